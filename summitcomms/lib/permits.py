@@ -22,7 +22,7 @@ class Allowed:
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """No. Falsy; `reason` is a complete Indonesian sentence that says which rule and, if possible, the way out."""
+    """No. Falsy; `reason` is a whole Indonesian sentence: which rule and, if possible, the way out."""
 
     reason: str
 

@@ -1,0 +1,130 @@
+"""The states of a post, and what may move it from one to another.
+
+`MOVES` is the whole rule: a move stands there with the grounds on which it may happen, and what does not
+stand there is refused, in words. Nothing here knows the database: the action that moves a post locks the
+row, asks `can_move`, and writes.
+"""
+
+from enum import StrEnum
+from typing import Literal
+
+from summitcomms.lib.permits import Allowed, Denied, Permit
+
+By = Literal["agency", "verifier", "clock", "appeal", "undo"]
+"""On which ground a post moves: its own agency, a verifier (person or rule), a deadline that passed, an
+appeal that was granted, or a decision taken back within the seconds that the page offers."""
+
+
+class PostState(StrEnum):
+    """Where a reported post stands; the value is what is stored and what the API speaks."""
+
+    NEEDS_LINK = "needs_link"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    VERIFIED = "verified"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        """The state as people read it."""
+        return _LABELS[self]
+
+
+class ReturnReason(StrEnum):
+    """Why a verifier sends a post back; `OTHER` needs a sentence of the verifier's own."""
+
+    HASHTAG_MISSING = "hashtag_missing"
+    FOREIGN_ACCOUNT = "foreign_account"
+    OUTSIDE_WINDOW = "outside_window"
+    LINK_DEAD = "link_dead"
+    CONTENT_MISMATCH = "content_mismatch"
+    DUPLICATE = "duplicate"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        """The reason as people read it."""
+        return _REASON_LABELS[self]
+
+
+_LABELS = {
+    PostState.NEEDS_LINK: "perlu tautan lengkap",
+    PostState.SUBMITTED: "menunggu verifikasi",
+    PostState.RETURNED: "perlu perbaikan",
+    PostState.VERIFIED: "terverifikasi",
+    PostState.REJECTED: "ditolak",
+    PostState.WITHDRAWN: "ditarik",
+}
+
+_REASON_LABELS = {
+    ReturnReason.HASHTAG_MISSING: "tagar tidak ada",
+    ReturnReason.FOREIGN_ACCOUNT: "bukan akun instansi",
+    ReturnReason.OUTSIDE_WINDOW: "di luar masa kampanye",
+    ReturnReason.LINK_DEAD: "tautan tidak dapat dibuka",
+    ReturnReason.CONTENT_MISMATCH: "isi tidak sesuai",
+    ReturnReason.DUPLICATE: "ganda",
+    ReturnReason.OTHER: "lainnya",
+}
+
+CHOICES: list[tuple[str, str]] = [(state.value, state.label) for state in PostState]
+"""(value, label) pairs for model and form fields, in the order of the enumeration."""
+
+REASON_CHOICES: list[tuple[str, str]] = [(reason.value, reason.label) for reason in ReturnReason]
+"""The same for the reasons of sending a post back."""
+
+MOVES: dict[tuple[PostState, PostState], tuple[By, ...]] = {
+    (PostState.NEEDS_LINK, PostState.SUBMITTED): ("agency",),
+    (PostState.NEEDS_LINK, PostState.WITHDRAWN): ("agency",),
+    (PostState.SUBMITTED, PostState.VERIFIED): ("verifier",),
+    (PostState.SUBMITTED, PostState.RETURNED): ("verifier",),
+    (PostState.SUBMITTED, PostState.REJECTED): ("verifier",),
+    (PostState.SUBMITTED, PostState.WITHDRAWN): ("agency",),
+    (PostState.RETURNED, PostState.SUBMITTED): ("agency",),
+    (PostState.RETURNED, PostState.REJECTED): ("clock",),
+    (PostState.RETURNED, PostState.WITHDRAWN): ("agency",),
+    # A verified post goes back when the decision is undone at once, or when a sample check finds a fault.
+    (PostState.VERIFIED, PostState.RETURNED): ("undo", "verifier"),
+    (PostState.REJECTED, PostState.SUBMITTED): ("appeal",),
+}
+"""Every allowed move, (from, to), with the grounds on which it may happen."""
+
+COUNTED: frozenset[PostState] = frozenset({PostState.VERIFIED})
+"""States in which a post counts in tallies and ranks."""
+
+OCCUPYING: frozenset[PostState] = frozenset(PostState) - {PostState.REJECTED, PostState.WITHDRAWN}
+"""States in which a post holds its (campaign, platform, native id), so that nobody can report it again."""
+
+_GROUNDS: dict[By, str] = {
+    "agency": "instansi pemilik unggahan",
+    "verifier": "keputusan verifikator",
+    "clock": "lewatnya batas waktu perbaikan",
+    "appeal": "banding yang dikabulkan",
+    "undo": "pembatalan segera setelah keputusan",
+}
+
+
+def moves_from(state: PostState | str, *, by: By | None = None) -> tuple[PostState, ...]:
+    """The states reachable from `state`, on ground `by` or on any, in the order of `MOVES`."""
+    return tuple(
+        new for (old, new), grounds in MOVES.items() if old == state and (by is None or by in grounds)
+    )
+
+
+def can_move(old: PostState | str, new: PostState | str, *, by: By) -> Permit:
+    """Whether a post may go from `old` to `new` on ground `by`.
+
+    States may be given as stored strings; one that does not exist is a `ValueError`, never a refusal.
+    """
+    old, new = PostState(old), PostState(new)
+    if old == new:
+        return Denied(f"Unggahan ini sudah berstatus “{old.label}”.")
+    grounds = MOVES.get((old, new))
+    if grounds is None:
+        ahead = " atau ".join(f"“{state.label}”" for state in moves_from(old))
+        rest = f"Dari sini hanya dapat menjadi {ahead}." if ahead else "Status ini tidak dapat diubah lagi."
+        return Denied(f"Unggahan berstatus “{old.label}” tidak dapat menjadi “{new.label}”. {rest}")
+    if by not in grounds:
+        allowed = " atau ".join(_GROUNDS[ground] for ground in grounds)
+        return Denied(f"Perubahan dari “{old.label}” menjadi “{new.label}” hanya dapat melalui {allowed}.")
+    return Allowed()
