@@ -83,11 +83,14 @@ DEBUG = read("DEBUG", boolean, default=False)
 SECRET_KEY = read("SECRET_KEY", secret)
 ALLOWED_HOSTS = read("ALLOWED_HOSTS", words, default=["localhost", "127.0.0.1"] if DEBUG else _MISSING)
 PORT = read("PORT", whole_number, default=8000)
-SITE_URL = read("SITE_URL", str, default=f"http://localhost:{PORT}" if DEBUG else f"https://{ALLOWED_HOSTS[0]}")
+SITE_URL = read(
+    "SITE_URL", str, default=f"http://localhost:{PORT}" if DEBUG else f"https://{ALLOWED_HOSTS[0]}"
+)
 TRUSTED_PROXIES = read("TRUSTED_PROXIES", whole_number, default=0)
 
 # --- The house -------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    "summitcomms.apps.PortalConfig",
     "reports",
     "awards",
     "campaigns",
@@ -156,7 +159,9 @@ COTTON_ISOLATE_BY_DEFAULT = True
 
 # --- The database is the truth, the broker only a doorbell -----------------------------------------------
 DATABASES = {"default": read("DATABASE_URL", postgresql)}
-_STATEMENT_TIMEOUT = read("DATABASE_STATEMENT_TIMEOUT", whole_number, default=15)  # seconds; workers need more
+_STATEMENT_TIMEOUT = read(
+    "DATABASE_STATEMENT_TIMEOUT", whole_number, default=15
+)  # seconds; workers need more
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 60,
     "CONN_HEALTH_CHECKS": True,
@@ -203,6 +208,7 @@ CELERY_TIMEZONE = "UTC"
 
 # --- People ----------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "agencies.User"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # e-mail is unique by constraint, in any case of letters
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "agencies.passwords.Argon2",
@@ -244,7 +250,6 @@ SESSION_COOKIE_NAME = "sessionid" if DEBUG else "__Host-sessionid"
 CSRF_COOKIE_NAME = "csrftoken" if DEBUG else "__Host-csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "reports.views.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = read("CSRF_TRUSTED_ORIGINS", words, default=[])
 
 # --- The web ---------------------------------------------------------------------------------------------

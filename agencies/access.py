@@ -1,0 +1,55 @@
+"""Who may do what, where: the roles of `agencies.roles` applied to a person.
+
+Views ask `require` in their first line, or start from a queryset's `visible_to`; both know the same rule.
+"""
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+
+from agencies.models import Agency, User
+from agencies.roles import Permission, Scope
+from summitcomms.lib.permits import Allowed, Denied, Permit
+
+NOT_YOURS = "Peran Anda tidak mencakup tindakan ini. Hubungi administrator bila seharusnya demikian."
+NOT_YOUR_AGENCY = "Anda tidak bertugas untuk instansi ini."
+SIGNED_OUT = "Silakan masuk terlebih dahulu."
+
+
+def can(user: User | AnonymousUser, permission: Permission, agency: Agency | None = None) -> Permit:
+    """Whether `user` holds `permission` for `agency`; without an agency, whether it is held everywhere."""
+    if not isinstance(user, User) or not user.is_active:
+        return Denied(SIGNED_OUT)
+    holding = [m for m in user.active_memberships if permission in m.role_rules.permissions]
+    for membership in holding:
+        scope = membership.role_rules.scope
+        if scope is Scope.EVERYTHING:
+            return Allowed()
+        if agency is None:
+            continue
+        if membership.agency_id == agency.pk:
+            return Allowed()
+        if scope is Scope.PROVINCE and membership.agency_id == agency.parent_id:
+            return Allowed()
+    return Denied(NOT_YOUR_AGENCY if holding and agency else NOT_YOURS)
+
+
+def require(user: User | AnonymousUser, permission: Permission, agency: Agency | None = None) -> User:
+    """The signed-in person, or PermissionDenied (403) with the reason."""
+    permit = can(user, permission, agency)
+    if not permit or not isinstance(user, User):
+        raise PermissionDenied(permit.reason)
+    return user
+
+
+def require_somewhere(user: User | AnonymousUser, permission: Permission) -> User:
+    """The signed-in person if `permission` is held for at least one agency; PermissionDenied otherwise."""
+    if not isinstance(user, User):
+        raise PermissionDenied(SIGNED_OUT)
+    if not any(permission in m.role_rules.permissions for m in user.active_memberships):
+        raise PermissionDenied(NOT_YOURS)
+    return user
+
+
+def belongs_to(user: User, agency: Agency) -> bool:
+    """Whether `user` is a member of `agency` itself: nobody decides on the work of the own agency."""
+    return any(membership.agency_id == agency.pk for membership in user.active_memberships)

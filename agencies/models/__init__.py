@@ -1,0 +1,25 @@
+"""WHO: regions, agencies, their accounts and people, partners, and the record of what they did."""
+
+from agencies.models.account import SocialAccount
+from agencies.models.agency import Agency, AgencyAlias, AgencyKind
+from agencies.models.audit import AuditEvent, AuditSeal
+from agencies.models.certificate import Certificate
+from agencies.models.membership import Membership
+from agencies.models.partner import Partner, PartnerKey
+from agencies.models.region import Region
+from agencies.models.user import User
+
+__all__ = [
+    "Agency",
+    "AgencyAlias",
+    "AgencyKind",
+    "AuditEvent",
+    "AuditSeal",
+    "Certificate",
+    "Membership",
+    "Partner",
+    "PartnerKey",
+    "Region",
+    "SocialAccount",
+    "User",
+]

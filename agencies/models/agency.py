@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.urls import reverse
+
+from agencies.models.region import Region
+from agencies.roles import Permission, Scope
+
+if TYPE_CHECKING:
+    from agencies.models.user import User
+
+
+class AgencyKind(models.TextChoices):
+    MINISTRY = "ministry", "Kementerian"
+    INSTITUTION = "institution", "Lembaga"
+    PROVINCE = "province", "Pemerintah Provinsi"
+    REGENCY = "regency", "Pemerintah Kabupaten"
+    CITY = "city", "Pemerintah Kota"
+
+
+class AgencyQuerySet(models.QuerySet["Agency"]):
+    def active(self) -> AgencyQuerySet:
+        return self.filter(is_active=True)
+
+    def within_reach_of(self, user: User, permission: Permission) -> AgencyQuerySet:
+        """Agencies for which `user` holds `permission`: all, the own province's, or the own."""
+        reach = models.Q(pk__in=[])
+        for membership in user.active_memberships:
+            if permission not in membership.role_rules.permissions:
+                continue
+            if membership.role_rules.scope is Scope.EVERYTHING:
+                return self.all()
+            reach |= models.Q(pk=membership.agency_id)
+            if membership.role_rules.scope is Scope.PROVINCE:
+                reach |= models.Q(parent=membership.agency_id)
+        return self.filter(reach)
+
+    def matching(self, text: str) -> AgencyQuerySet:
+        """Agencies whose name, short name, code or alias contains every word of `text`."""
+        found = self
+        for word in fold(text).split():
+            found = found.filter(search__contains=word)
+        return found
+
+
+class Agency(models.Model):
+    """One office that reports posts. The code is official, unique and never reused (design.md, codes)."""
+
+    code = models.CharField("kode", max_length=32, unique=True)
+    kind = models.CharField("jenis", max_length=12, choices=AgencyKind.choices, db_index=True)
+    short_name = models.CharField("nama singkat", max_length=80)
+    name = models.CharField("nama", max_length=200)
+    slug = models.SlugField(max_length=80, unique=True)
+    region = models.OneToOneField(
+        Region, on_delete=models.PROTECT, null=True, blank=True, related_name="agency", verbose_name="wilayah"
+    )
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="members",
+        verbose_name="provinsi",
+    )
+    timezone = models.CharField("zona waktu", max_length=32, choices=Region.Zone.choices)
+    population = models.PositiveIntegerField("penduduk", null=True, blank=True)
+    is_active = models.BooleanField("aktif", default=True)
+    search = models.TextField(editable=False, default="")
+
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "instansi"
+        verbose_name_plural = "instansi"
+        ordering = ("code",)
+        constraints = (
+            models.CheckConstraint(
+                name="agency_code_says_its_kind",
+                condition=models.Q(kind="ministry", code__startswith="K-")
+                | models.Q(kind="institution", code__startswith="L-")
+                | models.Q(
+                    kind__in=("province", "regency", "city"), code__startswith="D-", region__isnull=False
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.short_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:agency-detail", args=[self.slug])
+
+    @property
+    def province_code(self) -> str:
+        """The region code of the province an agency belongs to; empty for central ministries and institutions."""
+        return self.code.removeprefix("D-")[:2] if self.code.startswith("D-") else ""
+
+
+class AgencyAlias(models.Model):
+    """Another way people or older data name an agency: a former code, an older or popular name."""
+
+    agency = models.ForeignKey(
+        Agency, on_delete=models.CASCADE, related_name="aliases", verbose_name="instansi"
+    )
+    text = models.CharField("sebutan", max_length=200)
+    is_code = models.BooleanField("kode lama", default=False)
+
+    class Meta:
+        verbose_name = "sebutan lain"
+        verbose_name_plural = "sebutan lain"
+        constraints = (
+            models.UniqueConstraint(fields=("agency", "text"), name="agency_alias_is_listed_once"),
+            models.UniqueConstraint(
+                fields=("text",), condition=models.Q(is_code=True), name="agency_former_code_names_one_agency"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def fold(text: str) -> str:
+    """Lower case, single spaces: the form in which agencies are searched."""
+    return " ".join(text.casefold().split())

@@ -1,0 +1,138 @@
+"""Roles as people read them: what each may do, where, and the words shown where a role is given.
+
+Pure: no ORM. `agencies.access` applies these rules to a person.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing a person may do."""
+
+    VIEW_CONTROL_ROOM = "view_control_room"
+    VIEW_POSTS = "view_posts"
+    SUBMIT_POSTS = "submit_posts"
+    VERIFY_POSTS = "verify_posts"
+    IMPORT_READINGS = "import_readings"
+    RUN_TALLY = "run_tally"
+    EDIT_AGENDA = "edit_agenda"
+    VIEW_ROUNDS = "view_rounds"
+    DECIDE_ROUNDS = "decide_rounds"
+    VIEW_AUDIT = "view_audit"
+    ADMINISTER = "administer"
+
+
+class Scope(StrEnum):
+    """Where a role's permissions hold."""
+
+    EVERYTHING = "everything"
+    PROVINCE = "province"
+    AGENCY = "agency"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A named set of permissions; `description` is read by whoever gives the role."""
+
+    code: str
+    name: str
+    description: str
+    scope: Scope
+    permissions: frozenset[Permission]
+
+    @property
+    def is_central(self) -> bool:
+        return self.scope is Scope.EVERYTHING
+
+
+_WATCH = {Permission.VIEW_CONTROL_ROOM, Permission.VIEW_POSTS, Permission.VIEW_ROUNDS}
+
+ADMINISTRATOR = Role(
+    "administrator",
+    "Administrator",
+    "Mengelola data acuan, instansi, pengguna, dan mitra. Tidak memutus unggahan maupun penghargaan.",
+    Scope.EVERYTHING,
+    frozenset(_WATCH | {Permission.ADMINISTER, Permission.VIEW_AUDIT, Permission.RUN_TALLY}),
+)
+EDITOR = Role(
+    "editor",
+    "Penyunting",
+    "Menyusun agenda dan narasi kampanye.",
+    Scope.EVERYTHING,
+    frozenset(_WATCH | {Permission.EDIT_AGENDA}),
+)
+VERIFIER = Role(
+    "verifier",
+    "Verifikator",
+    "Memeriksa unggahan instansi: menerima atau mengembalikan dengan alasan.",
+    Scope.EVERYTHING,
+    frozenset(_WATCH | {Permission.VERIFY_POSTS}),
+)
+COMMITTEE = Role(
+    "committee",
+    "Panitia penghargaan",
+    "Membuka, membekukan, mengesahkan, dan menyerahkan putaran penghargaan.",
+    Scope.EVERYTHING,
+    frozenset(_WATCH | {Permission.DECIDE_ROUNDS, Permission.RUN_TALLY}),
+)
+ANALYST = Role(
+    "analyst",
+    "Analis",
+    "Mengimpor hasil ukur dan menjalankan penghitungan.",
+    Scope.EVERYTHING,
+    frozenset(_WATCH | {Permission.IMPORT_READINGS, Permission.RUN_TALLY}),
+)
+OBSERVER = Role(
+    "observer",
+    "Pengamat",
+    "Melihat ruang kendali tanpa mengubah apa pun.",
+    Scope.EVERYTHING,
+    frozenset(_WATCH),
+)
+COORDINATOR = Role(
+    "coordinator",
+    "Koordinator provinsi",
+    "Memantau unggahan kabupaten dan kota di provinsinya.",
+    Scope.PROVINCE,
+    frozenset({Permission.VIEW_POSTS}),
+)
+LEAD = Role(
+    "lead",
+    "Penanggung jawab instansi",
+    "Mengirim unggahan atas nama instansi dan mengatur rekan kerja.",
+    Scope.AGENCY,
+    frozenset({Permission.VIEW_POSTS, Permission.SUBMIT_POSTS}),
+)
+OFFICER = Role(
+    "officer",
+    "Pengelola media sosial",
+    "Mengirim unggahan atas nama instansi.",
+    Scope.AGENCY,
+    frozenset({Permission.VIEW_POSTS, Permission.SUBMIT_POSTS}),
+)
+READER = Role(
+    "reader",
+    "Pembaca",
+    "Melihat unggahan dan peringkat instansi sendiri.",
+    Scope.AGENCY,
+    frozenset({Permission.VIEW_POSTS}),
+)
+
+ROLES: dict[str, Role] = {
+    role.code: role
+    for role in (
+        ADMINISTRATOR,
+        EDITOR,
+        VERIFIER,
+        COMMITTEE,
+        ANALYST,
+        OBSERVER,
+        COORDINATOR,
+        LEAD,
+        OFFICER,
+        READER,
+    )
+}
+CENTRAL = tuple(role.code for role in ROLES.values() if role.is_central)
+CHOICES = [(role.code, role.name) for role in ROLES.values()]

@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.urls import reverse
+
+from agencies.models import AgencyKind, User
+from awards.scoring import Recipe
+from awards.states import CHOICES as STATES
+from awards.states import PUBLIC, SEALED, RoundState
+from campaigns.models import Campaign
+
+
+class RecipeVersion(models.Model):
+    """A scoring recipe as data; a change is a new version, so a frozen ranking keeps the one it was made with."""
+
+    code = models.SlugField("kode", max_length=40)
+    version = models.PositiveSmallIntegerField("versi")
+    name = models.CharField("nama", max_length=120)
+    data = models.JSONField("isi")
+    created_at = models.DateTimeField("dicatat", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "resep penilaian"
+        verbose_name_plural = "resep penilaian"
+        ordering = ("code", "-version")
+        constraints = (models.UniqueConstraint(fields=("code", "version"), name="recipe_version_is_unique"),)
+
+    def __str__(self) -> str:
+        return f"{self.name} v{self.version}"
+
+    @property
+    def recipe(self) -> Recipe:
+        return Recipe.from_data(self.data)
+
+
+class AwardRoundQuerySet(models.QuerySet["AwardRound"]):
+    def public(self) -> AwardRoundQuerySet:
+        """Rounds whose result the public may see."""
+        return self.filter(state__in=PUBLIC)
+
+    def current(self, campaign: Campaign) -> AwardRound | None:
+        """The round of a campaign that counts now: the newest version that is not superseded."""
+        return (
+            self.filter(campaign=campaign)
+            .exclude(state=RoundState.SUPERSEDED)
+            .select_related("campaign", "recipe", "frozen_ranking")
+            .order_by("-version")
+            .first()
+        )
+
+
+class AwardRound(models.Model):
+    """One round of awards: draft → open → frozen (by A) → published (by B, not A) → awarded."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.PROTECT, related_name="rounds", verbose_name="kampanye"
+    )
+    name = models.CharField("nama", max_length=120)
+    version = models.PositiveSmallIntegerField("versi", default=1)
+    state = models.CharField("keadaan", max_length=10, choices=STATES, default=RoundState.DRAFT)
+    recipe = models.ForeignKey(
+        RecipeVersion, on_delete=models.PROTECT, related_name="rounds", verbose_name="resep"
+    )
+    supersedes = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="superseded_by",
+        verbose_name="menggantikan",
+    )
+    reason = models.CharField("alasan versi baru", max_length=300, blank=True)
+    frozen_ranking = models.OneToOneField(
+        "awards.Ranking",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="peringkat beku",
+    )
+    frozen_at = models.DateTimeField("dibekukan", null=True, blank=True)
+    frozen_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="dibekukan oleh"
+    )
+    published_at = models.DateTimeField("diterbitkan", null=True, blank=True)
+    published_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="diterbitkan oleh",
+    )
+    awarded_at = models.DateTimeField("diserahkan", null=True, blank=True)
+    awarded_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="diserahkan oleh",
+    )
+
+    objects = AwardRoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "putaran penghargaan"
+        verbose_name_plural = "putaran penghargaan"
+        ordering = ("-campaign__starts_at", "-version")
+        constraints = (
+            models.UniqueConstraint(fields=("campaign", "name", "version"), name="round_version_is_unique"),
+            models.CheckConstraint(
+                name="round_is_frozen_with_ranking_time_and_person",
+                condition=models.Q(
+                    frozen_ranking=None, frozen_at=None, frozen_by=None, state__in=("draft", "open")
+                )
+                | (
+                    models.Q(frozen_ranking__isnull=False, frozen_at__isnull=False, frozen_by__isnull=False)
+                    & ~models.Q(state__in=("draft", "open"))
+                ),
+            ),
+            models.CheckConstraint(
+                name="round_is_published_with_time_and_person",
+                condition=models.Q(
+                    published_at=None, published_by=None, state__in=("draft", "open", "frozen")
+                )
+                | (
+                    models.Q(published_at__isnull=False, published_by__isnull=False)
+                    & models.Q(state__in=("published", "awarded", "superseded"))
+                ),
+            ),
+            models.CheckConstraint(
+                name="round_is_published_by_a_second_person",
+                condition=models.Q(published_by=None) | ~models.Q(published_by=models.F("frozen_by")),
+            ),
+            models.CheckConstraint(
+                name="round_is_awarded_with_time_and_person",
+                condition=models.Q(awarded_at=None, awarded_by=None) & ~models.Q(state="awarded")
+                | models.Q(
+                    awarded_at__isnull=False, awarded_by__isnull=False, state__in=("awarded", "superseded")
+                ),
+            ),
+            models.CheckConstraint(
+                name="round_new_version_has_a_reason",
+                condition=models.Q(supersedes=None) | ~models.Q(reason=""),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} – {self.campaign.short_name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("awards:round-detail", args=[self.public_id])
+
+    @property
+    def is_public(self) -> bool:
+        return self.state in PUBLIC
+
+    @property
+    def is_sealed(self) -> bool:
+        return self.state in SEALED
+
+
+class Category(models.Model):
+    """A category of a round: the agencies of one kind compete in it."""
+
+    round = models.ForeignKey(
+        AwardRound, on_delete=models.CASCADE, related_name="categories", verbose_name="putaran"
+    )
+    code = models.SlugField("kode", max_length=40)
+    name = models.CharField("nama", max_length=80)
+    agency_kind = models.CharField("jenis instansi", max_length=12, choices=AgencyKind.choices)
+    places = models.PositiveSmallIntegerField("jumlah penerima", default=1)
+    position = models.PositiveSmallIntegerField("urutan")
+
+    class Meta:
+        verbose_name = "kategori"
+        verbose_name_plural = "kategori"
+        ordering = ("round", "position")
+        constraints = (
+            models.UniqueConstraint(fields=("round", "code"), name="category_code_is_unique_in_its_round"),
+            models.UniqueConstraint(
+                fields=("round", "agency_kind"), name="category_of_a_kind_is_unique_in_its_round"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

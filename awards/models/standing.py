@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from agencies.models import Agency
+from awards.models.round import AwardRound, Category
+from campaigns.models import TallyRun
+
+
+class RankingQuerySet(models.QuerySet["Ranking"]):
+    def newest(self, award_round: AwardRound) -> Ranking | None:
+        return (
+            self.filter(round=award_round).select_related("tally").order_by("-tally__cutoff", "-pk").first()
+        )
+
+
+class Ranking(models.Model):
+    """One round's recipe applied to one tally. Sealed by the freeze: then it and its standings are immutable."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    round = models.ForeignKey(AwardRound, on_delete=models.CASCADE, related_name="rankings")
+    tally = models.ForeignKey(TallyRun, on_delete=models.PROTECT, related_name="rankings")
+    recipe_data = models.JSONField("resep yang dipakai")
+    computed_at = models.DateTimeField("dihitung")
+    sealed_at = models.DateTimeField("disegel", null=True)
+    head = models.CharField("kepala rantai", max_length=64, blank=True)
+
+    objects = RankingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "peringkat"
+        verbose_name_plural = "peringkat"
+        ordering = ("-computed_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("round", "tally"), name="ranking_of_a_tally_is_unique_in_its_round"
+            ),
+            models.CheckConstraint(
+                name="ranking_is_sealed_with_its_head",
+                condition=models.Q(sealed_at=None, head="")
+                | (models.Q(sealed_at__isnull=False) & ~models.Q(head="")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.round} {self.computed_at:%Y-%m-%d %H:%M}"
+
+
+class Standing(models.Model):
+    """One agency's place in one category of a ranking, with every component. Written once, never changed."""
+
+    ranking = models.ForeignKey(Ranking, on_delete=models.CASCADE, related_name="standings")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="standings")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="standings")
+    position = models.PositiveIntegerField("urutan tampil")
+    rank = models.PositiveIntegerField("peringkat", null=True)
+    total = models.DecimalField("nilai", max_digits=7, decimal_places=2)
+    reason = models.CharField("mengapa tanpa peringkat", max_length=200, blank=True)
+    components = models.JSONField("komponen")
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = "kedudukan"
+        verbose_name_plural = "kedudukan"
+        ordering = ("ranking", "category", "position")
+        constraints = (
+            models.UniqueConstraint(fields=("ranking", "agency"), name="standing_is_held_once_in_a_ranking"),
+            models.UniqueConstraint(
+                fields=("ranking", "category", "position"), name="standing_position_is_unique_in_its_category"
+            ),
+            models.CheckConstraint(
+                name="standing_has_a_rank_or_a_reason",
+                condition=(models.Q(rank__isnull=False) & models.Q(reason=""))
+                | (models.Q(rank=None) & ~models.Q(reason="")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.rank or '–'} {self.agency_id}"

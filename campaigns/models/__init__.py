@@ -1,0 +1,30 @@
+"""WHAT: campaigns and their agenda, the posts agencies report, what was measured of them, and the counts."""
+
+from campaigns.models.agenda import FocusArea, Meeting, Pillar
+from campaigns.models.campaign import Campaign
+from campaigns.models.counters import PostCounters
+from campaigns.models.figure import KpiDefinition, KpiFigure
+from campaigns.models.metrics import INTERACTIONS, METRICS
+from campaigns.models.post import Post
+from campaigns.models.reading import Grade, MetricReading, ReadingSource, ReadingVoid
+from campaigns.models.tally import AgencyDayTally, AgencyTally, TallyRun
+
+__all__ = [
+    "INTERACTIONS",
+    "METRICS",
+    "AgencyDayTally",
+    "AgencyTally",
+    "Campaign",
+    "FocusArea",
+    "Grade",
+    "KpiDefinition",
+    "KpiFigure",
+    "Meeting",
+    "MetricReading",
+    "Pillar",
+    "Post",
+    "PostCounters",
+    "ReadingSource",
+    "ReadingVoid",
+    "TallyRun",
+]

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from agencies.models import Region
+from campaigns.models.reading import Grade
+from summitcomms.lib import clock
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def running(self, at: datetime) -> CampaignQuerySet:
+        """Campaigns whose window contains `at` and that are open."""
+        return self.filter(state=Campaign.State.OPEN, starts_at__lte=at, ends_at__gt=at)
+
+    def newest_first(self) -> CampaignQuerySet:
+        return self.order_by("-starts_at")
+
+
+class Campaign(models.Model):
+    """One summit's campaign: the window [starts_at, ends_at), the hashtag, and what counts.
+
+    `summit_on` is the first day of the summit itself, the day that H-n counts down to.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Rancangan"
+        OPEN = "open", "Berjalan"
+        CLOSED = "closed", "Selesai"
+
+    code = models.SlugField("kode", max_length=40, unique=True)
+    name = models.CharField("nama", max_length=120)
+    short_name = models.CharField("nama singkat", max_length=40)
+    theme = models.CharField("tema", max_length=120)
+    predecessor = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="successor",
+        verbose_name="pendahulu",
+    )
+    state = models.CharField("keadaan", max_length=6, choices=State.choices, default=State.DRAFT)
+    starts_at = models.DateTimeField("mulai")
+    ends_at = models.DateTimeField("berakhir", help_text="Batas akhir, tidak termasuk saat itu sendiri.")
+    summit_on = models.DateField("hari pertama KTT")
+    summit_ends_on = models.DateField("hari terakhir KTT")
+    timezone = models.CharField(
+        "zona waktu", max_length=32, choices=Region.Zone.choices, default=Region.Zone.WIB
+    )
+    hashtag = models.CharField("tagar", max_length=60, help_text="Tanpa tanda pagar, misalnya ASEAN2023.")
+    counted_grades = ArrayField(
+        models.CharField(max_length=16, choices=Grade.choices),
+        verbose_name="mutu sumber yang dihitung",
+    )
+    is_demo = models.BooleanField("peragaan", default=False)
+    shifted_days = models.IntegerField("hari pergeseran peragaan", default=0)
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kampanye"
+        verbose_name_plural = "kampanye"
+        ordering = ("-starts_at",)
+        constraints = (
+            models.CheckConstraint(
+                name="campaign_window_is_not_empty", condition=models.Q(starts_at__lt=models.F("ends_at"))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def day_of(self, at: datetime) -> date:
+        """The campaign day that contains `at`: a day in the campaign's own zone."""
+        return clock.campaign_day(at, self.timezone)
+
+    def contains(self, at: datetime) -> bool:
+        """Whether `at` lies in the half-open window."""
+        return self.starts_at <= at < self.ends_at
+
+    @property
+    def days(self) -> int:
+        """Length of the window in campaign days, a last part day counted as one."""
+        return (self.day_of(self.ends_at - timedelta(microseconds=1)) - self.day_of(self.starts_at)).days + 1

@@ -1,0 +1,60 @@
+from django.db import models
+
+from campaigns.models.campaign import Campaign
+
+
+class KpiDefinition(models.Model):
+    """What one figure means, in words and with a version: a changed meaning is a new version."""
+
+    class Unit(models.TextChoices):
+        COUNT = "count", "Jumlah"
+        SHARE = "share", "Persen"
+
+    code = models.SlugField("kode", max_length=40)
+    version = models.PositiveSmallIntegerField("versi", default=1)
+    name = models.CharField("nama", max_length=80)
+    meaning = models.TextField("arti")
+    unit = models.CharField("satuan", max_length=6, choices=Unit.choices)
+    is_tallied = models.BooleanField(
+        "dihitung portal", help_text="Tidak: diukur mitra dan dicatat dengan sumbernya."
+    )
+    position = models.PositiveSmallIntegerField("urutan")
+
+    class Meta:
+        verbose_name = "definisi angka utama"
+        verbose_name_plural = "definisi angka utama"
+        ordering = ("position", "-version")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("code", "version"), name="kpi_definition_has_one_text_per_version"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} (v{self.version})"
+
+
+class KpiFigure(models.Model):
+    """A figure that somebody else measured for a campaign, with its source and the moment it holds for."""
+
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.CASCADE, related_name="figures", verbose_name="kampanye"
+    )
+    definition = models.ForeignKey(
+        KpiDefinition, on_delete=models.PROTECT, related_name="figures", verbose_name="definisi"
+    )
+    value = models.DecimalField("nilai", max_digits=16, decimal_places=4)
+    as_of = models.DateTimeField("per")
+    source = models.CharField("sumber", max_length=160)
+
+    class Meta:
+        verbose_name = "angka utama"
+        verbose_name_plural = "angka utama"
+        ordering = ("campaign", "definition", "-as_of")
+        constraints = (
+            models.UniqueConstraint(fields=("campaign", "definition", "as_of"), name="kpi_figure_holds_once"),
+            models.CheckConstraint(name="kpi_figure_is_not_negative", condition=models.Q(value__gte=0)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.definition.name}: {self.value}"

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.urls import reverse
+
+from agencies.models import Agency, SocialAccount, User
+from agencies.platforms import CHOICES as PLATFORMS
+from agencies.roles import Permission
+from campaigns.models.agenda import Pillar
+from campaigns.models.campaign import Campaign
+from campaigns.states import CHOICES as STATES
+from campaigns.states import REASON_CHOICES, PostState
+
+_FREE = (PostState.REJECTED, PostState.WITHDRAWN)  # states that give the link back
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def verified(self) -> PostQuerySet:
+        return self.filter(state=PostState.VERIFIED)
+
+    def awaiting(self) -> PostQuerySet:
+        """Posts that wait for a verifier."""
+        return self.filter(state=PostState.SUBMITTED)
+
+    def holding(self, campaign: Campaign, platform: str, native_id: str) -> PostQuerySet:
+        """The post that holds this link in this campaign: at most one, by constraint."""
+        return self.filter(campaign=campaign, platform=platform, native_id=native_id).exclude(state__in=_FREE)
+
+    def visible_to(self, user: User) -> PostQuerySet:
+        """Central staff see all, coordinators their province's, agency members their agency's posts."""
+        return self.filter(agency__in=Agency.objects.within_reach_of(user, Permission.VIEW_POSTS))
+
+    def editable_by(self, user: User) -> PostQuerySet:
+        """Posts of the agencies for which `user` may submit."""
+        return self.filter(agency__in=Agency.objects.within_reach_of(user, Permission.SUBMIT_POSTS))
+
+    def for_list(self) -> PostQuerySet:
+        """Everything a list row shows."""
+        return self.select_related("campaign", "agency", "account", "pillar", "submitted_by", "decided_by")
+
+    def for_queue(self, at: datetime) -> PostQuerySet:
+        """Waiting posts, riskiest first, then oldest; those claimed by a colleague come last."""
+        claimed = models.Q(claimed_until__gt=at)
+        return (
+            self.awaiting()
+            .for_list()
+            .select_related("claimed_by")
+            .annotate(is_claimed=models.Case(models.When(claimed, then=True), default=False))
+            .order_by("is_claimed", "-risk", "submitted_at", "pk")
+        )
+
+
+class Post(models.Model):
+    """One unggahan that an agency reports. The state moves only as `campaigns.states` allows.
+
+    `native_id` is the platform's own id, case-sensitive (for websites the hash of the canonical address);
+    null for an opaque short link, which never counts until the full link is known.
+    """
+
+    class DecidedByKind(models.TextChoices):
+        PERSON = "person", "orang"
+        RULE = "rule", "aturan"
+
+    code = models.CharField("kode", max_length=16, unique=True)
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.PROTECT, related_name="posts", verbose_name="kampanye"
+    )
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="posts", verbose_name="instansi"
+    )
+    account = models.ForeignKey(
+        SocialAccount,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="posts",
+        verbose_name="akun",
+    )
+    pillar = models.ForeignKey(
+        Pillar, on_delete=models.PROTECT, null=True, blank=True, related_name="posts", verbose_name="pilar"
+    )
+    state = models.CharField("keadaan", max_length=10, choices=STATES)
+
+    platform = models.CharField("platform", max_length=12, choices=PLATFORMS)
+    native_id = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001 null = not known yet
+    url = models.URLField("tautan", max_length=500)
+    handle = models.CharField("nama akun pada tautan", max_length=100, blank=True)
+    is_soft = models.BooleanField("id tidak pasti", default=False)
+    caption = models.TextField("takarir", blank=True)
+    published_at = models.DateTimeField("terbit", null=True, blank=True)
+    id_time = models.DateTimeField("waktu pada tautan", null=True, blank=True)
+
+    submitted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="submitted_posts", verbose_name="pengirim"
+    )
+    submitted_at = models.DateTimeField("dikirim")
+    screening = models.JSONField("hasil pemeriksaan awal", default=list)
+    risk = models.PositiveSmallIntegerField("risiko", default=0)
+
+    claimed_by = models.ForeignKey(
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="sedang diperiksa",
+    )
+    claimed_until = models.DateTimeField(null=True, blank=True)
+
+    decision = models.CharField("putusan", max_length=10, blank=True, choices=STATES)
+    decided_at = models.DateTimeField("diputus", null=True, blank=True)
+    decided_by_kind = models.CharField(max_length=6, blank=True, choices=DecidedByKind.choices)
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="pemutus"
+    )
+    decided_by_rule = models.CharField(max_length=40, blank=True)
+    reason_code = models.CharField("alasan", max_length=20, blank=True, choices=REASON_CHOICES)
+    reason_note = models.CharField("catatan", max_length=500, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "unggahan"
+        verbose_name_plural = "unggahan"
+        ordering = ("-submitted_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("campaign", "platform", "native_id"),
+                condition=models.Q(native_id__isnull=False) & ~models.Q(state__in=_FREE),
+                name="post_is_filed_once_in_a_campaign",
+            ),
+            models.CheckConstraint(
+                name="post_without_native_id_needs_its_link",
+                condition=models.Q(native_id__isnull=False) | models.Q(state__in=("needs_link", "withdrawn")),
+            ),
+            models.CheckConstraint(
+                name="post_decision_is_complete_or_empty",
+                condition=models.Q(
+                    decision="", decided_at=None, decided_by_kind="", decided_by=None, decided_by_rule=""
+                )
+                | (
+                    models.Q(decision__in=("verified", "returned", "rejected"), decided_at__isnull=False)
+                    & (
+                        models.Q(decided_by_kind="person", decided_by__isnull=False, decided_by_rule="")
+                        | (models.Q(decided_by_kind="rule", decided_by=None) & ~models.Q(decided_by_rule=""))
+                    )
+                ),
+            ),
+            models.CheckConstraint(
+                name="post_state_follows_its_decision",
+                condition=models.Q(state__in=("needs_link", "submitted", "withdrawn"), decision="")
+                | models.Q(state__in=("verified", "returned", "rejected"), decision=models.F("state")),
+            ),
+            models.CheckConstraint(
+                name="post_claim_is_complete_or_empty",
+                condition=models.Q(claimed_by=None, claimed_until=None)
+                | models.Q(claimed_by__isnull=False, claimed_until__isnull=False),
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("campaign", "-risk", "submitted_at"),
+                condition=models.Q(state="submitted"),
+                name="post_queue",
+            ),
+            models.Index(fields=("agency", "campaign", "-submitted_at"), name="post_of_agency"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_platform_display()} {self.code}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("campaigns:post-detail", args=[self.code])

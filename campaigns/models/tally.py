@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from agencies.models import Agency
+from agencies.platforms import CHOICES as PLATFORMS
+from campaigns.models.campaign import Campaign
+
+
+class TallyRunQuerySet(models.QuerySet["TallyRun"]):
+    def newest(self, campaign: Campaign) -> TallyRun | None:
+        """The run with the latest cutoff; runs are stored whole or not at all, so every row is finished."""
+        return self.filter(campaign=campaign).order_by("-cutoff", "-pk").first()
+
+
+class TallyRun(models.Model):
+    """One full recount of a campaign as of `cutoff`. It is written in one transaction with its rows."""
+
+    class Trigger(models.TextChoices):
+        BEAT = "beat", "terjadwal"
+        PERSON = "person", "atas permintaan"
+        COMMAND = "command", "perintah"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.CASCADE, related_name="tally_runs", verbose_name="kampanye"
+    )
+    cutoff = models.DateTimeField("per")
+    trigger = models.CharField("pemicu", max_length=8, choices=Trigger.choices)
+    definitions = models.JSONField("definisi")
+    started_at = models.DateTimeField("mulai")
+    finished_at = models.DateTimeField("selesai")
+
+    objects = TallyRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "penghitungan"
+        verbose_name_plural = "penghitungan"
+        ordering = ("-cutoff",)
+        constraints = (
+            models.UniqueConstraint(fields=("campaign", "cutoff"), name="tally_has_one_run_per_cutoff"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.campaign} {self.cutoff:%Y-%m-%d %H:%M}"
+
+
+class AgencyTally(models.Model):
+    """What one agency reached in one run. Sums are over verified posts in the window, newest counts each."""
+
+    run = models.ForeignKey(TallyRun, on_delete=models.CASCADE, related_name="agencies")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="tallies")
+    posts = models.PositiveIntegerField()
+    active_days = models.PositiveIntegerField()
+    pillars = models.PositiveIntegerField()
+    measured_posts = models.PositiveIntegerField()
+    views = models.PositiveBigIntegerField()
+    reach = models.PositiveBigIntegerField()
+    likes = models.PositiveBigIntegerField()
+    comments = models.PositiveBigIntegerField()
+    shares = models.PositiveBigIntegerField()
+    saves = models.PositiveBigIntegerField()
+    interactions = models.PositiveBigIntegerField()
+
+    class Meta:
+        verbose_name = "hitungan instansi"
+        verbose_name_plural = "hitungan instansi"
+        constraints = (models.UniqueConstraint(fields=("run", "agency"), name="tally_counts_an_agency_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.agency_id}: {self.posts}"
+
+
+class AgencyDayTally(models.Model):
+    """The same by campaign day and platform, non-zero rows only; kept for the newest and for frozen runs."""
+
+    run = models.ForeignKey(TallyRun, on_delete=models.CASCADE, related_name="days")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    platform = models.CharField(max_length=12, choices=PLATFORMS)
+    posts = models.PositiveIntegerField()
+    interactions = models.PositiveBigIntegerField()
+
+    class Meta:
+        verbose_name = "hitungan harian instansi"
+        verbose_name_plural = "hitungan harian instansi"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("run", "agency", "day", "platform"), name="tally_counts_an_agency_day_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.day}: {self.posts}"

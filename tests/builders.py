@@ -1,0 +1,194 @@
+"""Builders: one function per thing, every argument optional, rows as an action would leave them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from agencies.handles import fold
+from agencies.models import (
+    Agency,
+    AgencyKind,
+    Membership,
+    Partner,
+    PartnerKey,
+    Region,
+    SocialAccount,
+    User,
+)
+from agencies.models.agency import fold as fold_name
+from agencies.platforms import Platform
+from campaigns import link_ids
+from campaigns.models import Campaign, Grade, KpiDefinition, Pillar, Post, ReadingSource
+from campaigns.states import PostState
+from summitcomms.lib.codes import random_code
+
+NOW = datetime(2023, 8, 29, 3, 0, tzinfo=UTC)
+"""The moment at which most tests happen: Tuesday 29 August 2023, 10.00 WIB, seven days before the summit."""
+
+PASSWORD = "kata-sandi-untuk-uji-coba"
+_number = count(1)
+
+
+def region(code: str = "74", name: str = "Sulawesi Tenggara", zone: str = "Asia/Makassar") -> Region:
+    """A region by its code: two digits make a province, a dot a regency, `.7x` a city."""
+    existing = Region.objects.filter(code=code).first()
+    if existing:
+        return existing
+    province = region(code[:2], f"Provinsi {code[:2]}", zone) if "." in code else None
+    level = "province" if province is None else "city" if code[3] == "7" else "regency"
+    return Region.objects.create(
+        code=code, name=name, level=level, province=province, timezone=zone, population=2_700_000
+    )
+
+
+def agency(code: str = "", short_name: str = "", **fields: Any) -> Agency:
+    """An agency by its code: `K-…` ministry, `L-…` institution, `D-…` the Diskominfo of that region."""
+    n = next(_number)
+    code = code or f"K-{900 + n}"
+    existing = Agency.objects.filter(code=code).first()
+    if existing:
+        return existing
+    short_name = short_name or f"Instansi {n}"
+    kind, zone = AgencyKind.MINISTRY, "Asia/Jakarta"
+    if code.startswith("L-"):
+        kind = AgencyKind.INSTITUTION
+    if code.startswith("D-"):
+        place = region(code.removeprefix("D-"), zone=fields.get("timezone", "Asia/Makassar"))
+        kind, zone = AgencyKind(place.level), place.timezone
+        fields["region"] = place
+        if place.province:
+            fields["parent"] = agency(f"D-{place.province.code}")
+    fields = {"kind": kind, "timezone": zone, "name": short_name, "slug": f"instansi-{n}"} | fields
+    return Agency.objects.create(
+        code=code, short_name=short_name, search=fold_name(f"{short_name} {code}"), **fields
+    )
+
+
+def user(email: str = "", role: str = "", agency: Agency | None = None, **fields: Any) -> User:
+    """A person, with one membership when a role is given."""
+    email = email or f"orang{next(_number)}@contoh.go.id"
+    person = User.objects.create_user(
+        email,
+        fields.pop("password", PASSWORD),
+        full_name=fields.pop("full_name", email.split("@")[0]),
+        **fields,
+    )
+    if role:
+        Membership.objects.create(user=person, role=role, agency=agency)
+    return person
+
+
+def account(agency: Agency, platform: Platform = Platform.INSTAGRAM, handle: str = "") -> SocialAccount:
+    handle = handle or f"akun_{next(_number)}"
+    return SocialAccount.objects.create(
+        agency=agency,
+        platform=platform,
+        handle=handle,
+        folded=fold(handle),
+        state=SocialAccount.State.VERIFIED,
+    )
+
+
+def campaign(code: str = "ktt-43", **fields: Any) -> Campaign:
+    """KTT ke-43, running at `NOW`: 7 August to 10 September 2023 in WIB, with its three pillars."""
+    existing = Campaign.objects.filter(code=code).first()
+    if existing:
+        return existing
+    defaults: dict[str, Any] = {
+        "name": "KTT ke-43 ASEAN, Jakarta",
+        "short_name": "KTT ke-43",
+        "theme": "ASEAN Matters: Epicentrum of Growth",
+        "state": Campaign.State.OPEN,
+        "starts_at": datetime(2023, 8, 6, 17, tzinfo=UTC),
+        "ends_at": datetime(2023, 9, 10, 17, tzinfo=UTC),
+        "summit_on": date(2023, 9, 5),
+        "summit_ends_on": date(2023, 9, 7),
+        "hashtag": "ASEAN2023",
+        "counted_grades": [Grade.PARTNER, Grade.EXPORT, Grade.SCREENSHOT],
+    }
+    made = Campaign.objects.create(code=code, **defaults | fields)
+    for position, name in enumerate(("ASEAN Matters", "Epicentrum of Growth", "AOIP"), 1):
+        Pillar.objects.create(
+            campaign=made, code=f"pilar-{position}", name=name, narrative=f"Narasi {name}.", position=position
+        )
+    return made
+
+
+def link(
+    platform: Platform = Platform.X, at: datetime = NOW, handle: str = "akun", sequence: int | None = None
+) -> str:
+    """A link as people paste it, whose id carries `at` where the platform's ids carry a time."""
+    native = link_ids.encode(platform, at, next(_number) if sequence is None else sequence)
+    return {
+        Platform.X: f"https://x.com/{handle}/status/{native}",
+        Platform.INSTAGRAM: f"https://www.instagram.com/p/{native}/",
+        Platform.TIKTOK: f"https://www.tiktok.com/@{handle}/video/{native}",
+        Platform.FACEBOOK: f"https://www.facebook.com/{handle}/posts/{native}",
+        Platform.YOUTUBE: f"https://www.youtube.com/watch?v={native}",
+        Platform.THREADS: f"https://www.threads.com/@{handle}/post/{native}",
+        Platform.WEBSITE: f"https://{handle}.go.id/berita/{next(_number)}",
+    }[platform]
+
+
+def post(agency: Agency | None = None, campaign: Campaign | None = None, **fields: Any) -> Post:
+    """A submitted post of one hour ago; `state` with a decision fills the decision in."""
+    agency = agency or globals()["agency"]()
+    campaign = campaign or globals()["campaign"]()
+    n = next(_number)
+    published_at = fields.pop("published_at", NOW - timedelta(hours=1))
+    state = fields.pop("state", PostState.SUBMITTED)
+    defaults: dict[str, Any] = {
+        "code": random_code(),
+        "platform": Platform.X,
+        "native_id": str(10**17 + n),
+        "url": f"https://x.com/akun/status/{10**17 + n}",
+        "caption": "Menyambut KTT ASEAN di Jakarta #ASEAN2023",
+        "submitted_at": published_at + timedelta(minutes=30),
+    }
+    if state in (PostState.VERIFIED, PostState.RETURNED, PostState.REJECTED):
+        defaults |= {
+            "decision": state,
+            "decided_at": published_at + timedelta(minutes=45),
+            "decided_by_kind": "rule",
+            "decided_by_rule": "uji",
+        }
+    if "submitted_by" not in fields:
+        defaults["submitted_by"] = user(role="officer", agency=agency)
+    return Post.objects.create(
+        agency=agency, campaign=campaign, published_at=published_at, state=state, **defaults | fields
+    )
+
+
+def source(code: str = "mitra-uji", grade: Grade = Grade.PARTNER, **fields: Any) -> ReadingSource:
+    return ReadingSource.objects.get_or_create(code=code, defaults={"name": code, "grade": grade} | fields)[0]
+
+
+def partner(
+    code: str = "mitra-uji", scopes: tuple[str, ...] = tuple(PartnerKey.ScopeCode)
+) -> tuple[Partner, str]:
+    """A partner with a source of its own, and the key in clear text that opens `scopes`."""
+    made = Partner.objects.create(code=code, name=f"Mitra {code}", contact_email=f"{code}@contoh.id")
+    ReadingSource.objects.get_or_create(
+        code=code, defaults={"name": made.name, "grade": Grade.PARTNER, "partner": made}
+    )
+    _, key = PartnerKey.objects.create_key(name="uji", partner=made, scopes=list(scopes))
+    return made, key
+
+
+def kpi_definitions() -> dict[str, KpiDefinition]:
+    """The five figures of the control room, by code."""
+    figures = (
+        ("contents", "Konten K/L/D", "count", True),
+        ("hashtag_uses", "Penggunaan tagar", "count", False),
+        ("interactions", "Interaksi", "count", True),
+        ("likes", "Suka", "count", True),
+        ("positive_tone", "Tone positif", "share", False),
+    )
+    return {
+        code: KpiDefinition.objects.create(
+            code=code, name=name, meaning=f"Arti {name}.", unit=unit, is_tallied=tallied, position=position
+        )
+        for position, (code, name, unit, tallied) in enumerate(figures, 1)
+    }

@@ -1,0 +1,119 @@
+"""The cast and the ground rules of every test.
+
+The cast is the same everywhere, so that a test only says who acts: central staff, a coordinator and two
+people of Sulawesi Tenggara's Diskominfo, an officer of Kabupaten Mimika, and an outsider without a role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from agencies.models import Agency, Partner, User
+from campaigns.models import Campaign
+from tests import builders
+
+pytest_plugins = ("tests.services",)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the flush of transactional tests truncate append-only tables; production never has this setting."""
+    database = settings.DATABASES["default"]
+    database["OPTIONS"]["options"] += " -c summitcomms.allow_truncate=on"
+
+
+@pytest.fixture
+def campaign(db: None) -> Campaign:
+    return builders.campaign()
+
+
+@pytest.fixture
+def sultra(db: None) -> Agency:
+    return builders.agency("D-74", "Diskominfo Sulawesi Tenggara")
+
+
+@pytest.fixture
+def mimika(db: None) -> Agency:
+    return builders.agency("D-94.04", "Diskominfo Kabupaten Mimika", timezone="Asia/Jayapura")
+
+
+@pytest.fixture
+def pusat_admin(db: None) -> User:
+    return builders.user("admin@contoh.go.id", "administrator", full_name="Ayu Administrator")
+
+
+@pytest.fixture
+def pusat_editor(db: None) -> User:
+    return builders.user("editor@contoh.go.id", "editor", full_name="Eko Penyunting")
+
+
+@pytest.fixture
+def verifier(db: None) -> User:
+    return builders.user("verifikator@contoh.go.id", "verifier", full_name="Vina Verifikator")
+
+
+@pytest.fixture
+def committee(db: None) -> User:
+    return builders.user("panitia@contoh.go.id", "committee", full_name="Panji Panitia")
+
+
+@pytest.fixture
+def second_committee(db: None) -> User:
+    return builders.user("panitia2@contoh.go.id", "committee", full_name="Putri Panitia")
+
+
+@pytest.fixture
+def analyst(db: None) -> User:
+    return builders.user("analis@contoh.go.id", "analyst", full_name="Anton Analis")
+
+
+@pytest.fixture
+def coordinator_sultra(sultra: Agency) -> User:
+    return builders.user("koordinator@sultra.go.id", "coordinator", sultra, full_name="Kadir Koordinator")
+
+
+@pytest.fixture
+def lead_sultra(sultra: Agency) -> User:
+    return builders.user("pimpinan@sultra.go.id", "lead", sultra, full_name="Lina Penanggung Jawab")
+
+
+@pytest.fixture
+def officer_sultra(sultra: Agency) -> User:
+    return builders.user("petugas@sultra.go.id", "officer", sultra, full_name="Sari Petugas")
+
+
+@pytest.fixture
+def officer_mimika(mimika: Agency) -> User:
+    return builders.user("petugas@mimika.go.id", "officer", mimika, full_name="Marten Petugas")
+
+
+@pytest.fixture
+def outsider(db: None) -> User:
+    return builders.user("luar@contoh.id", full_name="Orang Luar")
+
+
+@pytest.fixture
+def partner(db: None) -> tuple[Partner, str]:
+    """The partner and its key in clear text."""
+    return builders.partner()
+
+
+@pytest.fixture
+def as_user(client: Client) -> Callable[[User], Client]:
+    """`as_user(officer_sultra).get(…)`: the test client, signed in."""
+
+    def sign_in(user: User) -> Client:
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture(autouse=True)
+def _media_in_a_folder_of_the_test(settings: Any, tmp_path: Any) -> Iterator[None]:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    yield
