@@ -1,0 +1,107 @@
+"""A hash chain over frozen standings, so that a result cannot be changed without changing its head.
+
+Every standing is one line of canonical JSON: keys sorted, no spaces, UTF-8, text and whole numbers only. The
+first hash (the genesis) covers the facts of the round; each next one is SHA-256 of the hash before it, a line
+break, and the line. The last hash is the head. `tools/verify_ranking.py` does the same with nothing but Python,
+from the file that `export` writes. In words: `docs/ranking.md`.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+
+from awards.ranking import Ranked
+from summitcomms.lib.permits import Allowed, Denied, Permit
+
+Plain = str | int | None | Sequence["Plain"] | Mapping[str, "Plain"]
+"""What a line may hold. No fractions: two languages may write the same binary fraction differently."""
+
+FORMAT = "summitcomms-standings-1"
+"""Names the rules of the chain inside the genesis; other rules get another name."""
+
+
+def canonical(value: Mapping[str, Plain]) -> str:
+    """The one way to write `value` as a line; raises `TypeError` for anything that is not `Plain`."""
+    _check_plain(value, "line")
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def genesis(facts: Mapping[str, Plain]) -> str:
+    """The hash all start from: the facts of the round (campaign, version, cutoff, recipe, head before)."""
+    return _sha256(f"{FORMAT}\n{canonical(facts)}")
+
+
+def chain(start: str, rows: Sequence[Mapping[str, Plain]]) -> list[str]:
+    """The hash of each row, in order; `start` is the genesis. The head is the last, or `start` if none."""
+    hashes = []
+    previous = start
+    for row in rows:
+        previous = _sha256(f"{previous}\n{canonical(row)}")
+        hashes.append(previous)
+    return hashes
+
+
+def verify(start: str, rows: Sequence[Mapping[str, Plain]], hashes: Sequence[str]) -> Permit:
+    """Whether `hashes` are those of `rows`; a refusal names the first row (from 1) that does not fit."""
+    for number, (expected, found) in enumerate(zip(chain(start, rows), hashes, strict=False), start=1):
+        if expected != found:
+            return Denied(
+                f"Baris {number} tidak cocok dengan sidik jarinya: isi atau urutannya telah berubah."
+            )
+    if len(rows) != len(hashes):
+        return Denied(f"Ada {len(rows)} baris, tetapi {len(hashes)} sidik jari.")
+    return Allowed()
+
+
+def standing(category: str, row: Ranked) -> dict[str, Plain]:
+    """One standing as it is frozen: numbers as text, points with two places, an absent rank as empty text."""
+    return {
+        "category": category,
+        "position": str(row.position),
+        "rank": "" if row.rank is None else str(row.rank),
+        "agency": row.agency,
+        "total": str(row.total),
+        "reason": row.reason,
+        "ties": [str(number) for number in row.scored.ties],
+        "components": [
+            {
+                "code": part.code.value,
+                "raw": str(part.raw),
+                "reference": str(part.reference),
+                "share": str(part.normalised),
+                "weight": str(part.weight),
+                "points": str(part.points),
+            }
+            for part in row.scored.components
+        ],
+    }
+
+
+def export(facts: Mapping[str, Plain], rows: Sequence[Mapping[str, Plain]], hashes: Sequence[str]) -> str:
+    """The file for `tools/verify_ranking.py`: one JSON object per line, the round first, then each standing.
+
+    The stored hashes are written as they are, right or wrong: judging them is the reader's work.
+    """
+    lines = [canonical({"format": FORMAT, "round": facts, "hash": genesis(facts)})]
+    lines += [canonical({"standing": row, "hash": found}) for row, found in zip(rows, hashes, strict=True)]
+    return "\n".join(lines) + "\n"
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _check_plain(value: object, where: str) -> None:
+    """Refuse floats, decimals, booleans and dates by their place: they must be text before they are hashed."""
+    if value is None or isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
+        return
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            if not isinstance(key, str):
+                raise TypeError(f"{where}: key {key!r} is not text")
+            _check_plain(part, f"{where}.{key}")
+    elif isinstance(value, list | tuple):
+        for index, part in enumerate(value):
+            _check_plain(part, f"{where}[{index}]")
+    else:
+        raise TypeError(f"{where}: {type(value).__name__} has no canonical form")

@@ -1,0 +1,165 @@
+"""Runs the script as anyone would: a file, a bare Python, and nothing of the portal."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from awards import proof
+from awards.proof import Plain
+from awards.ranking import rank
+from awards.recipes import DEFAULT
+from awards.scoring import AgencyInput, score
+
+SCRIPT = Path(__file__).parents[2] / "tools" / "verify_ranking.py"
+
+
+@pytest.fixture
+def rows() -> list[dict[str, Plain]]:
+    """A category of four: two share rank 1, one is third, one is not scored."""
+    days = {date(2023, 9, 5): 2, date(2023, 9, 6): 2}
+    inputs = [
+        AgencyInput("K-007", days, interactions=900, reach=70, pillars=2, measured=4),
+        AgencyInput("K-010", days, interactions=900, reach=70, pillars=2, measured=4),
+        AgencyInput("K-011", days, interactions=7, reach=0, pillars=1, measured=4),
+        AgencyInput("K-012", {}),
+    ]
+    return [
+        proof.standing("kementerian", row) for row in rank(score(DEFAULT, inputs, campaign_days=3, pillars=3))
+    ]
+
+
+def written(rows: list[dict[str, Plain]], path: Path, *, facts: dict[str, Plain] | None = None) -> str:
+    """Write an export whose hashes are those of `rows`, and return the head."""
+    facts = facts or {"campaign": "ktt-43", "cutoff": "2023-09-07T17:00:00Z"}
+    hashes = proof.chain(proof.genesis(facts), rows)
+    path.write_text(proof.export(facts, rows, hashes), encoding="utf-8")
+    return hashes[-1]
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    # -I: no site of the project, no environment, so an import of the portal would fail.
+    return subprocess.run(
+        [sys.executable, "-I", "-X", "utf8", str(SCRIPT), *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        cwd="/",
+    )
+
+
+def test_a_genuine_file_is_confirmed_with_its_head(rows: list[dict[str, Plain]], tmp_path: Path) -> None:
+    head = written(rows, tmp_path / "peringkat.jsonl")
+
+    result = run(tmp_path / "peringkat.jsonl")
+
+    assert result.returncode == 0, result.stderr
+    assert f"Sidik jari hasil: {head}" in result.stdout
+    assert result.stdout.splitlines()[-1] == "COCOK: peringkat ini utuh"
+
+
+def test_the_published_head_can_be_compared(rows: list[dict[str, Plain]], tmp_path: Path) -> None:
+    head = written(rows, tmp_path / "peringkat.jsonl")
+
+    assert run(tmp_path / "peringkat.jsonl", head.upper()).returncode == 0
+    other = run(tmp_path / "peringkat.jsonl", "0" * 64)
+    assert other.returncode == 1
+    assert "sidik jari yang diumumkan berbeda" in other.stdout
+
+
+def test_a_changed_line_is_named_once(rows: list[dict[str, Plain]], tmp_path: Path) -> None:
+    path = tmp_path / "peringkat.jsonl"
+    head = written(rows, path)
+    path.write_text(path.read_text().replace('"agency":"K-011"', '"agency":"K-099"'))
+
+    result = run(path)
+
+    assert result.returncode == 1
+    assert head not in result.stdout
+    assert [line for line in result.stdout.splitlines() if line.startswith("-")] == [
+        "- baris 4: isi atau urutannya tidak cocok dengan sidik jarinya"
+    ]
+    assert result.stdout.splitlines()[-1] == "TIDAK COCOK"
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda lines: [*lines[:2], lines[3], lines[2], lines[4]], "baris 3: isi atau urutannya"),
+        (lambda lines: [*lines[:2], *lines[3:]], "baris 3: isi atau urutannya"),
+        (lambda lines: [lines[0].replace("ktt-43", "ktt-42"), *lines[1:]], "baris 1: fakta putaran"),
+        (lambda lines: [lines[0].replace("standings-1", "standings-2"), *lines[1:]], "baris 1: format"),
+    ],
+    ids=["moved", "removed", "other round", "other format"],
+)
+def test_a_file_that_was_rearranged_is_refused(
+    change: Callable[[list[str]], list[str]], sentence: str, rows: list[dict[str, Plain]], tmp_path: Path
+) -> None:
+    path = tmp_path / "peringkat.jsonl"
+    written(rows, path)
+    path.write_text("\n".join(change(path.read_text().splitlines())) + "\n")
+
+    result = run(path)
+
+    assert result.returncode == 1
+    assert f"- {sentence}" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("rank", "2", "K-010: peringkat seharusnya 1"),
+        ("rank", "", "K-010: peringkat seharusnya 1"),
+        ("total", "99.99", "K-010: jumlah nilai seharusnya"),
+    ],
+)
+def test_a_wrong_result_with_right_hashes_is_refused(
+    field: str, value: str, sentence: str, rows: list[dict[str, Plain]], tmp_path: Path
+) -> None:
+    path = tmp_path / "peringkat.jsonl"
+    written([rows[0], {**rows[1], field: value}, *rows[2:]], path)
+
+    result = run(path)
+
+    assert result.returncode == 1
+    assert f"- {sentence}" in result.stdout
+
+
+def test_a_rank_for_an_agency_without_points_is_refused(rows: list[dict[str, Plain]], tmp_path: Path) -> None:
+    written([*rows[:3], {**rows[3], "rank": "4"}], tmp_path / "peringkat.jsonl")
+
+    result = run(tmp_path / "peringkat.jsonl")
+
+    assert "- K-012: peringkat seharusnya tidak ada" in result.stdout
+
+
+def test_wrong_points_of_a_component_are_named(rows: list[dict[str, Plain]], tmp_path: Path) -> None:
+    changed = json.loads(json.dumps(rows))
+    changed[0]["components"][0]["points"] = "31.00"
+    written(changed, tmp_path / "peringkat.jsonl")
+
+    result = run(tmp_path / "peringkat.jsonl")
+
+    assert "- K-007: poin volume seharusnya 30.00" in result.stdout
+
+
+@pytest.mark.parametrize("content", ["", "tidak ada apa pun", '{"hash": 1}', "[]\n[]", "1"])
+def test_a_file_of_another_kind_is_not_judged(content: str, tmp_path: Path) -> None:
+    (tmp_path / "lain.txt").write_text(content)
+
+    result = run(tmp_path / "lain.txt")
+
+    assert result.returncode == 2
+    assert "Berkas tidak dapat dibaca" in result.stderr
+
+
+def test_without_a_file_the_usage_is_shown() -> None:
+    result = run()
+
+    assert result.returncode == 2
+    assert "verify_ranking.py FILE [HEAD]" in result.stderr
