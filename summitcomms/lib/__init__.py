@@ -1,0 +1,1 @@
+"""Helpers that import no app of ours: time, numbers, tables, permits, charts."""

@@ -1,0 +1,1 @@
+"""What we tell: every page that joins apps. Nobody imports it."""
