@@ -1,0 +1,84 @@
+"""Is the portal alive, and is it fit to work? For load balancers and operators; numbers only, no names."""
+
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from kombu import Connection
+
+from summitcomms.jobs.models import Job, JobState, Pulse
+
+REDIS_SECONDS = 1  # a broker that hangs must not hang the answer
+BEAT_IS_LATE = 60  # seconds; it ticks every second
+JOB_IS_LATE = 300  # seconds after its due time
+
+logger = structlog.get_logger(__name__)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 as long as this process answers; asks nothing of anybody."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 when the database answers, 503 when not; everything else is a warning beside the ages.
+
+    {"status", "warnings": [codes], "beat_age_seconds", "oldest_due_job_seconds", "jobs_needing_operator"};
+    an age is null when there is nothing to be old.
+    """
+    try:
+        facts = _work(timezone.now())
+    except DatabaseError:
+        logger.exception("database_not_ready")
+        return JsonResponse({"status": "unavailable", "warnings": ["database_unreachable"]}, status=503)
+    return JsonResponse({"status": "ready", "warnings": _warnings(facts), **facts})
+
+
+def _work(at: datetime) -> dict[str, int | None]:
+    beat = Pulse.objects.filter(name="beat").values_list("at", flat=True).first()
+    oldest = Job.objects.due(at).values_list("due_at", flat=True).first()
+    return {
+        "beat_age_seconds": _age(beat, at),
+        "oldest_due_job_seconds": _age(oldest, at),
+        "jobs_needing_operator": Job.objects.filter(state=JobState.NEEDS_OPERATOR).count(),
+    }
+
+
+def _age(since: datetime | None, at: datetime) -> int | None:
+    return None if since is None else max(0, int((at - since).total_seconds()))
+
+
+def _warnings(facts: dict[str, int | None]) -> list[str]:
+    beat, oldest = facts["beat_age_seconds"], facts["oldest_due_job_seconds"]
+    found = {
+        "redis_unreachable": not _redis_answers(),
+        "beat_late": beat is None or beat > BEAT_IS_LATE,
+        "jobs_late": oldest is not None and oldest > JOB_IS_LATE,
+        "jobs_need_operator": bool(facts["jobs_needing_operator"]),
+    }
+    return [code for code, holds in found.items() if holds]
+
+
+def _redis_answers() -> bool:
+    patience: dict[str, Any] = {"socket_connect_timeout": REDIS_SECONDS, "socket_timeout": REDIS_SECONDS}
+    try:
+        with Connection(settings.CELERY_BROKER_URL, transport_options=patience) as broker:
+            broker.connect()
+            broker.default_channel.client.ping()
+    except (OSError, *Connection(settings.CELERY_BROKER_URL).connection_errors):
+        logger.warning("redis_not_ready", exc_info=True)
+        return False
+    return True
