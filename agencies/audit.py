@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Protocol
+from uuid import UUID
 
 from django.db import models
 
-from agencies.models import AuditEvent
+from agencies.models import AuditEvent, Partner, User
 
 
 class Actor(Protocol):
@@ -70,6 +71,19 @@ def record(
         address=where.address,
         request_id=where.request_id,
     )
+
+
+def actor(actor_id: str) -> Actor:
+    """Who a job or a record names: the portal, a person by UUID, or a partner by code; LookupError if nobody."""
+    if actor_id == SYSTEM.actor_id:
+        return SYSTEM
+    try:
+        found: Actor | None = User.objects.filter(public_id=UUID(actor_id)).first()
+    except ValueError:
+        found = Partner.objects.filter(code=actor_id).first()
+    if found is None:
+        raise LookupError(f"nobody acts under {actor_id!r}")
+    return found
 
 
 def _public_id(target: models.Model) -> str:

@@ -1,5 +1,98 @@
+"""What every page shows around its own content: the menu of the reader's roles, the campaign, the clock.
+
+Everything here is lazy: an error page renders these variables too, and must not need the database.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from agencies.models import User
+from agencies.roles import Permission
+from campaigns import selection
+from summitcomms.lib import clock
+
+DEMO_NOTICE = "Data peragaan: tanggal digeser {days} hari"
 
 
-def navigation(request: HttpRequest) -> dict[str, object]:
-    return {}
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of a menu."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page that may stand in the menu, with the rights of which any one lets a reader see it."""
+
+    label: str
+    route: str
+    icon: str
+    permissions: frozenset[Permission]
+
+
+def _entry(label: str, route: str, icon: str, *permissions: Permission) -> Entry:
+    return Entry(label, route, icon, frozenset(permissions))
+
+
+MENU = (
+    _entry("Ruang kendali", "reports:control-room", "control-room", Permission.VIEW_CONTROL_ROOM),
+    _entry("Beranda", "reports:home", "home", Permission.SUBMIT_POSTS),
+    _entry("Antrean verifikasi", "campaigns:post-queue", "verify", Permission.VERIFY_POSTS),
+    _entry("Agenda", "campaigns:agenda", "agenda", *Permission),
+    _entry("Kirim", "campaigns:post-submit", "send", Permission.SUBMIT_POSTS),
+    _entry("Unggahan", "campaigns:post-list", "link", Permission.VIEW_POSTS),
+    _entry("Impor hasil ukur", "campaigns:reading-import", "upload", Permission.IMPORT_READINGS),
+    _entry("Peringkat", "awards:standing-list", "rank", *Permission),
+    _entry("Penghargaan", "awards:round-list", "award", Permission.VIEW_ROUNDS),
+    _entry("Data acuan", "admin:index", "settings", Permission.ADMINISTER),
+)
+PHONE = ("reports:home", "campaigns:agenda", "campaigns:post-submit", "awards:standing-list")
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """The context of `base.html`: now, user_zone, nav, bottom_nav, campaign_name, demo_notice."""
+    now = timezone.now()
+    menu = SimpleLazyObject(lambda: _items(request))
+    campaign = SimpleLazyObject(lambda: selection.current(now))
+    return {
+        "now": now,
+        "user_zone": SimpleLazyObject(
+            lambda: request.user.zone if isinstance(request.user, User) else clock.WIB
+        ),
+        "nav": menu,
+        "bottom_nav": SimpleLazyObject(lambda: _phone_items(menu)),
+        "campaign_name": SimpleLazyObject(lambda: campaign.name if campaign else ""),
+        "demo_notice": SimpleLazyObject(
+            lambda: DEMO_NOTICE.format(days=campaign.shifted_days) if campaign and campaign.is_demo else ""
+        ),
+    }
+
+
+def _items(request: HttpRequest) -> list[Item]:
+    """The entries that the reader's roles open, in the order of MENU; none for somebody signed out."""
+    if not isinstance(request.user, User):
+        return []
+    held = {p for membership in request.user.active_memberships for p in membership.role_rules.permissions}
+    return [
+        Item(entry.label, url, entry.icon, current=request.path == url)
+        for entry in MENU
+        if entry.permissions & held
+        for url in [reverse(entry.route)]
+    ]
+
+
+def _phone_items(menu: Iterable[Item]) -> list[Item]:
+    """The officer's four entries for the thumb; nobody else has a bottom bar."""
+    by_url = {item.url: item for item in menu}
+    chosen = [by_url[url] for route in PHONE if (url := reverse(route)) in by_url]
+    return chosen if len(chosen) == len(PHONE) else []

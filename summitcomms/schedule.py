@@ -4,11 +4,71 @@ The only place that looks down on every app at once: a finished tally is followe
 open rounds, because a ranking may not know who counted and a tally may not know who ranks.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
+from django.db import transaction
+
+from agencies import audit
+from awards.actions import rankings
+from campaigns.actions import tallies
+from campaigns.models import Campaign, TallyRun
 from summitcomms.celery import app
+from summitcomms.jobs.actions import enqueue
 from summitcomms.jobs.periodic import Periodic, beat_schedule
+from summitcomms.jobs.registry import handles
+from summitcomms.jobs.running import RunningJob
 
-PERIODIC = [Periodic("jobs.forget", every=timedelta(days=1))]
+TALLY_EVERY = timedelta(minutes=10)
+PERIODIC = [
+    Periodic("tallies.due", every=TALLY_EVERY),
+    Periodic("readings.partitions", every=timedelta(days=1)),
+    Periodic("jobs.forget", every=timedelta(days=1)),
+]
 BEAT_SCHEDULE = beat_schedule(PERIODIC)
 app.conf.beat_schedule = BEAT_SCHEDULE
+
+
+@transaction.atomic
+def count_and_rank(
+    *,
+    campaign_code: str,
+    at: datetime | None,
+    now: datetime,
+    trigger: TallyRun.Trigger,
+    by: audit.Actor,
+) -> TallyRun:
+    """Count the campaign as of `at` (None: now), then rank its open rounds from that very count.
+
+    Both are kept or neither. Only a count of the present is ranked: a look into the past changes no standing.
+    """
+    run = tallies.run(campaign_code=campaign_code, at=at, now=now, trigger=trigger, by=by)
+    if at is None or at >= now:
+        rankings.compute(tally=run, by=by, at=now)
+    return run
+
+
+@handles("tallies.due")
+def start_due_tallies(job: RunningJob) -> dict[str, Any]:
+    """Ask for one tally per running campaign and period."""
+    codes = list(Campaign.objects.running(job.at).values_list("code", flat=True))
+    for code in codes:
+        enqueue(
+            kind="tally.run",
+            key=f"{code}:{job.payload['period_start']}",
+            payload={"campaign": code, "trigger": TallyRun.Trigger.BEAT},
+        )
+    return {"campaigns": codes}
+
+
+@handles("tally.run")
+def run_tally(job: RunningJob) -> dict[str, Any]:
+    """Count and rank one campaign for whoever asked: the beat or a person."""
+    run = count_and_rank(
+        campaign_code=job.payload["campaign"],
+        at=None,
+        now=job.at,
+        trigger=TallyRun.Trigger(job.payload["trigger"]),
+        by=audit.actor(job.requested_by),
+    )
+    return {"tally": str(run.public_id), "cutoff": run.cutoff.isoformat()}

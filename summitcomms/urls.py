@@ -1,8 +1,22 @@
 """Every address of the portal, app by app."""
 
+from django.conf import settings
 from django.contrib import admin
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = [
+from summitcomms import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("akun/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("", include("reports.urls")),
+    path("", include("campaigns.urls")),
+    path("", include("awards.urls")),
+    path("", include("agencies.urls")),
 ]
+if settings.DEBUG:
+    from summitcomms import mailbox
+
+    urlpatterns.append(path("dev/surat/", mailbox.mailbox, name="mailbox"))
