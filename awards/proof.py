@@ -2,8 +2,8 @@
 
 Every standing is one line of canonical JSON: keys sorted, no spaces, UTF-8, text and whole numbers only. The
 first hash (the genesis) covers the facts of the round; each next one is SHA-256 of the hash before it, a line
-break, and the line. The last hash is the head. `tools/verify_ranking.py` does the same with nothing but Python,
-from the file that `export` writes. In words: `docs/ranking.md`.
+break, and the line. The last hash is the head. `tools/verify_ranking.py` does the same, with nothing but
+Python, from the file that `export` writes. In words: `docs/ranking.md`.
 """
 
 import hashlib
@@ -92,7 +92,7 @@ def _sha256(text: str) -> str:
 
 
 def _check_plain(value: object, where: str) -> None:
-    """Refuse floats, decimals, booleans and dates by their place: they must be text before they are hashed."""
+    """Refuse floats, decimals, booleans and dates, naming the place: they must be text before hashing."""
     if value is None or isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
         return
     if isinstance(value, Mapping):

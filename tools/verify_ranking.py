@@ -4,7 +4,7 @@
     python tools/verify_ranking.py FILE [HEAD]
 
 Checks that every hash follows from the one before it, that points, totals and ranks follow from the numbers
-in the file, and, if HEAD is given (from the result page or the minutes), that it is the head of the file. Prints
+in the file, and, if HEAD is given (from the result page or the minutes), that it is the file's head. Prints
 the head and a verdict. Exit status 0: genuine, 1: not genuine, 2: the call or the file cannot be understood.
 The rules are in docs/ranking.md; nothing of the portal is imported, so that nobody has to trust it.
 """

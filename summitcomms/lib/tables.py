@@ -1,0 +1,334 @@
+"""Tables from and to people's spreadsheets: CSV and XLSX, read with suspicion and written without surprises.
+
+Reading: everything is text, since a spreadsheet's idea of a number has already eaten ids and thousands. A
+file that cannot be trusted as a whole is a `TableError`; a single row that does not fit becomes a `Problem`, and
+both name the line. Size is limited before anything is unpacked; still, read large files in a worker with limits
+of time and memory. Writing: text that a spreadsheet would run as a formula stays text. In CSV it gets a leading
+quote mark, which `read_csv` takes away again, so that an export can be corrected and imported.
+"""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import chain, islice
+from typing import Any, BinaryIO
+
+import xlsxwriter
+from python_calamine import CalamineError, CalamineWorkbook
+
+MAX_BYTES = 8 * 2**20
+MAX_ROWS = 20_000
+MAX_COLUMNS = 200
+MAX_UNPACKED = 96 * 2**20
+MAX_RATIO = 100
+MAX_MEMBERS = 200
+SEARCH_HEADER = 20
+LINES_PER_ROW = 200
+EXACT = 2**53
+
+Cell = str | int | Decimal | None
+IsHeader = Callable[[Sequence[str]], bool]
+
+_DELIMITERS = (",", ";", "\t")
+_SEP_LINE = re.compile(r'"?sep=([,;\t])"?\r?\n?', re.IGNORECASE)
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]+)([0-9]+)["']""")
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # also the envelope of an encrypted workbook
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+
+
+class TableError(ValueError):
+    """A file that cannot be read or written; `message` is an Indonesian sentence, `line` counts from 1."""
+
+    def __init__(self, code: str, message: str, line: int | None = None) -> None:
+        super().__init__(message if line is None else f"Baris {line}: {message}")
+        self.code = code
+        self.message = message
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row, as wide as the header; `line` is where it begins in the file, counted from 1."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One row that was left out, and why, as an Indonesian sentence."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a file holds. `problems` are rows left out, `warnings` sentences about the file as a whole."""
+
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def read_csv(
+    source: bytes | BinaryIO,
+    *,
+    max_rows: int = MAX_ROWS,
+    max_bytes: int = MAX_BYTES,
+    max_columns: int = MAX_COLUMNS,
+    is_header: IsHeader | None = None,
+) -> Table:
+    """Read a CSV of unknown encoding (UTF-8, UTF-16 with BOM, else Windows-1252) and delimiter (, ; or tab).
+
+    The header is the first row that is not blank or, given `is_header`, the first it accepts among the first
+    20 (lines above it are a preamble); if it accepts none, again the first row.
+    """
+    text, warnings = _decode(_content(source, max_bytes))
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise TableError("nul", "berkas berisi karakter NUL; simpan ulang sebagai CSV UTF-8.", line)
+    separator = _SEP_LINE.match(text)
+    skipped = separator.end() if separator else 0
+    records = _records(
+        text[skipped:],
+        separator.group(1) if separator else _delimiter(text),
+        first_line=2 if separator else 1,
+    )
+    unguarded = (Row(row.line, tuple(map(_unguard, row.cells))) for row in records)
+    return _table(unguarded, max_rows, max_columns, is_header, warnings)
+
+
+def read_xlsx(
+    source: bytes | BinaryIO,
+    *,
+    max_rows: int = MAX_ROWS,
+    max_bytes: int = MAX_BYTES,
+    max_columns: int = MAX_COLUMNS,
+    is_header: IsHeader | None = None,
+) -> Table:
+    """Read the first sheet of an XLSX workbook; numbers, times and truth values become text as people see it.
+
+    A number too large to be exact (from 2**53, so every long id) comes in scientific form, lest anybody takes
+    its digits for an id. The header is found as in `read_csv`.
+    """
+    content = _content(source, max_bytes)
+    _check_package(content, max_rows + SEARCH_HEADER, max_columns)
+    try:
+        with CalamineWorkbook.from_object(io.BytesIO(content)) as workbook:
+            grid = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (CalamineError, IndexError) as error:
+        raise TableError("unreadable", "buku kerja tidak dapat dibaca; simpan ulang sebagai XLSX.") from error
+    rows = (Row(line, tuple(map(_shown, cells))) for line, cells in enumerate(grid, start=1))
+    return _table(rows, max_rows, max_columns, is_header, [])
+
+
+def write_csv(target: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """Write UTF-8 with BOM, so that spreadsheets recognise it; blank for None. `target` stays open."""
+    with io.StringIO(newline="") as buffer:
+        writer = csv.writer(buffer)
+        target.write(b"\xef\xbb\xbf")
+        for line, row in enumerate(chain([header], rows), start=1):
+            writer.writerow([_guard(cell, line) for cell in row])
+            target.write(buffer.getvalue().encode())
+            buffer.seek(0)
+            buffer.truncate()
+
+
+def write_xlsx(target: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """Write a workbook of one sheet, row by row in constant memory; text stays text, however it begins."""
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_numbers": False,
+        "strings_to_urls": False,
+    }
+    with xlsxwriter.Workbook(target, options) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.freeze_panes(1, 0)
+        bold = workbook.add_format({"bold": True})
+        for line, row in enumerate(chain([header], rows), start=1):
+            for column, cell in enumerate(row):
+                if _write_cell(sheet, line - 1, column, cell, bold if line == 1 else None):
+                    raise TableError("too_large", "isi sel atau jumlah baris melampaui batas XLSX.", line)
+
+
+def _content(source: bytes | BinaryIO, max_bytes: int) -> bytes:
+    """All bytes of the source, read no further than one past the limit."""
+    content = source if isinstance(source, bytes) else source.read(max_bytes + 1)
+    if len(content) > max_bytes:
+        raise TableError("too_large", f"berkas lebih besar dari {max_bytes // 2**10} KiB.")
+    return content
+
+
+def _decode(content: bytes) -> tuple[str, list[str]]:
+    """The text and any warning about how it was read."""
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return content.decode(encoding), []
+    except UnicodeDecodeError as error:
+        try:
+            text = content.decode("cp1252")
+        except UnicodeDecodeError:
+            message = "pengodean huruf tidak dikenal; simpan ulang sebagai CSV UTF-8."
+            raise TableError("encoding", message) from error
+    return text, ["Berkas tidak memakai UTF-8 dan dibaca sebagai Windows-1252; periksa huruf beraksen."]
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter that splits the first line that any of them splits into the most cells."""
+    try:
+        heads = [
+            list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=mark), SEARCH_HEADER))
+            for mark in _DELIMITERS
+        ]
+    except csv.Error:
+        # A cell without end; the careful reading names its line, whatever the delimiter.
+        return _DELIMITERS[0]
+    for rows in zip(*heads, strict=False):
+        widest = max(range(len(_DELIMITERS)), key=lambda index: len(rows[index]))
+        if len(rows[widest]) > 1:
+            return _DELIMITERS[widest]
+    return _DELIMITERS[0]
+
+
+def _records(text: str, delimiter: str, *, first_line: int) -> Iterator[Row]:
+    """Each record with the line it begins on; a quote that is never closed is an error on that line.
+
+    A forgotten quote may also be closed by the next row's quote, far below: text after a closing quote, and a
+    record over very many lines, are taken for that.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    while True:
+        line = reader.line_num + first_line
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise TableError(
+                "quote", "tanda kutip dibuka tetapi tidak ditutup dengan benar.", line
+            ) from error
+        if reader.line_num + first_line - line > LINES_PER_ROW:
+            raise TableError("quote", "tanda kutip dibuka dan baru ditutup jauh di bawahnya.", line)
+        yield Row(line, tuple(cells))
+
+
+def _check_package(content: bytes, max_rows: int, max_columns: int) -> None:
+    """Refuse a workbook by its directory and cell addresses, before its reader allocates anything.
+
+    The reader lays out a full rectangle up to the outermost cell: one cell in a far corner takes gigabytes.
+    """
+    if content.startswith(_OLD_OFFICE):
+        message = "buku kerja memakai format lama atau kata sandi; simpan sebagai XLSX tanpa kata sandi."
+        raise TableError("protected", message)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            members = package.infolist()
+            unpacked = sum(member.file_size for member in members)
+            if (
+                len(members) > MAX_MEMBERS
+                or unpacked > MAX_UNPACKED
+                or unpacked > MAX_RATIO * max(len(content), 2**16)
+            ):
+                raise TableError(
+                    "bomb", "buku kerja terlalu besar setelah dibuka; pecah menjadi beberapa berkas."
+                )
+            for member in members:
+                if _SHEET.fullmatch(member.filename):
+                    _check_extent(package.read(member), max_rows, max_columns)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        raise TableError("unreadable", "berkas ini bukan buku kerja XLSX.") from error
+
+
+def _check_extent(sheet: bytes, max_rows: int, max_columns: int) -> None:
+    """Refuse a sheet with a cell outside the limits."""
+    columns, rows = set(), set()
+    for column, row in _REFERENCE.findall(sheet):
+        columns.add(column)
+        rows.add(row)
+    if any(_column_number(column) > max_columns for column in columns):
+        raise TableError("too_wide", f"lembar kerja memakai lebih dari {max_columns} kolom.")
+    if any(int(row) > max_rows for row in rows):
+        raise TableError("too_long", f"lembar kerja memakai lebih dari {max_rows} baris.")
+
+
+def _column_number(letters: bytes) -> int:
+    """A as 1, Z as 26, AA as 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _table(
+    rows: Iterable[Row], max_rows: int, max_columns: int, is_header: IsHeader | None, warnings: Sequence[str]
+) -> Table:
+    """Find the header, drop blank rows, and set aside rows of another width."""
+    filled = (row for row in rows if any(cell.strip() for cell in row.cells))
+    head = list(islice(filled, SEARCH_HEADER))
+    if not head:
+        raise TableError("empty", "berkas ini kosong.")
+    start = next((index for index, row in enumerate(head) if is_header and is_header(row.cells)), 0)
+    header = head[start].cells
+    if len(header) > max_columns:
+        raise TableError("too_wide", f"ada lebih dari {max_columns} kolom.", head[start].line)
+    kept: list[Row] = []
+    problems: list[Problem] = []
+    for row in chain(head[start + 1 :], filled):
+        if len(row.cells) == len(header):
+            kept.append(row)
+        else:
+            problems.append(
+                Problem(row.line, f"Ada {len(row.cells)} kolom, seharusnya {len(header)} seperti pada judul.")
+            )
+        if len(kept) + len(problems) > max_rows:
+            raise TableError("too_long", f"ada lebih dari {max_rows} baris data.", row.line)
+    return Table(header, tuple(kept), tuple(problems), tuple(warnings))
+
+
+def _shown(value: object) -> str:
+    """A cell of a workbook as the text a person would have typed."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        if abs(value) >= EXACT:
+            return f"{value:E}"
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ")
+    if isinstance(value, timedelta):
+        minutes, seconds = divmod(int(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def _guard(cell: Cell, line: int) -> str:
+    """A cell as CSV text; a quote mark before what a spreadsheet would run, or what has one already."""
+    if not isinstance(cell, str):
+        return "" if cell is None else str(cell)
+    if "\0" in cell:
+        raise TableError("nul", "isi sel berisi karakter NUL.", line)
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _unguard(cell: str) -> str:
+    """Take away the quote mark that `_guard` has put."""
+    return cell[1:] if _GUARDED.match(cell) else cell
+
+
+def _write_cell(sheet: Any, row: int, column: int, cell: Cell, style: Any) -> int:
+    """Write one cell of an XlsxWriter worksheet by its type; not 0 if the format has no room for it."""
+    if cell is None:
+        return 0
+    if not isinstance(cell, str) and -EXACT < cell < EXACT:
+        return int(sheet.write_number(row, column, cell, style))
+    return int(sheet.write_string(row, column, str(cell), style))
