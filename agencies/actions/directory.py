@@ -1,0 +1,156 @@
+"""Bring the directory of regions and agencies up to the project's own data files."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from agencies import audit
+from agencies.models import Agency, AgencyAlias, AgencyKind, Region
+from agencies.models.agency import fold
+from summitcomms.lib import clock
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+REGION_FIELDS = ("former_code", "name", "level", "province", "timezone", "population")
+AGENCY_FIELDS = (
+    "kind",
+    "short_name",
+    "name",
+    "slug",
+    "region",
+    "parent",
+    "timezone",
+    "population",
+    "search",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How many rows the directory holds after a load."""
+
+    regions: int
+    agencies: int
+    aliases: int
+
+
+@transaction.atomic
+def load(*, by: audit.Actor, data: Path = DATA) -> Loaded:
+    """Add what is new in `regions.csv` and `ministries_institutions.csv`, correct what differs, remove nothing.
+
+    Idempotent. Codes are never reused, so a row is found again by its code; former codes become aliases.
+    Raises ValueError naming file and line when a row cannot be used.
+    """
+    places = list(_rows(data / "regions.csv", ("code", "name", "level", "timezone", "population")))
+    offices = list(_rows(data / "ministries_institutions.csv", ("kind", "short_name", "name")))
+    provinces = [row for row in places if row["level"] == Region.Level.PROVINCE]
+    members = [row for row in places if row["level"] != Region.Level.PROVINCE]
+
+    _upsert_regions(provinces)
+    _upsert_regions(members)
+    regions = Region.objects.in_bulk(field_name="code")
+    _upsert_agencies(
+        [_office(row) for row in offices] + [_diskominfo(regions[row["code"]], None) for row in provinces]
+    )
+    parents = Agency.objects.filter(kind=AgencyKind.PROVINCE).in_bulk(field_name="code")
+    _upsert_agencies(
+        [_diskominfo(regions[row["code"]], parents[f"D-{row['province_code']}"]) for row in members]
+    )
+
+    agencies = Agency.objects.in_bulk(field_name="code")
+    AgencyAlias.objects.bulk_create(
+        (alias for row in places for alias in _aliases(agencies[f"D-{row['code']}"], row)),
+        ignore_conflicts=True,
+    )
+    loaded = Loaded(len(regions), len(agencies), AgencyAlias.objects.count())
+    audit.record(
+        by=by,
+        action="directory.load",
+        target=agencies[f"D-{provinces[0]['code']}"],
+        after={"regions": loaded.regions, "agencies": loaded.agencies, "aliases": loaded.aliases},
+    )
+    return loaded
+
+
+def _rows(path: Path, required: Iterable[str]) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        for row in reader:
+            missing = [name for name in required if not row.get(name)]
+            if missing:
+                raise ValueError(f"{path.name}, line {reader.line_num}: {', '.join(missing)} is empty")
+            yield row
+
+
+def _upsert_regions(rows: list[dict[str, str]]) -> None:
+    provinces = Region.objects.filter(level=Region.Level.PROVINCE).in_bulk(field_name="code")
+    Region.objects.bulk_create(
+        (
+            Region(
+                code=row["code"],
+                former_code=row["former_code"],
+                name=row["name"],
+                level=row["level"],
+                province=provinces[row["province_code"]] if row["province_code"] else None,
+                timezone=row["timezone"],
+                population=int(row["population"]),
+            )
+            for row in rows
+        ),
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=REGION_FIELDS,
+    )
+
+
+def _upsert_agencies(agencies: list[Agency]) -> None:
+    Agency.objects.bulk_create(
+        agencies, update_conflicts=True, unique_fields=["code"], update_fields=AGENCY_FIELDS
+    )
+
+
+def _office(row: dict[str, str]) -> Agency:
+    """A ministry or institution: K-059 and L-114 by budget code, L-BI by short name where there is none."""
+    letter = "K" if row["kind"] == AgencyKind.MINISTRY else "L"
+    code = f"{letter}-{row['budget_code'] or slugify(row['short_name']).upper()}"
+    return Agency(
+        code=code,
+        kind=row["kind"],
+        short_name=row["short_name"],
+        name=row["name"],
+        slug=slugify(row["short_name"]),
+        timezone=clock.WIB,
+        search=fold(f"{row['short_name']} {row['name']} {code}"),
+    )
+
+
+def _diskominfo(region: Region, parent: Agency | None) -> Agency:
+    """The communications office of a province, regency or city, under the region's code."""
+    kind = AgencyKind(region.level)
+    short_name = f"Diskominfo {region.name}"
+    name = f"Dinas Kominfo {'Provinsi ' if parent is None else ''}{region.name}"
+    former = f"D-{region.former_code}" if region.former_code else ""
+    return Agency(
+        code=f"D-{region.code}",
+        kind=kind,
+        short_name=short_name,
+        name=name,
+        slug=slugify(short_name),
+        region=region,
+        parent=parent,
+        timezone=region.timezone,
+        population=region.population,
+        search=fold(f"{short_name} {name} D-{region.code} {former}"),
+    )
+
+
+def _aliases(agency: Agency, row: dict[str, str]) -> Iterator[AgencyAlias]:
+    """The former code of a renumbered region, and what everyday speech calls the office."""
+    if row["former_code"]:
+        yield AgencyAlias(agency=agency, text=f"D-{row['former_code']}", is_code=True)
+    yield AgencyAlias(
+        agency=agency, text=f"Kominfo {row['name'].removeprefix('Kabupaten ').removeprefix('Kota ')}"
+    )
