@@ -5,12 +5,14 @@
 another, and none those of a portal running beside the tests.
 """
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
 import uuid
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -67,6 +69,23 @@ def database_url() -> str:
     return f"postgresql://{user}@{host}{port}/{config['NAME']}"
 
 
+def broker_messages(queue: str) -> list[dict[str, Any]]:
+    """What waits in a queue of the broker, first in first: {"task": name, "args": list} each."""
+    with current_app.connection_for_read() as broker:
+        waiting = broker.default_channel.client.lrange(queue, 0, -1)
+    messages = [json.loads(raw) for raw in reversed(waiting)]
+    return [
+        {"task": message["headers"]["task"], "args": json.loads(b64decode(message["body"]))[0]}
+        for message in messages
+    ]
+
+
+def empty_broker() -> None:
+    """Forget everything in this test process's own Redis database."""
+    with current_app.connection_for_write() as broker:
+        broker.default_channel.client.flushdb()
+
+
 @contextmanager
 def celery_worker(*include: str, seconds: float = 30) -> Iterator[subprocess.Popen[bytes]]:
     """A worker process for this test's database and broker, ready; killed with its children afterwards.
@@ -74,7 +93,7 @@ def celery_worker(*include: str, seconds: float = 30) -> Iterator[subprocess.Pop
     `include` names modules of the tests whose handlers it shall know as well. Nothing rings for jobs by
     itself (no beat): `wait_until_finished` does.
     """
-    current_app.control.purge()
+    empty_broker()
     name = f"test-{uuid.uuid4().hex[:8]}@localhost"
     command = [sys.executable, "-m", "celery", "-A", "summitcomms", "worker", "--concurrency", "1"]
     command += ["--queues", "relay,default,imports,documents", "--hostname", name, "--loglevel", "WARNING"]
