@@ -1,21 +1,8 @@
 from django.db import models
 
-METRICS = (
-    "views",
-    "reach",
-    "impressions",
-    "likes",
-    "comments",
-    "shares",
-    "saves",
-    "clicks",
-    "watch_seconds",
-    "followers",
-)
-"""Every metric that is measured, in the order in which they are listed everywhere."""
+from campaigns.readings import INTERACTIONS, METRICS
 
-INTERACTIONS = ("likes", "comments", "shares", "saves")
-"""The metrics whose sum is *interaksi* (definition of the KPI `interactions`, version 1)."""
+__all__ = ["INTERACTIONS", "METRICS", "MetricColumns"]
 
 
 class MetricColumns(models.Model):

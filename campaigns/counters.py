@@ -1,0 +1,104 @@
+"""The newest counts of each post, kept right by one set-based statement.
+
+A row of `PostCounters` is a pure function of the post, its readings and voids, and the campaign's window, zone
+and counted grades. `refresh` computes the function again for the posts that it is given; it never adds to what
+stood there, so no order, repetition or split of the input can make a difference. The rules in words stand in
+docs/counting.md.
+"""
+
+from collections.abc import Collection
+
+from django.db import connection, transaction
+
+from campaigns.models import METRICS, Grade
+from campaigns.readings import EARLIEST_BEFORE_START
+
+_TRUST = ", ".join(f"'{grade}'" for grade in reversed(Grade.values))  # worst first: a greater position wins
+_ORDER = 'held.taken_at DESC, held.trust DESC, held.code COLLATE "C" DESC'
+_COLUMNS = (
+    "campaign_id",
+    "agency_id",
+    "platform",
+    "pillar_id",
+    "day",
+    "is_counted",
+    "taken_at",
+    *METRICS,
+)
+
+
+def newest_sql(bound: str = "") -> str:
+    """SQL of one row with `taken_at` and the ten metrics: what the readings of post `p` in campaign `c` say.
+
+    For use as a LATERAL subquery beside `campaigns_post p` and `campaigns_campaign c`; `bound` is a further
+    condition on the reading `r`, beginning with AND. Of one key (source, taken_at) the highest revision that is
+    not void holds, whole. Of what holds, each metric is the newest that is not blank, in the order (taken_at,
+    grade, source code). Only sources of the grades that the campaign counts take part.
+    """
+    newest = ",\n        ".join(
+        f"(array_agg(held.{metric} ORDER BY {_ORDER}) FILTER (WHERE held.{metric} IS NOT NULL))[1] AS {metric}"
+        for metric in METRICS
+    )
+    return f"""
+    SELECT
+        max(held.taken_at) AS taken_at,
+        {newest}
+    FROM (
+        SELECT DISTINCT ON (r.source_id, r.taken_at)
+            r.*, s.code, array_position(ARRAY[{_TRUST}], s.grade::text) AS trust
+        FROM campaigns_metricreading r
+        JOIN campaigns_readingsource s ON s.id = r.source_id AND s.grade = ANY (c.counted_grades)
+        WHERE r.post_id = p.id
+            AND r.taken_at >= c.starts_at - interval '{EARLIEST_BEFORE_START.days} days'
+            {bound}
+            AND NOT EXISTS (
+                SELECT FROM campaigns_readingvoid v
+                WHERE v.post_id = r.post_id AND v.source_id = r.source_id
+                    AND v.taken_at = r.taken_at AND v.revision = r.revision
+            )
+        ORDER BY r.source_id, r.taken_at, r.revision DESC
+    ) held"""  # noqa: S608 only our own words are put in
+
+
+COUNTED_POST = "p.state = 'verified' AND p.published_at >= c.starts_at AND p.published_at < c.ends_at"
+"""SQL condition: post `p` counts in its campaign `c`. Null while the time of publication is not known."""
+
+_LOCK = "SELECT id FROM campaigns_post WHERE id = ANY (%s) ORDER BY id FOR UPDATE"
+
+# Unchanged rows are left out here and not by a WHERE on the update: that one would lock, and so write, them.
+_REFRESH = f"""
+INSERT INTO campaigns_postcounters (post_id, {", ".join(_COLUMNS)})
+SELECT fresh.post_id, {", ".join(f"fresh.{name}" for name in _COLUMNS)}
+FROM (
+    SELECT p.id AS post_id, p.campaign_id, p.agency_id, p.platform, p.pillar_id,
+        (p.published_at AT TIME ZONE c.timezone)::date AS day,
+        COALESCE({COUNTED_POST}, false) AS is_counted,
+        newest.*
+    FROM campaigns_post p
+    JOIN campaigns_campaign c ON c.id = p.campaign_id
+    CROSS JOIN LATERAL ({newest_sql()}) newest
+    WHERE p.id = ANY (%s)
+) fresh
+LEFT JOIN campaigns_postcounters kept ON kept.post_id = fresh.post_id
+WHERE kept.post_id IS NULL
+    OR ({", ".join(f"kept.{name}" for name in _COLUMNS)})
+        IS DISTINCT FROM ({", ".join(f"fresh.{name}" for name in _COLUMNS)})
+ORDER BY fresh.post_id
+ON CONFLICT (post_id) DO UPDATE SET {", ".join(f"{name} = EXCLUDED.{name}" for name in _COLUMNS)}
+"""  # noqa: S608 only our own words are put in
+
+
+@transaction.atomic
+def refresh(post_ids: Collection[int]) -> None:
+    """Compute the counters of these posts again; the only writer of `PostCounters`.
+
+    Call it inside the transaction that changes the posts, their readings or their campaign. Three statements
+    whatever the number of posts. The posts are locked first and by a statement of its own, so that the count
+    reads what every earlier writer has committed; all locks are taken in key order, so writers never deadlock.
+    """
+    ids = sorted(set(post_ids))
+    if not ids:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [ids])
+        cursor.execute(_REFRESH, [ids])

@@ -1,0 +1,169 @@
+"""What one reading is and when it is refused, before anything touches the database.
+
+Pure: the moment is a parameter. Codes are stable, for machines; sentences are for people and say how to mend
+the row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from summitcomms.lib import clock, numbers
+
+METRICS = (
+    "views",
+    "reach",
+    "impressions",
+    "likes",
+    "comments",
+    "shares",
+    "saves",
+    "clicks",
+    "watch_seconds",
+    "followers",
+)
+"""Every metric that is measured, in the order in which they are listed everywhere."""
+
+INTERACTIONS = ("likes", "comments", "shares", "saves")
+"""The metrics whose sum is *interaksi* (definition of the KPI `interactions`, version 1)."""
+
+LABELS = {
+    "views": "tayangan",
+    "reach": "jangkauan",
+    "impressions": "impresi",
+    "likes": "suka",
+    "comments": "komentar",
+    "shares": "bagikan",
+    "saves": "simpan",
+    "clicks": "klik",
+    "watch_seconds": "detik tonton",
+    "followers": "pengikut",
+}
+"""The metrics as people read them."""
+
+LARGEST = 10**12
+"""No post on earth has been counted higher; beyond it somebody has pasted an id into a metric."""
+
+EARLIEST_BEFORE_START = timedelta(days=60)
+"""How long before its campaign a reading may have been taken."""
+
+FUTURE_TOLERANCE = timedelta(minutes=5)
+"""How far a partner's clock may run ahead of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRow:
+    """What one source saw of one post at one moment.
+
+    `post_ref` names the post by its code, by any form of its link, or as "platform:native id". `metrics` maps
+    names of `METRICS` to counts, lifetime until `taken_at`; a missing or None metric was not measured, which is
+    not zero. `reason` makes the row a correction of what the same source said of the same moment.
+    """
+
+    post_ref: str
+    taken_at: datetime
+    metrics: Mapping[str, int | None] = field(default_factory=dict)
+    reason: str = ""
+
+    def values(self) -> tuple[int | None, ...]:
+        """The metrics in the order of `METRICS`, None for what was not measured."""
+        return tuple(self.metrics.get(name) for name in METRICS)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why the row at `index` (from 0) was not taken."""
+
+    index: int
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The moments at which a reading for one campaign may have been taken, both included."""
+
+    earliest: datetime
+    latest: datetime
+    zone: str
+
+    @classmethod
+    def of(cls, *, starts_at: datetime, zone: str, now: datetime) -> Span:
+        """The span of a campaign that starts at `starts_at`, seen at `now`; sentences speak in `zone`."""
+        return cls(starts_at - EARLIEST_BEFORE_START, now + FUTURE_TOLERANCE, zone)
+
+
+def check(index: int, row: ReadingRow, span: Span) -> Refusal | None:
+    """The first rule that the row breaks, or None: a post named, a moment in the span, whole counts ≥ 0."""
+    if not row.post_ref.strip():
+        return Refusal(index, "post_missing", "Baris ini tidak menyebut unggahan. Isi kode atau tautannya.")
+    return _check_moment(index, row.taken_at, span) or _check_metrics(index, row.metrics)
+
+
+def _check_moment(index: int, taken_at: datetime, span: Span) -> Refusal | None:
+    if taken_at.utcoffset() is None:
+        return Refusal(
+            index,
+            "taken_at_naive",
+            "Waktu ukur tidak menyebut zona. Tambahkan zonanya, misalnya 2023-08-29T09:00+07:00.",
+        )
+    shown = clock.show(taken_at, span.zone) if _is_showable(taken_at) else taken_at.isoformat()
+    if taken_at > span.latest:
+        return Refusal(
+            index,
+            "taken_at_future",
+            f"Waktu ukur {shown} ada di masa depan. Periksa tanggal, jam, dan zona waktunya.",
+        )
+    if taken_at < span.earliest:
+        return Refusal(
+            index,
+            "taken_at_too_old",
+            f"Waktu ukur {shown} lebih dari {EARLIEST_BEFORE_START.days} hari sebelum kampanye dimulai. "
+            "Periksa tanggalnya atau pilih kampanye yang sesuai.",
+        )
+    return None
+
+
+def _is_showable(at: datetime) -> bool:
+    """Whether `at` can be turned to another zone without leaving the calendar."""
+    return 1900 < at.year < 9999
+
+
+def _check_metrics(index: int, metrics: Mapping[str, int | None]) -> Refusal | None:
+    if unknown := sorted(set(metrics) - set(METRICS)):
+        return Refusal(
+            index,
+            "metric_unknown",
+            f"Metrik “{unknown[0]}” tidak dikenal. Yang dikenal: {', '.join(METRICS)}.",
+        )
+    for name, value in metrics.items():
+        if value is None:
+            continue
+        if not isinstance(value, int) or isinstance(value, bool):
+            return Refusal(index, "metric_not_whole", f"Nilai {LABELS[name]} harus berupa bilangan bulat.")
+        if value < 0:
+            return Refusal(
+                index,
+                "metric_negative",
+                f"Nilai {LABELS[name]} {numbers.thousands(value)} lebih kecil dari nol. "
+                "Kosongkan bila tidak diukur.",
+            )
+        if value > LARGEST:
+            return Refusal(
+                index,
+                "metric_too_large",
+                f"Nilai {LABELS[name]} melebihi {numbers.thousands(LARGEST)}. "
+                "Periksa apakah kolomnya tertukar dengan nomor unggahan.",
+            )
+    if all(value is None for value in metrics.values()):
+        return Refusal(
+            index, "metrics_missing", "Tidak ada angka pada baris ini. Isi sedikitnya satu metrik."
+        )
+    return None
+
+
+def in_utc(at: datetime) -> datetime:
+    """The same moment in UTC, so that one moment has one key whatever zone it was written in."""
+    return at.astimezone(UTC)
