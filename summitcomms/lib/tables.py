@@ -1,10 +1,11 @@
 """Tables from and to people's spreadsheets: CSV and XLSX, read with suspicion and written without surprises.
 
 Reading: everything is text, since a spreadsheet's idea of a number has already eaten ids and thousands. A
-file that cannot be trusted as a whole is a `TableError`; a single row that does not fit becomes a `Problem`, and
-both name the line. Size is limited before anything is unpacked; still, read large files in a worker with limits
-of time and memory. Writing: text that a spreadsheet would run as a formula stays text. In CSV it gets a leading
-quote mark, which `read_csv` takes away again, so that an export can be corrected and imported.
+file that cannot be trusted as a whole is a `TableError`; a single row that does not fit becomes a
+`Problem`, and both name the line. Size is limited before anything is unpacked; still, read large files in a
+worker with limits of time and memory. Writing: text that a spreadsheet would run as a formula stays text.
+In CSV it gets a leading quote mark, which `read_csv` takes away again, so that an export can be corrected
+and imported.
 """
 
 import csv
@@ -134,7 +135,8 @@ def read_xlsx(
 def write_csv(target: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """Write UTF-8 with BOM, so that spreadsheets recognise it; blank for None. `target` stays open."""
     with io.StringIO(newline="") as buffer:
-        writer = csv.writer(buffer)
+        # All quoted, so that no semicolon in a cell can pass for the delimiter when the file comes back.
+        writer = csv.writer(buffer, quoting=csv.QUOTE_ALL)
         target.write(b"\xef\xbb\xbf")
         for line, row in enumerate(chain([header], rows), start=1):
             writer.writerow([_guard(cell, line) for cell in row])

@@ -350,6 +350,10 @@ def test_an_encrypted_or_old_workbook_is_named_as_such() -> None:
     assert refusal.value.code == "protected"
 
 
+def test_a_delimiter_inside_the_only_column_is_no_delimiter_when_read_back() -> None:
+    assert cells(read_csv(csv_bytes(["a;b;c"], [[";"], ["x\ty"]]))) == [(";",), ("x\ty",)]
+
+
 def test_nul_is_not_written() -> None:
     with pytest.raises(TableError, match="Baris 2: isi sel berisi karakter NUL"):
         csv_bytes(["a"], [["\0"]])
