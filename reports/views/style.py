@@ -76,10 +76,11 @@ def _trend() -> charts.Chart:
 @require_safe
 @login_not_required
 def style_guide(request: HttpRequest) -> HttpResponse:
-    """Show the house's building blocks. Public: it holds no data of the campaign, and partners build against it."""
+    """Show the building blocks of the house. Public, because it holds no data of any campaign."""
     tiles = {code: charts.Tile(name, count, "#peta") for code, name, count in SAMPLE_PROVINCES}
     wrong = SampleForm(
-        {"link": "https://lnstagram.com/p/Cwabc", "platform": "instagram", "reason": "hashtag", "sure": "on"}
+        {"link": "https://lnstagram.com/p/Cwabc", "platform": "instagram", "reason": "hashtag"},
+        auto_id="salah_%s",
     )
     wrong.add_error(
         "link",
@@ -88,7 +89,7 @@ def style_guide(request: HttpRequest) -> HttpResponse:
     context = {
         "sample_now": SAMPLE_NOW,
         "zones": [clock.WIB, clock.WITA, clock.WIT],
-        "form": SampleForm(),
+        "form": SampleForm(auto_id="contoh_%s"),
         "wrong": wrong,
         "states": SAMPLE_STATES,
         "trend": _trend(),

@@ -30,16 +30,16 @@ _MONTHS_LONG = (
 _AGE_STEPS = ((60, "menit", 3600), (3600, "jam", 86400), (86400, "hari", 30 * 86400))
 
 
-class UnknownZone(ValueError):
+class UnknownZoneError(ValueError):
     """The text names none of the three Indonesian zones."""
 
 
 def zone_info(zone: str) -> ZoneInfo:
-    """Return the time zone for "Asia/Makassar" or "WITA"; raise `UnknownZone` for anything else."""
+    """Return the time zone for "Asia/Makassar" or "WITA"; raise `UnknownZoneError` for anything else."""
     try:
         return ZoneInfo(_NAMES[zone])
     except KeyError:
-        raise UnknownZone(f"zona waktu tidak dikenal: {zone}") from None
+        raise UnknownZoneError(f"zona waktu tidak dikenal: {zone}") from None
 
 
 def zone_label(zone: str) -> str:
@@ -82,7 +82,7 @@ def short_date(day: date) -> str:
 
 
 def date_span(first: date, last: date) -> str:
-    """Return both days inclusive in the shortest clear form: "5–7 September 2023", "28 Agustus – 7 September 2023".
+    """Return both days, inclusive, in the shortest clear form: "5–7 September 2023".
 
     Raises ValueError when `last` is before `first`.
     """
@@ -129,6 +129,6 @@ def age(at: datetime, now: datetime) -> str:
 
 
 def countdown(now: datetime, start: datetime, zone: str) -> str:
-    """Return the distance to the first day in the way summits count it: "H-7", "H" on the day, "H+2" after."""
+    """Return the distance to the first day as summits count it: "H-7", "H" on the day, "H+2" after."""
     days = (campaign_day(now, zone) - campaign_day(start, zone)).days
     return "H" if days == 0 else f"H{days:+d}"

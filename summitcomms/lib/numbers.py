@@ -1,8 +1,9 @@
 """Numbers as Indonesians write them, in both directions.
 
-Pure, and Decimal throughout: a float would turn "1,2 rb" into 1199.9999. Formatting takes a number and never a
-blank; what a missing figure looks like is decided by the template filters. Reading accepts Indonesian and English
-forms and refuses whatever could mean two things, because a reading that is wrong by a thousand is worse than none.
+Pure, and Decimal throughout: a float would turn "1,2 rb" into 1199.9999. Formatting takes a number and never
+a blank; what a missing figure looks like is decided by the template filters. Reading accepts Indonesian and
+English forms and refuses whatever could mean two things, because a reading that is wrong by a thousand is
+worse than none.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _SCIENTIFIC = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?e[+-]?[0-9]+")
 
 
 class NumberError(ValueError):
-    """A written number that is wrong or could mean two things; the message is an Indonesian sentence for people."""
+    """A written number that is wrong or could mean two things; the message is a sentence for people."""
 
 
 def _decimal(value: Number) -> Decimal:
@@ -52,8 +53,8 @@ def thousands(value: Number, places: int = 0) -> str:
 def short(value: Number) -> str:
     """Return at most four digits with a unit: 2400 as "2,4 rb", 58000 as "58 rb", 1200000 as "1,2 jt".
 
-    Units: rb (10³), jt (10⁶), M (miliar, 10⁹), T (10¹²). One decimal, dropped when it is zero or the number has
-    three digits; rounding up to the next unit moves there (999.950 is "1 jt").
+    Units: rb (10³), jt (10⁶), M (miliar, 10⁹), T (10¹²). One decimal, dropped when it is zero or the number
+    has three digits; what rounds up to the next unit is written with it (999.950 is "1 jt").
     """
     number = _decimal(value)
     text = ""
@@ -125,7 +126,7 @@ def _scaled(digits: str, suffix: str, shown: str) -> Decimal:
     if mark and len(fraction) == 3:
         raise NumberError(f"“{shown}” dapat dibaca dua cara; tulis bilangan lengkap, misalnya 1.234.000.")
     if suffix == "m":
-        # An English export writes 1.2M for million; in Indonesian "M" is miliar and its decimal mark is a comma.
+        # An English export writes 1.2M for million; in Indonesian "M" is miliar, and decimals take a comma.
         if mark != ".":
             raise NumberError(f"“{shown}” dapat berarti juta atau miliar; tulis jt atau miliar.")
         return Decimal(f"{whole}.{fraction}") * 10**6

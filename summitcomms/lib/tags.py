@@ -132,7 +132,8 @@ def url_text(value: object) -> str:
 def attributes(attrs: Mapping[str, Any]) -> SafeString:
     """Print what is left of a component's attributes, escaped.
 
-    django-cotton's own `{{ attrs }}` marks the values safe, so a value with quotes in it could leave its attribute.
+    The plain `{{ attrs }}` of django-cotton marks the values safe, so a value with quotes in it could leave
+    its attribute.
     """
     left = attrs.attrs_dict() if hasattr(attrs, "attrs_dict") else attrs
     return flatatt({name: value for name, value in left.items() if value is not None and value is not False})
