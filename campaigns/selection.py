@@ -28,7 +28,7 @@ def current(at: datetime) -> Campaign | None:
 
 
 def chosen(query: QueryDict, at: datetime) -> Campaign | None:
-    """The campaign named by `?kampanye=code`, or `current(at)` when none is named; an unknown one is a 404."""
+    """The campaign named by `?kampanye=code`, or `current(at)` when none is named; unknown is a 404."""
     code = query.get(PARAMETER, "")
     if not code:
         return current(at)
