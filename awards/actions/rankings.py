@@ -1,0 +1,87 @@
+"""Rankings: the recipe of every open round applied to one tally."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from agencies import audit
+from awards import inputs, proof, snapshots
+from awards.inputs import TallyInputs
+from awards.models import AwardRound, Category, Ranking, Standing
+from awards.ranking import Ranked, rank
+from awards.scoring import Recipe, score
+from awards.states import RoundState
+from campaigns.models import Campaign, TallyRun
+
+
+@transaction.atomic
+def compute(*, tally: TallyRun, by: audit.Actor, at: datetime) -> list[Ranking]:
+    """Rank the open rounds of the tally's campaign from `tally`; rounds in any other state are left alone.
+
+    A ranking of the same round and tally is returned as it stands, so a repeated call changes nothing. Raises
+    `Refused` when the daily rows of the tally are gone.
+    """
+    # No key is changed: posts that refer to the campaign may go on arriving meanwhile.
+    Campaign.objects.select_for_update(no_key=True).get(pk=tally.campaign_id)
+    rounds = list(
+        AwardRound.objects.select_for_update(of=("self",), no_key=True)
+        .filter(campaign=tally.campaign_id, state=RoundState.OPEN)
+        .select_related("campaign", "recipe", "supersedes__frozen_ranking")
+        .prefetch_related("categories")
+        .order_by("pk")
+    )
+    known = {ranking.round_id: ranking for ranking in Ranking.objects.filter(tally=tally, round__in=rounds)}
+    new = [
+        Ranking(round=award_round, tally=tally, recipe_data=award_round.recipe.data, computed_at=at)
+        for award_round in rounds
+        if award_round.pk not in known
+    ]
+    if new:
+        kinds = {category.agency_kind for ranking in new for category in ranking.round.categories.all()}
+        given = inputs.read(tally, kinds)
+        Ranking.objects.bulk_create(new)
+        Standing.objects.bulk_create([standing for ranking in new for standing in _standings(ranking, given)])
+    for ranking in new:
+        audit.record(
+            by=by,
+            action="ranking.computed",
+            target=ranking,
+            after={"tally": str(tally.public_id), "cutoff": tally.cutoff.isoformat()},
+        )
+        known[ranking.round_id] = ranking
+    return [known[award_round.pk] for award_round in rounds]
+
+
+def _standings(ranking: Ranking, given: TallyInputs) -> Iterable[Standing]:
+    """The unsaved standings of all categories, each with its hash; the order is that of the chain."""
+    recipe = Recipe.from_data(ranking.recipe_data)
+    categories = sorted(ranking.round.categories.all(), key=lambda category: category.code)
+    rows: list[tuple[Category, Ranked]] = [
+        (category, row)
+        for category in categories
+        for row in rank(
+            score(
+                recipe,
+                given.by_kind[category.agency_kind],
+                campaign_days=given.campaign_days,
+                pillars=given.pillars,
+            )
+        )
+    ]
+    hashes = proof.chain(
+        proof.genesis(snapshots.facts(ranking)),
+        [proof.standing(category.code, row) for category, row in rows],
+    )
+    for (category, row), found in zip(rows, hashes, strict=True):
+        yield Standing(
+            ranking=ranking,
+            category=category,
+            agency_id=given.agency_ids[row.agency],
+            position=row.position,
+            rank=row.rank,
+            total=row.total,
+            reason=row.reason,
+            components=snapshots.components(row),
+            hash=found,
+        )

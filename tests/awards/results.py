@@ -1,0 +1,103 @@
+"""Tallies and rounds for the tests of awards, as counting and the committee would leave them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from agencies import audit
+from agencies.models import Agency, User
+from agencies.platforms import Platform
+from awards.actions import rankings, rounds
+from awards.models import AwardRound, RecipeVersion
+from awards.recipes import DEFAULT, Recipe
+from campaigns.models import AgencyDayTally, AgencyTally, Campaign, TallyRun
+from tests.builders import NOW
+
+FIRST_DAY = date(2023, 8, 7)
+"""The first day of the window of `builders.campaign`."""
+
+
+def recipe(rule: Recipe = DEFAULT, version: int = 1) -> RecipeVersion:
+    return RecipeVersion.objects.get_or_create(
+        code="uji", version=version, defaults={"name": "Resep uji", "data": rule.to_data()}
+    )[0]
+
+
+def tally(
+    campaign: Campaign,
+    posts: Mapping[Agency, Sequence[int]],
+    *,
+    cutoff: datetime = NOW,
+    per_post: int = 100,
+) -> TallyRun:
+    """A finished run: `posts` gives each agency's posts by day from the first day of the window.
+
+    Every post has `per_post` interactions, ten times that in reach, and covers one pillar more, up to three.
+    Posts of even days are on X, those of odd days on both X and Instagram when there is more than one.
+    """
+    run = TallyRun.objects.create(
+        campaign=campaign,
+        cutoff=cutoff,
+        trigger=TallyRun.Trigger.BEAT,
+        definitions={},
+        started_at=cutoff,
+        finished_at=cutoff + timedelta(seconds=1),
+    )
+    for agency, days in posts.items():
+        total = sum(days)
+        AgencyTally.objects.create(
+            run=run,
+            agency=agency,
+            posts=total,
+            active_days=sum(1 for count in days if count),
+            pillars=min(total, 3),
+            measured_posts=total,
+            views=0,
+            reach=total * per_post * 10,
+            likes=total * per_post,
+            comments=0,
+            shares=0,
+            saves=0,
+            interactions=total * per_post,
+        )
+        for number, count in enumerate(days):
+            split = {Platform.X: count}
+            if number % 2 and count > 1:
+                split = {Platform.X: count - 1, Platform.INSTAGRAM: 1}
+            AgencyDayTally.objects.bulk_create(
+                AgencyDayTally(
+                    run=run,
+                    agency=agency,
+                    day=FIRST_DAY + timedelta(days=number),
+                    platform=platform,
+                    posts=part,
+                    interactions=part * per_post,
+                )
+                for platform, part in split.items()
+                if part
+            )
+    return run
+
+
+def open_round(campaign: Campaign, *, rule: Recipe = DEFAULT, places: int = 1) -> AwardRound:
+    """A round with the three usual categories, open for ranking."""
+    made = rounds.create(
+        campaign=campaign,
+        name="Penghargaan Diseminasi",
+        recipe=recipe(rule),
+        categories=[
+            rounds.NewCategory(category.code, category.name, category.kind, places)
+            for category in rounds.USUAL_CATEGORIES
+        ],
+        by=audit.SYSTEM,
+        at=NOW,
+    )
+    return rounds.open_round(round_id=made.public_id, by=audit.SYSTEM, at=NOW)
+
+
+def frozen_round(
+    campaign: Campaign, posts: Mapping[Agency, Sequence[int]], *, by: User, places: int = 1
+) -> AwardRound:
+    """A round whose ranking of `posts` was sealed by `by`."""
+    made = open_round(campaign, places=places)
+    rankings.compute(tally=tally(campaign, posts), by=audit.SYSTEM, at=NOW)
+    return rounds.freeze(round_id=made.public_id, by=by, at=NOW)
