@@ -32,6 +32,8 @@ _PARTS = re.compile(
 )
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _HOST = re.compile(rf"(?:{_LABEL}\.)+(?:[a-z]{{2,63}}|xn--[a-z0-9-]{{1,58}}[a-z0-9])")
+_SINGLE = re.compile(_LABEL)
+_CUT_OFF = re.compile(r"(?:…|(?<!/)\.\.)\Z")  # `/..` is the folder above
 _NUMBER = re.compile(r"(?:[0-9]+|0x[0-9a-f]*)")
 _LOCAL_ENDINGS = frozenset(
     [
@@ -139,7 +141,7 @@ def host_name(host: str) -> str:
     last = name.rpartition(".")[2]
     if _NUMBER.fullmatch(last):
         raise refusal("ip_address")
-    if last in _LOCAL_ENDINGS or (name and "." not in name):
+    if last in _LOCAL_ENDINGS or _SINGLE.fullmatch(name):
         raise refusal("private_host")
     if not _HOST.fullmatch(name):
         raise refusal("not_a_link")
@@ -159,7 +161,7 @@ def _cleaned(text: str) -> str:
         raise refusal("control_characters")
     if _SPACE.search(text):
         raise refusal("not_a_link")
-    if text.endswith(("…", "..")):
+    if _CUT_OFF.search(text, max(len(text) - 3, 0)):
         raise refusal("truncated")
     return text
 

@@ -121,8 +121,9 @@ def normalise(platform: str, text: str) -> str:
     """The handle without @ from a handle, an @handle or any address of the profile.
 
     Instagram, TikTok and Threads know lower case only; elsewhere the owner's spelling is kept (`fold`
-    compares). YouTube channels without a handle keep the kind of their address: `channel/UC…`, `c/…`, `user/…`.
-    A page of Facebook without a name is its number. The handle of a website is its host name without `www.`.
+    compares). YouTube channels without a handle keep the kind of their address: `channel/UC…`, `c/…`,
+    `user/…`. A page of Facebook without a name is its number. The handle of a website is its host name
+    without `www.`.
     Raises HandleError.
     """
     platform = Platform(platform)

@@ -1,7 +1,7 @@
 """Hashtags as platforms see them: which words become a link, and which only look like one.
 
 The rule is X's: a sign, then letters, marks, decimal digits and a few joiners of any script, at least one
-of them a letter or mark. Python's `\\w` leaves out combining marks and would break Thai, Lao, Khmer and Burmese.
+of them a letter or mark. Python's `\\w` leaves out combining marks and would break Thai, Lao and Khmer.
 """
 
 import re

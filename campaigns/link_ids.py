@@ -47,7 +47,8 @@ def encode(platform: Platform, at: datetime, sequence: int) -> str | None:
     """A post id for demo data and tests: the inverse of `posted_at`, different for every `sequence`.
 
     `at` is aware; below the id's resolution it is cut off. X takes 22 bits of sequence, Instagram and
-    Threads 23, TikTok 32; Facebook and YouTube ids carry no time and are made from the sequence alone. None for websites.
+    Threads 23, TikTok 32; Facebook and YouTube ids carry no time and are made from the sequence alone.
+    None for websites.
     Raises ValueError for a naive time, a sequence that does not fit, and a time whose id would not look real
     (before 2016 Instagram codes were shorter; X and TikTok numbers end in 2080 and 2043).
     """

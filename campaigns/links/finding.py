@@ -15,7 +15,7 @@ _END = rf"\s{CONTROL}{INVISIBLE}{_EMOJI}{_BRACKETS}"
 
 _PLATFORM_HOSTS = "|".join(re.escape(domain) for domain in sorted(DOMAINS, key=len, reverse=True))
 _CANDIDATE = re.compile(
-    rf"(?ai:https?):/+[^{_END}]+"
+    rf"(?ai:https?):/+[^/{_END}][^{_END}]*"
     # without a scheme a new word must begin here, else the end of `éinstagram.com` would be taken for a link
     rf"|(?<![\w@./:-])(?ai:(?:[a-z0-9_-]+\.)+(?:com|net|org|int|id|be|co|me|am|watch|tv)(?::[0-9]+)?)/[^{_END}]*"
 )

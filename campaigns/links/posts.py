@@ -1,7 +1,7 @@
 """The forms in which each platform writes the address of a post.
 
-One compiled expression per platform tells the forms apart; the id is cut out generously first and judged after,
-so that a damaged id is reported as such and not as "no post".
+One compiled expression per platform tells the forms apart; the id is cut out generously first and judged
+after, so that a damaged id is reported as such and not as "no post".
 """
 
 import re
@@ -10,6 +10,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from agencies.addresses import Address
+from agencies.handles import RESERVED
 from agencies.platforms import Platform
 from agencies.sites import Site
 from campaigns.link_ids import posted_at
@@ -66,14 +67,11 @@ def read(address: Address, site: Site) -> Link:
 
 _CODE = re.compile(r"[A-Za-z0-9_-]{5,60}")
 _INSTAGRAM = re.compile(
-    r"/(?:(?P<account>[A-Za-z0-9._]{1,30})/)?(?P<form>p|reels?|tv)/(?P<id>(?!audio(?:/|\Z))[^/]+)(?:/.*)?"
+    r"/(?P<share>share)/(?:(?P<shared>p|reels?|tv)/)?[A-Za-z0-9_-]+/?"
+    r"|/(?:(?P<account>[A-Za-z0-9._]{1,30})/)?(?P<form>p|reels?|tv)/(?P<id>(?!audio(?:/|\Z))[^/]+)(?:/.*)?"
     r"|/stories/(?P<teller>(?!highlights/)[A-Za-z0-9._]{1,30})/(?P<story>[^/]+)(?:/.*)?"
-    r"|/(?P<share>share)/(?:(?P<shared>p|reels?|tv)/)?[A-Za-z0-9_-]+/?"
 )
 _INSTAGRAM_KINDS = {"p": "post", "reel": "reel", "reels": "reel", "tv": "video", None: "post"}
-_INSTAGRAM_RESERVED = frozenset(
-    {"explore", "accounts", "direct", "stories", "share", "p", "reel", "reels", "tv"}
-)
 _INSTAGRAM_STORY = re.compile(r"([0-9]{15,20})(?:_[0-9]+)?")
 _PRIVATE_SUFFIX = 28
 """Characters that Instagram appends to the code of a private post."""
@@ -81,7 +79,7 @@ _PRIVATE_SUFFIX = 28
 
 def _instagram(page: _Page) -> Link:
     match = _INSTAGRAM.fullmatch(page.path)
-    if match is None or match["account"] in _INSTAGRAM_RESERVED:
+    if match is None or match["account"] in RESERVED[Platform.INSTAGRAM]:
         raise _not_a_post(Platform.INSTAGRAM)
     if match["share"]:
         return _opaque(
@@ -107,28 +105,13 @@ _STATUS = re.compile(r"[1-9][0-9]{1,18}")
 _X = re.compile(
     r"/(?:i/(?:web/)?|(?P<account>[A-Za-z0-9_]{1,20})/)?(?P<form>status|statuses|article)/(?P<id>[^/]+)(?:/.*)?"
 )
-_X_RESERVED = frozenset(
-    [
-        "i",
-        "intent",
-        "share",
-        "hashtag",
-        "search",
-        "home",
-        "explore",
-        "settings",
-        "messages",
-        "notifications",
-        "login",
-    ]
-)
 
 
 def _x(page: _Page) -> Link:
     if page.site.domain == "t.co" or page.site.prefix == "pic":
         return _short(Platform.X, page, "post")
     match = _X.fullmatch(page.path)
-    if match is None or (match["account"] or "").lower() in _X_RESERVED:
+    if match is None or (match["account"] or "").lower() in RESERVED[Platform.X]:
         raise _not_a_post(Platform.X)
     native_id = _checked(Platform.X, _STATUS, match["id"])
     handle = match["account"]
@@ -155,9 +138,6 @@ _FACEBOOK_PLAYERS = {
     "photo": ("fbid", "photo", "photo/?fbid="),
     "photo.php": ("fbid", "photo", "photo/?fbid="),
 }
-_FACEBOOK_RESERVED = frozenset(
-    {"groups", "watch", "share", "events", "plugins", "hashtag", "reel", "reels", "stories"}
-)
 _PAGE_ID = re.compile(r"[1-9][0-9]{2,24}")
 
 
@@ -165,7 +145,7 @@ def _facebook(page: _Page) -> Link:
     if page.site.domain in ("fb.watch", "fb.me"):
         return _short(Platform.FACEBOOK, page, "video" if page.site.domain == "fb.watch" else "post")
     match = _FACEBOOK.fullmatch(page.path)
-    if match is None or match["account"] in _FACEBOOK_RESERVED or match["reeler"] in _FACEBOOK_RESERVED:
+    if match is None or (match["account"] or match["reeler"]) in RESERVED[Platform.FACEBOOK]:
         raise _not_a_post(Platform.FACEBOOK)
     if match["share"]:
         url = f"https://www.facebook.com{page.path}"

@@ -8,49 +8,14 @@ from agencies.addresses import MAX_LENGTH, Address, refusal
 from agencies.platforms import Platform
 from campaigns.links.link import Link
 
-_TRACKING = frozenset(
-    [
-        "fbclid",
-        "gclid",
-        "gbraid",
-        "wbraid",
-        "dclid",
-        "msclkid",
-        "twclid",
-        "ttclid",
-        "igsh",
-        "igshid",
-        "ig_rid",
-        "ig_mid",
-        "img_index",
-        "mibextid",
-        "rdid",
-        "share_url",
-        "__tn__",
-        "paipv",
-        "eav",
-        "sfnsn",
-        "s",
-        "t",
-        "ref_src",
-        "ref_url",
-        "si",
-        "pp",
-        "feature",
-        "ab_channel",
-        "is_from_webapp",
-        "sender_device",
-        "is_copy_url",
-        "_r",
-        "_t",
-        "checksum",
-        "xmt",
-        "slof",
-        "lang",
-        "amp",
-    ]
+_TRACKING = re.compile(
+    r"utm_.*|__cft__.*|__xts__.*|__tn__|_r|_t|s|t"
+    r"|fbclid|gclid|gbraid|wbraid|dclid|msclkid|twclid|ttclid|igsh|igshid|ig_rid|ig_mid|img_index|mibextid|rdid"
+    r"|share_url|paipv|eav|sfnsn|ref_src|ref_url|si|pp|feature|ab_channel|is_from_webapp|sender_device"
+    r"|is_copy_url|checksum|xmt|slof|lang|amp",
+    re.DOTALL,
 )
-_TRACKING_FAMILIES = ("utm_", "__cft__", "__xts__")
+"""Names of parameters that say how the visitor came, not which page is meant."""
 
 _PLAIN = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -70,7 +35,7 @@ def read(address: Address) -> Link:
         host = host[4:]
     path = normal_path(address.path)
     query = _normal_query(address.query) if address.query else ""
-    url = f"https://{host}{path}{'?' if query else ''}{query}"
+    url = f"https://{host}{path or '/'}?{query}" if query else f"https://{host}{path}"
     if len(url) > MAX_LENGTH:
         raise refusal("too_long")
     return Link(
@@ -103,7 +68,7 @@ def _normal_query(query: str) -> str:
 def _tracks(pair: str) -> bool:
     """Whether the parameter only says where the visitor came from."""
     name = unquote_plus(pair.partition("=")[0]).lower()
-    return name in _TRACKING or name.startswith(_TRACKING_FAMILIES)
+    return _TRACKING.fullmatch(name) is not None
 
 
 def _escaped(text: str, safe: str) -> str:
