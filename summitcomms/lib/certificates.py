@@ -1,0 +1,416 @@
+"""Draws a certificate as a PNG: A4 landscape, made to be printed, the same bytes for the same facts.
+
+Everything is drawn here, in code: border, ornament and QR code. The only font is the one inside Pillow, so a
+certificate looks the same on every machine. That font knows Latin letters without accents; other letters are
+shown by their base letter.
+"""
+
+import io
+import math
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast
+
+import segno
+from PIL import Image, ImageColor, ImageDraw, ImageFont
+
+SIZE = (2000, 1414)
+"""Width and height in pixels: A4 landscape at about 171 dpi."""
+
+SCALE = 2  # drawn twice as large and reduced: smooth lines without a vector library
+RAMP = 21  # steps from one colour to the next; twelve ramps fill a palette of 256
+PAPER = "#fffdf7"
+INK = "#1b2733"
+SOFT = "#55606b"
+NAVY = "#12355b"
+GOLD = "#a67c2d"
+PALE = "#e9dcc0"
+WAVE = "#f2e8d2"
+WARN = "#a3271f"
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFacts:
+    """What stands on a certificate, as finished Indonesian text; nothing is looked up or formatted here.
+
+    `title` e.g. "Piagam Penghargaan", `place` e.g. "Peringkat 1 · Kategori Kementerian", `verify_url` what
+    the QR code holds. `signatories` are one to three lines from top to bottom: the office, then, below the
+    room for a signature, the name and whatever belongs to it. What is too long is set smaller, and only then
+    cut with an ellipsis; `demo` marks the sheet as proof of nothing.
+    """
+
+    title: str
+    recipient: str
+    citation: str
+    campaign: str
+    place: str
+    issued_on: str
+    code: str
+    verify_url: str
+    signatories: tuple[str, ...]
+    demo: bool = False
+
+
+def draw(facts: CertificateFacts) -> bytes:
+    """The certificate as PNG bytes, `SIZE` pixels, without metadata."""
+    image = Image.new("RGB", (SIZE[0] * SCALE, SIZE[1] * SCALE), PAPER)
+    pen = _Pen(ImageDraw.Draw(image))
+    _frame(pen)
+    _rosette(pen)
+    if facts.demo:
+        _demo_mark(image, pen)
+    _heading(pen, facts)
+    _body(pen, facts)
+    _footer(pen, facts)
+    _qr(pen, facts.verify_url)
+    buffer = io.BytesIO()
+    small = image.resize(SIZE, Image.Resampling.LANCZOS)
+    small.quantize(palette=_palette(), dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+@lru_cache(maxsize=1)
+def _palette() -> Image.Image:
+    """Our own colours and the steps between those that meet: a third of the size, no shade shifted."""
+    meetings = [(PAPER, color) for color in (INK, SOFT, NAVY, GOLD, PALE, WAVE, WARN)]
+    meetings += [(NAVY, PALE), (NAVY, GOLD), (PALE, GOLD), ("#ffffff", "#000000"), ("#ffffff", GOLD)]
+    colors: list[int] = []
+    for one, other in meetings:
+        ends = list(zip(ImageColor.getrgb(one), ImageColor.getrgb(other), strict=True))
+        for step in range(RAMP):
+            colors += [start + (end - start) * step // (RAMP - 1) for start, end in ends]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(colors)
+    return palette
+
+
+class _Pen:
+    """Draws in the units of the finished picture, whatever the scale it is drawn at."""
+
+    def __init__(self, canvas: ImageDraw.ImageDraw) -> None:
+        self.canvas = canvas
+
+    def line(self, points: Sequence[Point], color: str, width: float) -> None:
+        scaled = [(x * SCALE, y * SCALE) for x, y in points]
+        self.canvas.line(scaled, fill=color, width=round(width * SCALE), joint="curve")
+
+    def polygon(self, points: Sequence[Point], color: str) -> None:
+        self.canvas.polygon([(x * SCALE, y * SCALE) for x, y in points], fill=color)
+
+    def box(
+        self,
+        left: float,
+        top: float,
+        right: float,
+        bottom: float,
+        *,
+        fill: str | None = None,
+        outline: str | None = None,
+        width: float = 1,
+    ) -> None:
+        edges = (left * SCALE, top * SCALE, right * SCALE, bottom * SCALE)
+        self.canvas.rectangle(edges, fill=fill, outline=outline, width=round(width * SCALE))
+
+    def disc(self, x: float, y: float, radius: float, color: str) -> None:
+        edges = [(x - radius) * SCALE, (y - radius) * SCALE, (x + radius) * SCALE, (y + radius) * SCALE]
+        self.canvas.ellipse(edges, fill=color)
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        color: str,
+        *,
+        anchor: str = "ma",
+        bold: float = 0,
+        spacing: float = 0,
+    ) -> None:
+        """One line; `y` is its top. `bold` thickens the strokes, `spacing` parts the letters, in pixels."""
+        font = _font(size)
+        if not spacing:
+            self.canvas.text(
+                (x * SCALE, y * SCALE),
+                text,
+                color,
+                font,
+                anchor,
+                stroke_width=bold * SCALE,
+                stroke_fill=color,
+            )
+            return
+        left = x - width_of(text, size, spacing) / 2
+        for letter in text:
+            self.canvas.text(
+                (left * SCALE, y * SCALE),
+                letter,
+                color,
+                font,
+                "la",
+                stroke_width=bold * SCALE,
+                stroke_fill=color,
+            )
+            left += font.getlength(letter) / SCALE + spacing
+
+
+BAND = (38, 98)  # the ornamental border, outer and inner edge, from the edge of the paper
+MIDDLE = SIZE[0] / 2
+QR_SIDE = 232
+BODY = (372, 1016)  # top and bottom of the part between heading and footer
+
+
+def _frame(pen: _Pen) -> None:
+    """A navy band of kawung, four petals to a square as in the batik of the courts, between gold lines."""
+    outer, inner = BAND
+    right, bottom = SIZE
+    pen.box(outer, outer, right - outer, bottom - outer, fill=NAVY)
+    pen.box(inner, inner, right - inner, bottom - inner, fill=PAPER)
+    middle = (outer + inner) / 2
+    for x in _steps(middle, right - middle, inner - outer):
+        for y in (middle, bottom - middle):
+            _kawung(pen, x, y)
+    for y in list(_steps(middle, bottom - middle, inner - outer))[1:-1]:
+        for x in (middle, right - middle):
+            _kawung(pen, x, y)
+    for inset, color, width in ((outer - 10, GOLD, 3), (inner, GOLD, 5), (inner + 14, GOLD, 1.5)):
+        pen.box(inset, inset, right - inset, bottom - inset, outline=color, width=width)
+    for x in (inner + 14, right - inner - 14):
+        for y in (inner + 14, bottom - inner - 14):
+            _diamond(pen, x, y, 13, PAPER)
+            _diamond(pen, x, y, 9, GOLD)
+
+
+def _steps(start: float, end: float, about: float) -> Iterator[float]:
+    """Evenly spaced places from start to end, both included, about so far apart."""
+    count = round((end - start) / about)
+    for index in range(count + 1):
+        yield start + (end - start) * index / count
+
+
+def _kawung(pen: _Pen, x: float, y: float) -> None:
+    """Four petals towards the corners of a square, a seed in the middle."""
+    for turn in (45, 135, 225, 315):
+        angle = math.radians(turn)
+        petal = []
+        for step in range(25):
+            along = 2 * math.pi * step / 24
+            length, breadth = 18 + 12.5 * math.cos(along), 7.2 * math.sin(along)
+            petal.append(
+                (
+                    x + length * math.cos(angle) - breadth * math.sin(angle),
+                    y + length * math.sin(angle) + breadth * math.cos(angle),
+                )
+            )
+        pen.polygon(petal, PALE)
+        pen.disc(x + 18 * math.cos(angle), y + 18 * math.sin(angle), 2.6, GOLD)
+    _diamond(pen, x, y, 4.5, GOLD)
+
+
+def _diamond(pen: _Pen, x: float, y: float, radius: float, color: str) -> None:
+    pen.polygon([(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)], color)
+
+
+def _rosette(pen: _Pen) -> None:
+    """A guilloche behind the text: fine interlaced waves, hard to copy and quiet enough to read over."""
+    for index in range(16):
+        phase = 2 * math.pi * index / 16
+        points = []
+        for step in range(721):
+            angle = math.radians(step / 2)
+            radius = 330 + 62 * math.sin(12 * angle + phase) + 40 * math.sin(5 * angle - phase)
+            points.append((MIDDLE + 1.55 * radius * math.cos(angle), 690 + radius * math.sin(angle)))
+        pen.line(points, WAVE, 1.2)
+
+
+def _demo_mark(image: Image.Image, pen: _Pen) -> None:
+    """Say in words, across the sheet and in a label, that this certificate proves nothing."""
+    mask = Image.new("L", (1700 * SCALE, 220 * SCALE), 0)
+    text = ImageDraw.Draw(mask)
+    text.text((850 * SCALE, 110 * SCALE), "DATA PERAGAAN", 24, _font(190), "mm", stroke_width=3 * SCALE)
+    turned = mask.rotate(24, resample=Image.Resampling.BICUBIC, expand=True)
+    corner = ((image.width - turned.width) // 2, (image.height - turned.height) // 2)
+    image.paste(WARN, corner, turned)
+    label = "CONTOH · DATA PERAGAAN"
+    half = width_of(label, 26, 4) / 2 + 28
+    pen.box(MIDDLE - half, 134, MIDDLE + half, 180, fill=PAPER, outline=WARN, width=2.5)
+    pen.text(MIDDLE, 143, label, 26, WARN, bold=0.6, spacing=4)
+
+
+def _heading(pen: _Pen, facts: CertificateFacts) -> None:
+    """The campaign, the title, and an ornament below them."""
+    campaign = printable(facts.campaign).upper()
+    size, lines = fit(campaign, width=1300, largest=30, smallest=18, lines=1)
+    pen.text(MIDDLE, 200, lines[0], size, GOLD, bold=0.5, spacing=_spacing(lines[0], size, 5))
+    title = printable(facts.title).upper()
+    size, lines = fit(title, width=1150, largest=84, smallest=40, lines=1)
+    pen.text(MIDDLE, 246, lines[0], size, NAVY, bold=1.5, spacing=_spacing(lines[0], size, 12))
+    pen.line([(MIDDLE - 330, 360), (MIDDLE - 26, 360)], GOLD, 2)
+    pen.line([(MIDDLE + 26, 360), (MIDDLE + 330, 360)], GOLD, 2)
+    for offset, radius in ((-22, 5), (0, 11), (22, 5)):
+        _diamond(pen, MIDDLE + offset, 360, radius, GOLD)
+
+
+def _spacing(line: str, size: int, wanted: float) -> float:
+    """The letter spacing that is wanted, or as much as a heading of 1560 pixels leaves room for."""
+    return min(wanted, (1560 - width_of(line, size)) / max(len(line) - 1, 1))
+
+
+def _body(pen: _Pen, facts: CertificateFacts) -> None:
+    """To whom, for what place, and why; the block stands in the middle of its room, however long the name."""
+    name_size, name = fit(printable(facts.recipient), width=1560, largest=80, smallest=40, lines=2)
+    why_size, why = fit(printable(facts.citation), width=1400, largest=34, smallest=24, lines=4)
+    place_size, place = fit(printable(facts.place), width=1200, largest=36, smallest=24, lines=1)
+    name_step, why_step, ribbon = name_size * 1.22, why_size * 1.5, place_size * 2
+    height = 60 + name_step * len(name) + 40 + ribbon + 36 + why_step * len(why)
+    y = (BODY[0] + BODY[1] - height) / 2
+    pen.text(MIDDLE, y, "diberikan kepada", 30, SOFT, spacing=2)
+    y += 60
+    for line in name:
+        pen.text(MIDDLE, y, line, name_size, INK, bold=1.2)
+        y += name_step
+    y += 40
+    _ribbon(pen, y, ribbon, place[0], place_size)
+    y += ribbon + 36
+    for line in why:
+        pen.text(MIDDLE, y, line, why_size, INK)
+        y += why_step
+
+
+def _ribbon(pen: _Pen, top: float, height: float, text: str, size: int) -> None:
+    """The place won, on a navy ribbon with cut ends."""
+    half = width_of(text, size) / 2 + 70
+    middle = top + height / 2
+    left, right, bottom = MIDDLE - half, MIDDLE + half, top + height
+    pen.polygon(
+        [
+            (left, top),
+            (right, top),
+            (right - 24, middle),
+            (right, bottom),
+            (left, bottom),
+            (left + 24, middle),
+        ],
+        NAVY,
+    )
+    pen.text(MIDDLE, middle, text, size, PAPER, anchor="mm", bold=0.5)
+
+
+def _footer(pen: _Pen, facts: CertificateFacts) -> None:
+    """Left: how to check it. Right: who signs, with room for a signature under the office."""
+    left, top = 410, 1086
+    pen.text(left, top, "Nomor sertifikat", 22, SOFT, anchor="la")
+    code_size, code = fit(printable(facts.code), width=560, largest=34, smallest=16, lines=1)
+    pen.text(left, top + 30, code[0], code_size, NAVY, anchor="la", bold=0.8)
+    pen.text(left, top + 92, "Periksa keasliannya: pindai kode ini atau buka", 22, SOFT, anchor="la")
+    url_size, url = fit(printable(facts.verify_url), width=560, largest=22, smallest=16, lines=2)
+    for number, line in enumerate(url):
+        pen.text(left, top + 122 + number * 28, line, url_size, INK, anchor="la")
+    x = 1520.0
+    pen.text(x, 1022, printable(facts.issued_on), 26, INK)
+    office, *names = [printable(line) for line in facts.signatories] or [""]
+    office_size, office_lines = fit(office, width=600, largest=26, smallest=18, lines=2)
+    for number, line in enumerate(office_lines):
+        pen.text(x, 1058 + number * 32, line, office_size, INK)
+    y = 1196.0
+    for number, line in enumerate(names[:2]):
+        size, fitted = fit(line, width=600, largest=30 if number == 0 else 22, smallest=16, lines=1)
+        pen.text(x, y, fitted[0], size, INK if number == 0 else SOFT, bold=0.0 if number else 0.6)
+        y += 40
+        if number == 0:
+            pen.line([(x - 230, y), (x + 230, y)], GOLD, 2)
+            y += 8
+
+
+def _qr(pen: _Pen, url: str) -> None:
+    """The QR code of the address where the certificate is checked, on white with its quiet zone."""
+    matrix = segno.make(url, error="m", micro=False, boost_error=False).matrix
+    quiet = 4
+    modules = len(matrix) + 2 * quiet
+    # Whole pixels per module keep the edges sharp for a scanner.
+    step = max(2, QR_SIDE // modules)
+    left, bottom = 166, 1282
+    top = bottom - step * modules
+    pen.box(left, top, left + step * modules, bottom, fill="#ffffff", outline=GOLD, width=1.5)
+    for row, line in enumerate(matrix):
+        for column, dark in enumerate(line):
+            if dark:
+                x, y = left + (column + quiet) * step, top + (row + quiet) * step
+                # Rectangles include their last pixel.
+                pen.box(x, y, x + step - 1 / SCALE, y + step - 1 / SCALE, fill="#000000")
+
+
+def width_of(text: str, size: float, spacing: float = 0) -> float:
+    """How wide a line is, in pixels of the finished picture."""
+    return _font(size).getlength(text) / SCALE + spacing * max(len(text) - 1, 0)
+
+
+def wrap(text: str, size: float, width: float) -> list[str]:
+    """The lines of a text, broken at spaces and after slashes; one long word may be wider than `width`."""
+    lines = [""]
+    for word in re.findall(r"[^\s/]*/|[^\s/]+|\s+", text.strip()):
+        joined = lines[-1] + word
+        if lines[-1].strip() and width_of(joined.rstrip(), size) > width:
+            lines.append(word.lstrip())
+        else:
+            lines[-1] = joined
+    return [line.strip() for line in lines]
+
+
+def fit(text: str, *, width: float, largest: int, smallest: int, lines: int) -> tuple[int, list[str]]:
+    """The largest size at which the text needs at most `lines` lines of `width`, and these, evenly filled.
+
+    If even the smallest is too large, that size is used and the last line ends in an ellipsis.
+    """
+    for size in range(largest, smallest - 1, -2):
+        broken = wrap(text, size, width)
+        if len(broken) <= lines and _fits(broken, size, width):
+            return size, _balanced(text, size, broken)
+    kept = wrap(text, smallest, width)[:lines]
+    kept[-1] += "…"
+    return smallest, [_shortened(line, smallest, width) for line in kept]
+
+
+def _fits(lines: Sequence[str], size: int, width: float) -> bool:
+    return all(width_of(line, size) <= width for line in lines)
+
+
+def _balanced(text: str, size: int, lines: list[str]) -> list[str]:
+    """The same number of lines, in the narrowest column that holds them: no lonely word at the end."""
+    while True:
+        width = max(width_of(line, size) for line in lines) - 1
+        narrower = wrap(text, size, width)
+        if len(narrower) != len(lines) or not _fits(narrower, size, width):
+            return lines
+        lines = narrower
+
+
+def printable(text: str) -> str:
+    """The text in letters the font has: one line, accents dropped, dashes as hyphens, the rest as "?"."""
+    folded = unicodedata.normalize("NFKD", " ".join(text.translate(_DASHES).split()))
+    return "".join(letter if _has(letter) else "?" for letter in folded if not unicodedata.combining(letter))
+
+
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-") | {ord("•"): "·"}
+_EXTRA = frozenset("©«°±·»‘’“”")
+
+
+def _has(letter: str) -> bool:
+    return " " <= letter <= "~" or letter in _EXTRA
+
+
+@lru_cache(maxsize=64)
+def _font(size: float) -> ImageFont.FreeTypeFont:
+    return cast(ImageFont.FreeTypeFont, ImageFont.load_default(size * SCALE))
+
+
+def _shortened(line: str, size: int, width: float) -> str:
+    """The line, cut so that it fits; the ellipsis stays."""
+    while width_of(line, size) > width:
+        line = f"{line.rstrip('…')[:-1].rstrip()}…"
+    return line
