@@ -1,9 +1,9 @@
 """The newest counts of each post, kept right by one set-based statement.
 
-A row of `PostCounters` is a pure function of the post, its readings and voids, and the campaign's window, zone
-and counted grades. `refresh` computes the function again for the posts that it is given; it never adds to what
-stood there, so no order, repetition or split of the input can make a difference. The rules in words stand in
-docs/counting.md.
+A row of `PostCounters` is a pure function of the post, its readings and voids, and the campaign's window,
+zone and counted grades. `refresh` computes the function again for the posts that it is given; it never adds
+to what stood there, so no order, repetition or split of the input can make a difference. The rules in words
+stand in docs/counting.md.
 """
 
 from collections.abc import Collection
@@ -31,13 +31,13 @@ def newest_sql(bound: str = "") -> str:
     """SQL of one row with `taken_at` and the ten metrics: what the readings of post `p` in campaign `c` say.
 
     For use as a LATERAL subquery beside `campaigns_post p` and `campaigns_campaign c`; `bound` is a further
-    condition on the reading `r`, beginning with AND. Of one key (source, taken_at) the highest revision that is
-    not void holds, whole. Of what holds, each metric is the newest that is not blank, in the order (taken_at,
-    grade, source code). Only sources of the grades that the campaign counts take part.
+    condition on the reading `r`, beginning with AND. Of one key (source, taken_at) the highest revision that
+    is not void holds, whole. Of what holds, each metric is the newest that is not blank, in the order
+    (taken_at, grade, source code). Only sources of the grades that the campaign counts take part.
     """
     newest = ",\n        ".join(
-        f"(array_agg(held.{metric} ORDER BY {_ORDER}) FILTER (WHERE held.{metric} IS NOT NULL))[1] AS {metric}"
-        for metric in METRICS
+        f"(array_agg(held.{name} ORDER BY {_ORDER}) FILTER (WHERE held.{name} IS NOT NULL))[1] AS {name}"
+        for name in METRICS
     )
     return f"""
     SELECT
@@ -92,9 +92,10 @@ ON CONFLICT (post_id) DO UPDATE SET {", ".join(f"{name} = EXCLUDED.{name}" for n
 def refresh(post_ids: Collection[int]) -> None:
     """Compute the counters of these posts again; the only writer of `PostCounters`.
 
-    Call it inside the transaction that changes the posts, their readings or their campaign. Three statements
+    Call it inside the transaction that changes the posts, their readings or their campaign. Two statements
     whatever the number of posts. The posts are locked first and by a statement of its own, so that the count
-    reads what every earlier writer has committed; all locks are taken in key order, so writers never deadlock.
+    reads what every earlier writer has committed; all locks are taken in key order, so that writers of any
+    number of posts never deadlock.
     """
     ids = sorted(set(post_ids))
     if not ids:

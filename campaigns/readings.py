@@ -58,14 +58,16 @@ class ReadingRow:
     """What one source saw of one post at one moment.
 
     `post_ref` names the post by its code, by any form of its link, or as "platform:native id". `metrics` maps
-    names of `METRICS` to counts, lifetime until `taken_at`; a missing or None metric was not measured, which is
-    not zero. `reason` makes the row a correction of what the same source said of the same moment.
+    names of `METRICS` to counts, lifetime until `taken_at`; a missing or None metric was not measured, which
+    is not zero. `reason` makes the row a correction of what the same source said of the same moment. `line`
+    is where the row stands in the file that people look at; None for rows of no file.
     """
 
     post_ref: str
     taken_at: datetime
     metrics: Mapping[str, int | None] = field(default_factory=dict)
     reason: str = ""
+    line: int | None = None
 
     def values(self) -> tuple[int | None, ...]:
         """The metrics in the order of `METRICS`, None for what was not measured."""

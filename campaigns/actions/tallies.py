@@ -1,0 +1,139 @@
+"""Counting a campaign, and reading what was counted."""
+
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Count, Sum
+
+from agencies import audit
+from campaigns import tally
+from campaigns.models import AgencyDayTally, Campaign, KpiDefinition, TallyRun
+from summitcomms.lib.refusals import Refused
+
+LONGEST = timedelta(seconds=140)
+"""A recount of the past reads every reading; beyond the web's limit, within that of a job."""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The figures of one run that the portal counts itself (docs/counting.md)."""
+
+    contents: int
+    active_agencies: int
+    likes: int
+    interactions: int
+    views: int
+    reach: int
+
+
+@transaction.atomic
+def run(
+    *,
+    campaign_code: str,
+    at: datetime | None,
+    now: datetime,
+    trigger: TallyRun.Trigger,
+    by: audit.Actor,
+    keep: Collection[int] | None = None,
+) -> TallyRun:
+    """Count the campaign as of `at`: None or not before `now` from the newest counts, else from the readings.
+
+    Idempotent: a cutoff that has been counted is answered with its run. One at a time per campaign, and
+    whole or not at all. Given `keep` (primary keys of runs that a freeze needs), the day rows of every other
+    run are removed, except of this one and of the newest; given None, nothing is.
+
+    Refused: campaign_unknown, tally_running.
+    """
+    campaign = Campaign.objects.filter(code=campaign_code).first()
+    if campaign is None:
+        raise Refused("campaign_unknown", f"Kampanye dengan kode “{campaign_code}” tidak ada.")
+    _lock(campaign)
+    live = at is None or at >= now
+    cutoff = now if at is None or live else at
+    if counted := TallyRun.objects.filter(campaign=campaign, cutoff=cutoff).first():
+        return counted
+    clock = time.monotonic()
+    made = TallyRun.objects.create(
+        campaign=campaign,
+        cutoff=cutoff,
+        trigger=trigger,
+        definitions=_definitions(campaign),
+        started_at=now,
+        finished_at=now,
+    )
+    tally.count(made, live=live)
+    made.finished_at = now + timedelta(seconds=time.monotonic() - clock)
+    made.save(update_fields=["finished_at"])
+    if keep is not None:
+        _forget_days(made, keep)
+    audit.record(
+        by=by,
+        action="tally.run",
+        target=made,
+        after={"campaign": campaign.code, "cutoff": cutoff.isoformat(), "live": live},
+    )
+    return made
+
+
+def _lock(campaign: Campaign) -> None:
+    """Hold the campaign's tally until the end of the transaction, or refuse because another one does."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0)),"
+            " set_config('statement_timeout', %s, true)",
+            [f"tally:{campaign.code}", f"{LONGEST.seconds}s"],
+        )
+        (is_ours, _) = cursor.fetchone()
+    if not is_ours:
+        raise Refused(
+            "tally_running",
+            f"Penghitungan {campaign.short_name} sedang berjalan. Tunggu sampai selesai, lalu coba lagi.",
+        )
+
+
+def _definitions(campaign: Campaign) -> dict[str, Any]:
+    """Everything besides posts and readings on which the numbers of a run depend."""
+    newest = KpiDefinition.objects.filter(is_tallied=True).order_by("code", "version")
+    return {
+        "kpi": dict(newest.values_list("code", "version")),  # the last of a code is its newest version
+        "counted_grades": sorted(campaign.counted_grades),
+        "window": [campaign.starts_at.isoformat(), campaign.ends_at.isoformat()],
+        "timezone": campaign.timezone,
+    }
+
+
+def _forget_days(made: TallyRun, keep: Collection[int]) -> None:
+    newest = TallyRun.objects.newest(made.campaign) or made
+    kept = {made.pk, newest.pk, *keep}
+    AgencyDayTally.objects.filter(run__campaign=made.campaign).exclude(run__in=kept).delete()
+
+
+def totals(tallied: TallyRun) -> Totals:
+    """The sums over all agencies of a stored run; one query on stored rows."""
+    found = tallied.agencies.aggregate(
+        contents=Sum("posts", default=0),
+        active_agencies=Count("pk"),
+        **{name: Sum(name, default=0) for name in ("likes", "interactions", "views", "reach")},
+    )
+    return Totals(**{name: int(value) for name, value in found.items()})
+
+
+def trend(tallied: TallyRun) -> list[tuple[date, int, int]]:
+    """(campaign day, posts, interactions) for every day of the window up to the cutoff, empty days as zero.
+
+    Interactions stand on the day on which the post was published. Empty when the run keeps no day rows: only
+    the newest run and frozen ones do.
+    """
+    rows = AgencyDayTally.objects.filter(run=tallied).values_list("day").order_by("day")
+    found = {day: (p, n) for day, p, n in rows.annotate(Sum("posts"), Sum("interactions"))}
+    if not found:
+        return []
+    campaign = tallied.campaign
+    first = campaign.day_of(campaign.starts_at)
+    last = campaign.day_of(min(tallied.cutoff, campaign.ends_at - timedelta(microseconds=1)))
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [(day, *found.get(day, (0, 0))) for day in days]

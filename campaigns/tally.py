@@ -1,0 +1,84 @@
+"""The full recount of a campaign as SQL: from the newest counts, or from the readings as of a moment.
+
+Both ways give the same rows for the same moment; the rules in words stand in docs/counting.md. Nothing is
+added to an earlier total, so nothing can drift.
+"""
+
+from datetime import datetime
+
+from django.db import connection
+
+from campaigns.counters import COUNTED_POST, newest_sql
+from campaigns.models import INTERACTIONS, TallyRun
+
+SUMMED = ("views", "reach", "likes", "comments", "shares", "saves")
+"""The metrics that a tally adds up, posts being different things; readings of one post are never added."""
+
+_AS_OF = f"""
+    SELECT p.agency_id, (p.published_at AT TIME ZONE c.timezone)::date AS day, p.platform, p.pillar_id,
+        newest.taken_at IS NOT NULL AS is_measured, {", ".join(f"newest.{name}" for name in SUMMED)}
+    FROM campaigns_post p
+    JOIN campaigns_campaign c ON c.id = p.campaign_id
+    CROSS JOIN LATERAL ({newest_sql("AND r.taken_at <= %(at)s")}) newest
+    WHERE p.campaign_id = %(campaign)s AND {COUNTED_POST} AND p.decided_at <= %(at)s"""  # noqa: S608 own words
+
+# What was decided or measured after the cutoff is seldom and little: posts that were verified between asking
+# and counting, readings of a partner whose clock runs ahead. Those posts alone are taken from the readings.
+_LIVE = f"""
+    SELECT k.agency_id, k.day, k.platform, k.pillar_id,
+        k.taken_at IS NOT NULL AS is_measured, {", ".join(f"k.{name}" for name in SUMMED)}
+    FROM campaigns_postcounters k
+    WHERE k.campaign_id = %(campaign)s AND k.is_counted
+        AND (k.taken_at IS NULL OR k.taken_at <= %(at)s)
+        AND k.post_id NOT IN (
+            SELECT id FROM campaigns_post WHERE campaign_id = %(campaign)s AND decided_at > %(at)s
+        )
+    UNION ALL
+    {_AS_OF}
+        AND p.id IN (
+            SELECT k.post_id FROM campaigns_postcounters k
+            WHERE k.campaign_id = %(campaign)s AND k.is_counted AND k.taken_at > %(at)s
+        )"""  # noqa: S608 own words
+
+_INTERACTIONS = " + ".join(f"{name}" for name in INTERACTIONS)
+
+
+def _statement(counted: str) -> str:
+    """The recount of the posts that `counted` yields, in two steps: small cells first, then stored rows."""
+    return f"""
+WITH counted AS ({counted}
+), cells AS MATERIALIZED (
+    SELECT agency_id, day, platform, pillar_id, count(*) AS posts,
+        count(*) FILTER (WHERE is_measured) AS measured_posts,
+        {", ".join(f"COALESCE(sum({name}), 0) AS {name}" for name in SUMMED)}
+    FROM counted
+    GROUP BY agency_id, day, platform, pillar_id
+), days AS (
+    INSERT INTO campaigns_agencydaytally (run_id, agency_id, day, platform, posts, interactions)
+    SELECT %(run)s, agency_id, day, platform, sum(posts), sum({_INTERACTIONS})
+    FROM cells
+    GROUP BY agency_id, day, platform
+)
+INSERT INTO campaigns_agencytally
+    (run_id, agency_id, posts, active_days, pillars, measured_posts, {", ".join(SUMMED)}, interactions)
+SELECT %(run)s, agency_id, sum(posts), count(DISTINCT day), count(DISTINCT pillar_id), sum(measured_posts),
+    {", ".join(f"sum({name})" for name in SUMMED)}, sum({_INTERACTIONS})
+FROM cells
+GROUP BY agency_id"""  # noqa: S608 own words
+
+
+LIVE = _statement(_LIVE)
+"""Recount from `PostCounters`; parameters: run and campaign (primary keys), at (the cutoff: the present)."""
+
+AS_OF = _statement(_AS_OF)
+"""Recount from the readings, as of any moment; the same parameters."""
+
+
+def count(run: TallyRun, *, live: bool) -> None:
+    """Insert the agency and day rows of `run`, all in one statement and so from one view of the data.
+
+    Agencies without a counted post get no row: what zero means is for rankings to say.
+    """
+    parameters: dict[str, int | datetime] = {"run": run.pk, "campaign": run.campaign_id, "at": run.cutoff}
+    with connection.cursor() as cursor:
+        cursor.execute(LIVE if live else AS_OF, parameters)
