@@ -338,9 +338,14 @@ def _run_command(command: Sequence[str], environment: Mapping[str, str]) -> int:
         raise EmbeddedError(f"{command[0]}: {error.strerror}") from error
 
     def pass_on(number: int, frame: FrameType | None) -> None:
-        # The terminal sends Ctrl-C to CMD as well as to us; a second one would cut its orderly end short.
-        if number != signal.SIGINT or not os.isatty(0):
-            child.send_signal(signal.SIGTERM if number == signal.SIGHUP else number)
+        if number == signal.SIGHUP:
+            # CMD may be too busy failing to write to a terminal that is gone to end what it started.
+            with contextlib.suppress(psutil.NoSuchProcess):
+                for process in [*psutil.Process(child.pid).children(recursive=True), child]:
+                    process.terminate()
+        elif number != signal.SIGINT or not os.isatty(0):
+            # The terminal sends Ctrl-C to CMD as well as to us; a second one would cut its orderly end short.
+            child.send_signal(number)
 
     try:
         _on_signals(pass_on)

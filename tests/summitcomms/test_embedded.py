@@ -84,12 +84,12 @@ class Supervisors:
     def run(self, program: str, **extra: str) -> subprocess.CompletedProcess[str]:
         return self.call("run", "--", sys.executable, "-c", program, **extra)
 
-    def start_waiting(self) -> tuple[subprocess.Popen[str], dict[str, Any]]:
-        """A supervisor whose command waits for a signal, and what that command saw of the servers."""
+    def start_waiting(self, program: str = WAIT, **extra: str) -> tuple[subprocess.Popen[str], Any]:
+        """A supervisor whose command waits for a signal, and the line of JSON that command said first."""
         process = subprocess.Popen(
-            [sys.executable, "-m", "summitcomms.embedded", "run", "--", sys.executable, "-c", WAIT],
+            [sys.executable, "-m", "summitcomms.embedded", "run", "--", sys.executable, "-c", program],
             cwd=CHECKOUT,
-            env=self.environment,
+            env=self.environment | extra,
             stdout=subprocess.PIPE,
             stdin=subprocess.DEVNULL,
             text=True,
@@ -159,6 +159,23 @@ def test_a_signal_ends_the_command_before_the_servers(supervisors: Supervisors, 
     assert output == "asked to leave while both servers are up: True\n"
     assert process.returncode == 0
     assert stopped(supervisors)
+
+
+def test_a_closed_terminal_ends_also_what_the_command_forgets(supervisors: Supervisors) -> None:
+    program = """
+import signal, subprocess, time
+started = subprocess.Popen(["sleep", "600"], stdout=subprocess.DEVNULL, start_new_session=True)
+signal.signal(signal.SIGTERM, lambda number, frame: None)
+print(started.pid, flush=True)
+started.wait()
+"""
+    named = {"DATABASE_URL": "postgresql://db/portal", "REDIS_URL": "redis://broker"}
+    process, forgotten = supervisors.start_waiting(program, **named)
+
+    process.send_signal(signal.SIGHUP)
+
+    assert process.wait(timeout=20) == 0
+    assert not is_alive(forgotten)
 
 
 def test_a_second_supervisor_attaches_and_stops_nothing(supervisors: Supervisors) -> None:
