@@ -1,6 +1,16 @@
-"""Addresses of reports."""
+"""Addresses of the pages that join the apps."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from reports.views import agencies, control_room, front, home, jobs, methodology, style
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("home/", home.home, name="home"),
+    path("control-room/", control_room.control_room, name="control-room"),
+    path("instansi/<slug:slug>/", agencies.agency_detail, name="agency-detail"),
+    path("metodologi/", methodology.methodology, name="methodology"),
+    path("jobs/<uuid:public_id>/", jobs.job_detail, name="job-detail"),
+    path("gaya/", style.style_guide, name="style-guide"),
+]

@@ -6,7 +6,7 @@ from django.db import models
 
 from agencies.models.agency import Agency
 from agencies.models.user import User
-from agencies.roles import CENTRAL, CHOICES, ROLES, Role
+from agencies.roles import CENTRAL, CHOICES, ROLES, Role, Scope
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -59,3 +59,7 @@ class Membership(models.Model):
     @property
     def role_rules(self) -> Role:
         return ROLES[self.role]
+
+    @property
+    def is_coordinator(self) -> bool:
+        return self.role_rules.scope is Scope.PROVINCE

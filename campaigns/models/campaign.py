@@ -85,3 +85,13 @@ class Campaign(models.Model):
     def days(self) -> int:
         """Length of the window in campaign days, a last part day counted as one."""
         return (self.day_of(self.ends_at - timedelta(microseconds=1)) - self.day_of(self.starts_at)).days + 1
+
+    @property
+    def first_day(self) -> datetime:
+        """The first moment of the summit's first day: what H-n counts down to."""
+        return clock.day_edges(self.summit_on, self.timezone)[0]
+
+    @property
+    def summit_span(self) -> str:
+        """The days of the summit in words: "5–7 September 2023"."""
+        return clock.date_span(self.summit_on, self.summit_ends_on)

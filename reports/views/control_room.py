@@ -1,0 +1,43 @@
+"""The centre's one screen: how the campaign stands and what waits for whoever is looking."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agencies import access
+from agencies.roles import Permission
+from awards.models import AwardRound, Ranking
+from campaigns import selection
+from campaigns.models import TallyRun
+from reports import attention, figures, overview
+
+
+@require_safe
+def control_room(request: HttpRequest) -> HttpResponse:
+    user = access.require(request.user, Permission.VIEW_CONTROL_ROOM)
+    at = timezone.now()
+    campaign = selection.chosen(request.GET, at)
+    if campaign is None:
+        return render(request, "reports/control_room_empty.html")
+    run = TallyRun.objects.newest(campaign)
+    award_round = AwardRound.objects.current(campaign)
+    ranking = Ranking.objects.newest(award_round) if award_round else None
+    waiting = attention.queue(campaign)
+    context = {
+        "campaign": campaign,
+        "clocks": overview.clocks(at),
+        "queue": waiting,
+        "tasks": attention.tasks(campaign, user, waiting, at),
+        "figures": figures.of(campaign, at),
+        "run": run,
+        "trend": overview.trend_chart(run) if run else None,
+        "provinces": overview.province_map(run) if run else None,
+        "round": award_round,
+        "ranking": ranking,
+        "leaders": overview.leaders(ranking) if ranking else [],
+        "best_posts": overview.best_posts(campaign),
+        "may_tally": access.can(user, Permission.RUN_TALLY),
+        "zone": user.zone,
+    }
+    return render(request, "reports/control_room.html", context)
