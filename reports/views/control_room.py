@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from agencies import access
 from agencies.roles import Permission
-from awards.models import AwardRound, Ranking
+from awards import visibility
+from awards.models import AwardRound
 from campaigns import selection
 from campaigns.models import TallyRun
 from reports import attention, figures, overview
@@ -22,7 +23,7 @@ def control_room(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/control_room_empty.html")
     run = TallyRun.objects.newest(campaign)
     award_round = AwardRound.objects.current(campaign)
-    ranking = Ranking.objects.newest(award_round) if award_round else None
+    ranking = visibility.for_staff(award_round) if award_round else None
     waiting = attention.queue(campaign)
     context = {
         "campaign": campaign,
