@@ -1,26 +1,23 @@
 """Draws a certificate as a PNG: A4 landscape, made to be printed, the same bytes for the same facts.
 
-Everything is drawn here, in code: border, ornament and QR code. The only font is the one inside Pillow, so a
-certificate looks the same on every machine. That font knows Latin letters without accents; other letters are
-shown by their base letter.
+Everything is drawn here, in code: border, ornament and QR code. Together with
+`lettering`, which has the font, this gives the same sheet on every machine.
 """
 
 import io
 import math
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import cast
 
 import segno
-from PIL import Image, ImageColor, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw
+
+from summitcomms.lib.lettering import SCALE, fit, font, printable, width_of
 
 SIZE = (2000, 1414)
 """Width and height in pixels: A4 landscape at about 171 dpi."""
 
-SCALE = 2  # drawn twice as large and reduced: smooth lines without a vector library
 RAMP = 21  # steps from one colour to the next; twelve ramps fill a palette of 256
 PAPER = "#fffdf7"
 INK = "#1b2733"
@@ -133,13 +130,13 @@ class _Pen:
         spacing: float = 0,
     ) -> None:
         """One line; `y` is its top. `bold` thickens the strokes, `spacing` parts the letters, in pixels."""
-        font = _font(size)
+        face = font(size)
         if not spacing:
             self.canvas.text(
                 (x * SCALE, y * SCALE),
                 text,
                 color,
-                font,
+                face,
                 anchor,
                 stroke_width=bold * SCALE,
                 stroke_fill=color,
@@ -151,12 +148,12 @@ class _Pen:
                 (left * SCALE, y * SCALE),
                 letter,
                 color,
-                font,
+                face,
                 "la",
                 stroke_width=bold * SCALE,
                 stroke_fill=color,
             )
-            left += font.getlength(letter) / SCALE + spacing
+            left += face.getlength(letter) / SCALE + spacing
 
 
 BAND = (38, 98)  # the ornamental border, outer and inner edge, from the edge of the paper
@@ -232,7 +229,7 @@ def _demo_mark(image: Image.Image, pen: _Pen) -> None:
     """Say in words, across the sheet and in a label, that this certificate proves nothing."""
     mask = Image.new("L", (1700 * SCALE, 220 * SCALE), 0)
     text = ImageDraw.Draw(mask)
-    text.text((850 * SCALE, 110 * SCALE), "DATA PERAGAAN", 24, _font(190), "mm", stroke_width=3 * SCALE)
+    text.text((850 * SCALE, 110 * SCALE), "DATA PERAGAAN", 24, font(190), "mm", stroke_width=3 * SCALE)
     turned = mask.rotate(24, resample=Image.Resampling.BICUBIC, expand=True)
     corner = ((image.width - turned.width) // 2, (image.height - turned.height) // 2)
     image.paste(WARN, corner, turned)
@@ -343,74 +340,3 @@ def _qr(pen: _Pen, url: str) -> None:
                 x, y = left + (column + quiet) * step, top + (row + quiet) * step
                 # Rectangles include their last pixel.
                 pen.box(x, y, x + step - 1 / SCALE, y + step - 1 / SCALE, fill="#000000")
-
-
-def width_of(text: str, size: float, spacing: float = 0) -> float:
-    """How wide a line is, in pixels of the finished picture."""
-    return _font(size).getlength(text) / SCALE + spacing * max(len(text) - 1, 0)
-
-
-def wrap(text: str, size: float, width: float) -> list[str]:
-    """The lines of a text, broken at spaces and after slashes; one long word may be wider than `width`."""
-    lines = [""]
-    for word in re.findall(r"[^\s/]*/|[^\s/]+|\s+", text.strip()):
-        joined = lines[-1] + word
-        if lines[-1].strip() and width_of(joined.rstrip(), size) > width:
-            lines.append(word.lstrip())
-        else:
-            lines[-1] = joined
-    return [line.strip() for line in lines]
-
-
-def fit(text: str, *, width: float, largest: int, smallest: int, lines: int) -> tuple[int, list[str]]:
-    """The largest size at which the text needs at most `lines` lines of `width`, and these, evenly filled.
-
-    If even the smallest is too large, that size is used and the last line ends in an ellipsis.
-    """
-    for size in range(largest, smallest - 1, -2):
-        broken = wrap(text, size, width)
-        if len(broken) <= lines and _fits(broken, size, width):
-            return size, _balanced(text, size, broken)
-    kept = wrap(text, smallest, width)[:lines]
-    kept[-1] += "…"
-    return smallest, [_shortened(line, smallest, width) for line in kept]
-
-
-def _fits(lines: Sequence[str], size: int, width: float) -> bool:
-    return all(width_of(line, size) <= width for line in lines)
-
-
-def _balanced(text: str, size: int, lines: list[str]) -> list[str]:
-    """The same number of lines, in the narrowest column that holds them: no lonely word at the end."""
-    while True:
-        width = max(width_of(line, size) for line in lines) - 1
-        narrower = wrap(text, size, width)
-        if len(narrower) != len(lines) or not _fits(narrower, size, width):
-            return lines
-        lines = narrower
-
-
-def printable(text: str) -> str:
-    """The text in letters the font has: one line, accents dropped, dashes as hyphens, the rest as "?"."""
-    folded = unicodedata.normalize("NFKD", " ".join(text.translate(_DASHES).split()))
-    return "".join(letter if _has(letter) else "?" for letter in folded if not unicodedata.combining(letter))
-
-
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-") | {ord("•"): "·"}
-_EXTRA = frozenset("©«°±·»‘’“”")
-
-
-def _has(letter: str) -> bool:
-    return " " <= letter <= "~" or letter in _EXTRA
-
-
-@lru_cache(maxsize=64)
-def _font(size: float) -> ImageFont.FreeTypeFont:
-    return cast(ImageFont.FreeTypeFont, ImageFont.load_default(size * SCALE))
-
-
-def _shortened(line: str, size: int, width: float) -> str:
-    """The line, cut so that it fits; the ellipsis stays."""
-    while width_of(line, size) > width:
-        line = f"{line.rstrip('…')[:-1].rstrip()}…"
-    return line
