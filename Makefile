@@ -56,7 +56,8 @@ check: $(VENV)/dev.stamp $(SECRET_FILE) ## Lint, types, migrations up to date, t
 	    mypy; \
 	    python manage.py makemigrations --check --dry-run; \
 	    python manage.py check_templates; \
-	    DEBUG=0 ALLOWED_HOSTS=portal.example EMAIL_URL=smtp://mail.example DEFAULT_FROM_EMAIL=portal@portal.example \
+	    DEBUG=0 SECRET_KEY=$$(python -c "import secrets; print(secrets.token_urlsafe(64))") \
+	        ALLOWED_HOSTS=portal.example EMAIL_URL=smtp://mail.example DEFAULT_FROM_EMAIL=portal@portal.example \
 	        python manage.py check --deploy --fail-level WARNING'
 
 system: ## As root on Debian: install what the tests need beside Python
@@ -92,4 +93,4 @@ $(VENV)/dev.stamp: requirements-dev.txt | $(VENV)/bin/python
 
 $(SECRET_FILE): | $(VENV)/bin/python
 	@mkdir -p '$(@D)'
-	@umask 077 && python -c 'import secrets; print(secrets.token_urlsafe(64))' > $@
+	@umask 077 && python -c 'import secrets; print("demo-" + secrets.token_urlsafe(64))' > $@

@@ -368,5 +368,9 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": read("LOG_LEVEL", str, default="INFO")},
-    "loggers": {"django.server": {"level": "WARNING"}},
+    "loggers": {
+        name: {"level": "WARNING"}
+        # The relay ticks every second; what became of a job is said once, by the jobs themselves.
+        for name in ("django.server", "celery.beat", "celery.worker.strategy", "celery.app.trace")
+    },
 }

@@ -24,8 +24,10 @@ from celery import current_app
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from redis import Redis
 
 from summitcomms.jobs.models import Job
+from summitcomms.jobs.registry import QUEUES, RELAY_QUEUE
 from summitcomms.jobs.relay import publish_due
 from summitcomms.jobs.running import RunningJob
 from summitcomms.settings import broker
@@ -53,7 +55,7 @@ def pytest_configure() -> None:
     """Move the broker before anything speaks to it; worker processes inherit the address."""
     os.environ["REDIS_URL"] = redis_url_for(os.environ["REDIS_URL"], os.environ.get("PYTEST_XDIST_WORKER"))
     settings.CELERY_BROKER_URL = broker(os.environ["REDIS_URL"])
-    current_app.conf.broker_url = settings.CELERY_BROKER_URL
+    current_app.conf.update(broker_url=settings.CELERY_BROKER_URL)
 
 
 def database_url() -> str:
@@ -69,11 +71,15 @@ def database_url() -> str:
     return f"postgresql://{user}@{host}{port}/{config['NAME']}"
 
 
+def redis() -> Redis:
+    """A client of this test process's own Redis database."""
+    return Redis.from_url(os.environ["REDIS_URL"].replace("virtual_host=", "db="))
+
+
 def broker_messages(queue: str) -> list[dict[str, Any]]:
     """What waits in a queue of the broker, first in first: {"task": name, "args": list} each."""
-    with current_app.connection_for_read() as broker:
-        waiting = broker.default_channel.client.lrange(queue, 0, -1)
-    messages = [json.loads(raw) for raw in reversed(waiting)]
+    with redis() as client:
+        messages = [json.loads(raw) for raw in reversed(client.lrange(queue, 0, -1))]
     return [
         {"task": message["headers"]["task"], "args": json.loads(b64decode(message["body"]))[0]}
         for message in messages
@@ -82,8 +88,8 @@ def broker_messages(queue: str) -> list[dict[str, Any]]:
 
 def empty_broker() -> None:
     """Forget everything in this test process's own Redis database."""
-    with current_app.connection_for_write() as broker:
-        broker.default_channel.client.flushdb()
+    with redis() as client:
+        client.flushdb()
 
 
 @contextmanager
@@ -96,7 +102,7 @@ def celery_worker(*include: str, seconds: float = 30) -> Iterator[subprocess.Pop
     empty_broker()
     name = f"test-{uuid.uuid4().hex[:8]}@localhost"
     command = [sys.executable, "-m", "celery", "-A", "summitcomms", "worker", "--concurrency", "1"]
-    command += ["--queues", "relay,default,imports,documents", "--hostname", name, "--loglevel", "WARNING"]
+    command += ["--queues", ",".join([RELAY_QUEUE, *QUEUES]), "--hostname", name, "--loglevel", "WARNING"]
     command += ["--include", ",".join(include)] if include else []
     process = subprocess.Popen(
         command, env=os.environ | {"DATABASE_URL": database_url()}, start_new_session=True

@@ -8,7 +8,7 @@ from celery import current_app
 from django.conf import settings
 from django.db import connection
 
-from summitcomms.settings import postgresql
+from summitcomms.settings import broker, postgresql
 from tests import services
 
 
@@ -37,11 +37,12 @@ def test_sixteen_processes_are_refused_rather_than_mixed() -> None:
 
 
 def test_celery_and_child_processes_speak_to_that_redis() -> None:
-    with current_app.connection_for_write() as broker:
-        number = broker.default_channel.client.connection_pool.connection_kwargs["db"]
+    services.empty_broker()
+    current_app.send_task("example", [7], queue="example", retry=False)
 
-    assert current_app.conf.broker_url == settings.CELERY_BROKER_URL
-    assert os.environ["REDIS_URL"].rpartition("=")[2].rpartition("/")[2] == str(number)
+    assert current_app.conf.broker_url == settings.CELERY_BROKER_URL == broker(os.environ["REDIS_URL"])
+    assert services.broker_messages("example") == [{"task": "example", "args": [7]}]
+    services.empty_broker()
 
 
 @pytest.mark.django_db
@@ -86,6 +87,6 @@ def test_a_condition_that_never_holds_is_given_up_with_its_name() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_worker_fixture_is_ready_and_reads_every_queue(celery_worker_process: object) -> None:
-    (queues,) = current_app.control.inspect(timeout=2).active_queues().values()
+    (queues,) = (current_app.control.inspect(timeout=2).active_queues() or {}).values()
 
     assert {queue["name"] for queue in queues} == {"relay", "default", "imports", "documents"}

@@ -76,7 +76,7 @@ class Holder:
         """Push `locked_until` into the future; False when the job is not ours any more."""
         return self._write(RENEW, [])
 
-    def _write(self, statement: str, values: list[object]) -> bool:
+    def _write(self, statement: str, values: list[int | str | None]) -> bool:
         with self._lock, self._connection.cursor() as cursor:
             cursor.execute(statement, [*values, timezone.now() + LEASE, self._pk, self._lease])
             return cursor.rowcount == 1

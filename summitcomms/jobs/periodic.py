@@ -12,6 +12,7 @@ from typing import Any
 
 from summitcomms.jobs.actions import enqueue
 from summitcomms.jobs.models import Job
+from summitcomms.jobs.registry import RELAY_QUEUE
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -54,5 +55,5 @@ def _entry(task: str, *, every: float, args: list[Any] | None = None) -> dict[st
         "task": task,
         "schedule": every,
         "args": args or [],
-        "options": {"queue": "relay", "expires": every * 2},
+        "options": {"queue": RELAY_QUEUE, "expires": every * 2},
     }

@@ -8,9 +8,10 @@ from summitcomms.jobs.running import RunningJob
 
 Handler = Callable[[RunningJob], dict[str, Any] | None]
 
-# By workload, so that a long import never delays a mail. A worker that reads none of these does nothing,
-# so a new queue is also a new word in the Procfile and docker-compose.yml.
+# By workload, so that a long import never delays a mail. What no worker reads is never done: Procfile and
+# docker-compose.yml name the same queues, and a test compares them.
 QUEUES = ("default", "imports", "documents")
+RELAY_QUEUE = "relay"  # for the beat's own tasks; every worker reads it
 
 
 class UnknownKind(LookupError):

@@ -78,10 +78,12 @@ def test_reports_close_together_are_written_once_but_the_last_and_a_new_note_alw
     monkeypatch.setattr(lease, "REPORT_EVERY", 3600)
     written: list[Any] = []
 
+    def write(statement: str, values: list[Any]) -> bool:
+        written.append(tuple(values))
+        return True
+
     with Holder(running) as holder:
-        monkeypatch.setattr(
-            holder, "_write", lambda statement, values: bool(written.append(tuple(values)) or True)
-        )
+        monkeypatch.setattr(holder, "_write", write)
         for done in (1, 2, 3):
             holder.report(done, 10, "Membaca")
         holder.report(4, 10, "Menyimpan")

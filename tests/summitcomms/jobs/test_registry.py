@@ -1,8 +1,11 @@
 """A kind has one handler and waits in a queue that somebody reads."""
 
-import pytest
+import re
 
-from summitcomms.jobs.registry import Registry, UnknownKind
+import pytest
+from django.conf import settings
+
+from summitcomms.jobs.registry import QUEUES, RELAY_QUEUE, Registry, UnknownKind
 from summitcomms.jobs.running import RunningJob
 
 
@@ -49,3 +52,10 @@ def test_an_unknown_kind_is_refused_with_the_known_ones() -> None:
 
     with pytest.raises(UnknownKind, match=r"'mail\.sent'; known: mail\.send"):
         registry.get("mail.sent")
+
+
+@pytest.mark.parametrize("name", ["Procfile", "docker-compose.yml"])
+def test_the_worker_that_is_started_reads_every_queue(name: str) -> None:
+    (queues,) = re.findall(r"celery .* worker .*--queues (\S+)", (settings.BASE_DIR / name).read_text())
+
+    assert set(queues.split(",")) == {RELAY_QUEUE, *QUEUES}

@@ -1,7 +1,7 @@
 """The commands do what the tasks do, at a moment one may name."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -22,7 +22,7 @@ def run(*words: str) -> str:
 @pytest.mark.django_db(transaction=True)
 def test_run_jobs_does_what_is_due_at_that_moment() -> None:
     for day in (11, 12):
-        due_at = timezone.datetime.fromisoformat(f"2023-05-{day}T08:00+07:00")
+        due_at = datetime.fromisoformat(f"2023-05-{day}T08:00+07:00")
         enqueue(kind="example.write", key=str(day), payload={"names": [str(day)]}, due_at=due_at)
 
     assert run("run_jobs", "--at", "2023-05-11T08:00+07:00") == "1 percobaan dijalankan."
