@@ -148,6 +148,13 @@ def host_name(host: str) -> str:
     return name
 
 
+def without_www(host: str) -> str:
+    """The host name without leading `www.`, as far as two labels remain."""
+    while host.startswith("www.") and "." in host[4:]:
+        host = host[4:]
+    return host
+
+
 def _cleaned(text: str) -> str:
     """The text without what surrounds it; refuses what hides inside it."""
     if not text.isascii():

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import quote, unquote
 
-from agencies.addresses import AddressError, split
+from agencies.addresses import AddressError, split, without_www
 from agencies.platforms import Platform
 from agencies.sites import DOMAINS, site_of
 
@@ -196,8 +196,7 @@ def _website(text: str) -> str:
             "other_platform",
             f"Alamat ini milik {platform.label}. Pilih platform {platform.label} untuk mendaftarkannya.",
         )
-    bare = host.removeprefix("www.")
-    return bare if "." in bare else host
+    return without_www(host)
 
 
 def _not_a_profile(platform: Platform) -> HandleError:

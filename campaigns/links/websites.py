@@ -4,7 +4,7 @@ import re
 from hashlib import sha256
 from urllib.parse import quote, unquote_plus
 
-from agencies.addresses import MAX_LENGTH, Address, refusal
+from agencies.addresses import MAX_LENGTH, Address, refusal, without_www
 from agencies.platforms import Platform
 from campaigns.links.link import Link
 
@@ -28,16 +28,16 @@ _AMPERSAND = re.compile(r"&(?:amp;)+")
 def read(address: Address) -> Link:
     """The page at this address.
 
-    Raises AddressError: control_characters (escaped ones), too_long (once written out).
+    Raises AddressError: control_characters (escaped ones), too_long (once written out), truncated.
     """
-    host = address.host
-    while host.startswith("www.") and "." in host[4:]:
-        host = host[4:]
+    host = without_www(address.host)
     path = normal_path(address.path)
     query = _normal_query(address.query) if address.query else ""
     url = f"https://{host}{path or '/'}?{query}" if query else f"https://{host}{path}"
     if len(url) > MAX_LENGTH:
         raise refusal("too_long")
+    if url.endswith(".."):  # the dots stood before a fragment or a tracking parameter
+        raise refusal("truncated")
     return Link(
         platform=Platform.WEBSITE,
         native_id=sha256(url.encode()).hexdigest(),

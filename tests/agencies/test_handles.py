@@ -37,6 +37,7 @@ CHANNEL = "channel/UCabcdefghijklmnopqrstuv"
         ("website", "https://www.kominfo.go.id/berita", "kominfo.go.id"),
         ("website", "KOMINFO.go.id", "kominfo.go.id"),
         ("website", "www.go.id", "go.id"),
+        ("website", "www.www.kominfo.go.id", "kominfo.go.id"),
     ],
 )
 def test_a_handle_has_one_form_and_its_profile_leads_back(platform, text, handle):

@@ -33,6 +33,7 @@ REFUSED = [
     ("https://kominfo.go.id/\ud800", "control_characters"),
     ("https://x.com/a/status/16555...", "truncated"),
     ("https://www.instagram.com/p/CsDTB…", "truncated"),
+    ("https://kominfo.go.id/berita...#isi", "truncated"),
     ("Halo semuanya", "not_a_link"),
     ("halo", "not_a_link"),
     ("/p/abcde", "not_a_link"),
