@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import ClassVar
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
@@ -61,8 +60,6 @@ class SampleForm(forms.Form):
         label="Tangkapan layar", required=False, help_text="PNG atau JPEG, paling besar 8 MB."
     )
     sure = forms.BooleanField(label="Saya sudah memeriksa tautan ini")
-
-    field_order: ClassVar[list[str]] = ["link", "caption", "platform", "reason", "proof", "sure"]
 
 
 def _trend() -> charts.Chart:
