@@ -1,0 +1,298 @@
+"""Award rounds: create, open, freeze, publish, award, supersede.
+
+Who may decide is asked at the door (`Permission.DECIDE_ROUNDS`); that two people are needed is a rule of the
+round itself. Locks are taken in the order campaign → round → audit, so that two decisions at once queue up
+and the second one reads what the first one did.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from agencies import audit
+from agencies.actions import certificates
+from agencies.models import AgencyKind, User
+from awards import snapshots
+from awards.models import Award, AwardRound, Category, Ranking, RecipeVersion, Standing
+from awards.recipes import Component
+from awards.states import RoundState, can_move, can_publish
+from campaigns.models import Campaign
+from summitcomms.lib import clock
+from summitcomms.lib.refusals import Refused
+
+REASON_LENGTHS = range(10, 151)
+"""How long the reason of a new version may be; it is also printed on the page of a revoked certificate."""
+
+CERTIFICATE_TITLE = "Piagam Penghargaan"
+SIGNATORY_FOR = "atas nama Panitia Penghargaan"
+SIGNATORY_OFFICE = "Direktorat Tata Kelola dan Kemitraan Komunikasi Publik"
+
+
+@dataclass(frozen=True, slots=True)
+class NewCategory:
+    """A category to create: the active agencies of `kind` compete for the first `places` ranks."""
+
+    code: str
+    name: str
+    kind: AgencyKind
+    places: int = 1
+
+
+USUAL_CATEGORIES = (
+    NewCategory("kementerian", "Kementerian", AgencyKind.MINISTRY),
+    NewCategory("lembaga", "Lembaga", AgencyKind.INSTITUTION),
+    NewCategory("pemerintah-provinsi", "Pemerintah Provinsi", AgencyKind.PROVINCE),
+)
+
+
+@transaction.atomic
+def create(
+    *,
+    campaign: Campaign,
+    name: str,
+    recipe: RecipeVersion,
+    by: audit.Actor,
+    at: datetime,
+    categories: Sequence[NewCategory] = USUAL_CATEGORIES,
+) -> AwardRound:
+    """Draft the first version of a campaign's round. Refused when the campaign already has one."""
+    Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+    if existing := AwardRound.objects.current(campaign):
+        raise Refused(
+            "round_exists",
+            f"Kampanye ini sudah memiliki putaran “{existing.name}”. Perbaikan dibuat sebagai versi baru.",
+        )
+    if not categories:
+        raise Refused("no_categories", "Putaran memerlukan paling sedikit satu kategori.")
+    made = AwardRound.objects.create(campaign=campaign, name=name, recipe=recipe)
+    Category.objects.bulk_create(
+        Category(
+            round=made,
+            code=category.code,
+            name=category.name,
+            agency_kind=category.kind,
+            places=category.places,
+            position=position,
+        )
+        for position, category in enumerate(categories, start=1)
+    )
+    audit.record(
+        by=by,
+        action="round.created",
+        target=made,
+        after={"recipe": str(recipe), "categories": [category.code for category in categories]},
+    )
+    return made
+
+
+@transaction.atomic
+def open_round(*, round_id: UUID, by: audit.Actor, at: datetime) -> AwardRound:
+    """Let every further tally rank the round. Refused when its recipe cannot be applied to the campaign."""
+    award_round = _locked(round_id)
+    _require_move(award_round, RoundState.OPEN)
+    scores_pillars = any(
+        part.code is Component.PILLAR_COVERAGE for part in award_round.recipe.recipe.components
+    )
+    if scores_pillars and not award_round.campaign.pillars.exists():
+        raise Refused(
+            "no_pillars",
+            "Resep putaran ini menilai cakupan pilar, tetapi kampanyenya belum memiliki pilar. "
+            "Lengkapi pilar kampanye terlebih dahulu.",
+        )
+    return _move(award_round, RoundState.OPEN, by=by)
+
+
+@transaction.atomic
+def freeze(*, round_id: UUID, by: User, at: datetime) -> AwardRound:
+    """Seal the newest ranking: from here on it can be published, but neither changed nor replaced."""
+    award_round = _locked(round_id)
+    if award_round.frozen_by and award_round.frozen_at:
+        raise Refused(
+            "already_frozen",
+            f"Putaran ini sudah dibekukan oleh {award_round.frozen_by} pada "
+            f"{clock.show(award_round.frozen_at, award_round.campaign.timezone)}.",
+        )
+    _require_move(award_round, RoundState.FROZEN)
+    ranking = Ranking.objects.newest(award_round)
+    if ranking is None:
+        raise Refused(
+            "no_ranking",
+            "Putaran ini belum memiliki peringkat. Jalankan penghitungan terlebih dahulu, lalu bekukan.",
+        )
+    ranking.round = award_round
+    ranking.sealed_at, ranking.head = at, snapshots.chain(ranking).head
+    ranking.save(update_fields=["sealed_at", "head"])
+    award_round.frozen_ranking, award_round.frozen_at, award_round.frozen_by = ranking, at, by
+    return _move(
+        award_round,
+        RoundState.FROZEN,
+        by=by,
+        fields=("frozen_ranking", "frozen_at", "frozen_by"),
+        told={"cutoff": ranking.tally.cutoff.isoformat(), "head": ranking.head},
+    )
+
+
+@transaction.atomic
+def publish(*, round_id: UUID, by: User, at: datetime) -> AwardRound:
+    """Show the sealed result to everyone; takes another person than the one who froze it."""
+    award_round = _locked(round_id)
+    permit = can_publish(award_round.state, frozen_by=award_round.frozen_by_id, by=by.pk)
+    if not permit:
+        raise Refused("cannot_publish", permit.reason)
+    award_round.published_at, award_round.published_by = at, by
+    return _move(award_round, RoundState.PUBLISHED, by=by, fields=("published_at", "published_by"))
+
+
+@transaction.atomic
+def award(*, round_id: UUID, by: User, at: datetime) -> list[Award]:
+    """Give an award with a certificate to the first ranks of each category; ties share a place.
+
+    With one place and two agencies on rank 1 both receive it; a category without ranked agencies has no
+    award. Refused when that leaves none at all.
+    """
+    award_round = _locked(round_id)
+    _require_move(award_round, RoundState.AWARDED)
+    winners = list(_winners(award_round))
+    if not winners:
+        raise Refused("nobody_ranked", "Tidak ada instansi yang berperingkat, sehingga tidak ada penerima.")
+    awards = [
+        Award.objects.create(
+            round=award_round,
+            category=standing.category,
+            agency=standing.agency,
+            place=standing.rank,
+            certificate=certificates.issue(
+                agency=standing.agency,
+                title=CERTIFICATE_TITLE,
+                citation=f"atas peran aktif menyebarluaskan informasi {award_round.campaign.name} "
+                "melalui media sosial resmi instansi",
+                campaign=f"{award_round.campaign.name} · {award_round.campaign.theme}",
+                place=f"Peringkat {standing.rank} · Kategori {standing.category.name}",
+                signatories=(SIGNATORY_OFFICE, str(by), SIGNATORY_FOR),
+                is_demo=award_round.campaign.is_demo,
+                by=by,
+                at=at,
+            ),
+        )
+        for standing in winners
+    ]
+    award_round.awarded_at, award_round.awarded_by = at, by
+    _move(
+        award_round,
+        RoundState.AWARDED,
+        by=by,
+        fields=("awarded_at", "awarded_by"),
+        told={"certificates": [given.certificate.code for given in awards]},
+    )
+    return awards
+
+
+@transaction.atomic
+def supersede(*, round_id: UUID, reason: str, by: User, at: datetime) -> AwardRound:
+    """Open a new version of a published round, with the same recipe and categories.
+
+    The old one stays readable. Its certificates are revoked with the reason: they attest a result that no
+    longer holds.
+    """
+    reason = " ".join(reason.split())
+    if len(reason) not in REASON_LENGTHS:
+        raise Refused(
+            "reason_length",
+            f"Tuliskan alasan versi baru dengan {REASON_LENGTHS.start} sampai {REASON_LENGTHS.stop - 1} "
+            "huruf; alasan itu dibaca oleh umum.",
+        )
+    old = _locked(round_id)
+    _require_move(old, RoundState.SUPERSEDED)
+    _move(old, RoundState.SUPERSEDED, by=by, reason=reason)
+    new = AwardRound.objects.create(
+        campaign=old.campaign,
+        name=old.name,
+        version=old.version + 1,
+        state=RoundState.OPEN,
+        recipe=old.recipe,
+        supersedes=old,
+        reason=reason,
+    )
+    Category.objects.bulk_create(
+        Category(
+            round=new,
+            code=category.code,
+            name=category.name,
+            agency_kind=category.agency_kind,
+            places=category.places,
+            position=category.position,
+        )
+        for category in old.categories.all()
+    )
+    for given in old.awards.select_related("certificate"):
+        certificates.revoke(
+            code=given.certificate.code,
+            reason=f"Hasil putaran digantikan versi {new.version}: {reason}",
+            by=by,
+            at=at,
+        )
+    audit.record(by=by, action="round.opened", target=new, after={"version": new.version}, reason=reason)
+    return new
+
+
+def _locked(round_id: UUID) -> AwardRound:
+    """The round, locked after its campaign; raises `AwardRound.DoesNotExist`."""
+    Campaign.objects.select_for_update(no_key=True).get(rounds__public_id=round_id)
+    return (
+        AwardRound.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("campaign", "recipe", "frozen_by", "supersedes__frozen_ranking")
+        .get(public_id=round_id)
+    )
+
+
+def _require_move(award_round: AwardRound, state: RoundState) -> None:
+    permit = can_move(award_round.state, state)
+    if not permit:
+        raise Refused("wrong_state", permit.reason)
+
+
+def _move(
+    award_round: AwardRound,
+    state: RoundState,
+    *,
+    by: audit.Actor,
+    fields: Sequence[str] = (),
+    told: dict[str, object] | None = None,
+    reason: str = "",
+) -> AwardRound:
+    """Store the new state with `fields` and record the move; whether it is allowed was asked before."""
+    before = award_round.state
+    award_round.state = state
+    award_round.save(update_fields=["state", *fields])
+    audit.record(
+        by=by,
+        action=f"round.{_VERBS[state]}",
+        target=award_round,
+        before={"state": before},
+        after={"state": state.value, **(told or {})},
+        reason=reason,
+    )
+    return award_round
+
+
+_VERBS = {
+    RoundState.OPEN: "opened",
+    RoundState.FROZEN: "frozen",
+    RoundState.PUBLISHED: "published",
+    RoundState.AWARDED: "awarded",
+    RoundState.SUPERSEDED: "superseded",
+}
+
+
+def _winners(award_round: AwardRound) -> QuerySet[Standing]:
+    """The standings that receive an award, in the order of the page."""
+    ranked = Standing.objects.filter(ranking=award_round.frozen_ranking_id, rank__isnull=False)
+    return (
+        ranked.filter(rank__lte=F("category__places"))
+        .select_related("category", "agency")
+        .order_by("category__position", "position")
+    )

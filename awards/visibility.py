@@ -1,0 +1,54 @@
+"""Which ranking a reader sees: the rule that keeps a frozen result from the public until it is published."""
+
+from dataclasses import dataclass
+
+from awards.models import AwardRound, Ranking
+from awards.states import RoundState
+from campaigns.models import Campaign
+
+
+@dataclass(frozen=True, slots=True)
+class PublicResult:
+    """What the public may see of a campaign's contest.
+
+    `round` is its current version, None before one is open. `ranking` is None while there is nothing to show:
+    no tally yet, or a frozen result that is still being decided.
+    """
+
+    round: AwardRound | None
+    ranking: Ranking | None
+
+    @property
+    def is_provisional(self) -> bool:
+        """The ranks may still change with the next tally."""
+        return self.ranking is not None and self.ranking.sealed_at is None
+
+    @property
+    def is_being_decided(self) -> bool:
+        """Frozen by one person, not yet published by another: its ranks are nobody's business until then."""
+        return self.round is not None and self.round.state == RoundState.FROZEN
+
+
+def public_result(campaign: Campaign) -> PublicResult:
+    """Open round: its newest ranking, provisional. Frozen: none. Published or awarded: the sealed ranking.
+
+    A superseded round is followed by its new version, which starts open; a draft is not shown at all.
+    """
+    award_round = AwardRound.objects.current(campaign)
+    if award_round is None or award_round.state == RoundState.DRAFT:
+        return PublicResult(round=None, ranking=None)
+    if award_round.state == RoundState.FROZEN:
+        return PublicResult(round=award_round, ranking=None)
+    return PublicResult(round=award_round, ranking=for_staff(award_round))
+
+
+def for_staff(award_round: AwardRound) -> Ranking | None:
+    """The sealed ranking of a round, or the newest one while it is open."""
+    if award_round.frozen_ranking_id:
+        return Ranking.objects.select_related("tally").get(pk=award_round.frozen_ranking_id)
+    return Ranking.objects.newest(award_round)
+
+
+def shown(campaign: Campaign) -> Ranking | None:
+    """The ranking that pages for everyone may quote, with its tally; None when there is nothing to show."""
+    return public_result(campaign).ranking

@@ -1,0 +1,391 @@
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from agencies import audit
+from agencies.actions import certificates
+from agencies.models import Agency, AgencyKind, AuditEvent, Certificate, User
+from awards import snapshots
+from awards.actions import rankings, rounds
+from awards.models import Award, AwardRound, Ranking
+from awards.states import RoundState
+from campaigns.models import Campaign, Pillar
+from summitcomms.lib.refusals import Refused
+from tests import builders
+from tests.awards import results
+from tests.builders import NOW
+
+LATER = NOW + timedelta(hours=2)
+
+
+@pytest.fixture
+def frozen(campaign: Campaign, setneg: Agency, kemendagri: Agency, committee: User) -> AwardRound:
+    """A round in which K-007 is first and K-010 second, sealed by `committee`."""
+    return results.frozen_round(campaign, {setneg: [5, 5, 5], kemendagri: [2, 2]}, by=committee)
+
+
+@pytest.fixture
+def published(frozen: AwardRound, second_committee: User) -> AwardRound:
+    return rounds.publish(round_id=frozen.public_id, by=second_committee, at=LATER)
+
+
+def refusal(call: Callable[[], object]) -> Refused:
+    with pytest.raises(Refused) as refused:
+        call()
+    return refused.value
+
+
+def test_a_round_is_created_as_a_draft_with_its_categories(campaign: Campaign) -> None:
+    made = rounds.create(
+        campaign=campaign, name="Penghargaan", recipe=results.recipe(), by=audit.SYSTEM, at=NOW
+    )
+
+    assert (made.state, made.version) == (RoundState.DRAFT, 1)
+    assert [(one.code, one.agency_kind, one.places) for one in made.categories.all()] == [
+        ("kementerian", AgencyKind.MINISTRY, 1),
+        ("lembaga", AgencyKind.INSTITUTION, 1),
+        ("pemerintah-provinsi", AgencyKind.PROVINCE, 1),
+    ]
+    assert AuditEvent.objects.get(action="round.created").target_id == str(made.public_id)
+
+
+def test_a_second_round_of_a_campaign_is_refused(campaign: Campaign) -> None:
+    results.open_round(campaign)
+
+    refused = refusal(lambda: results.open_round(campaign))
+
+    assert refused.code == "round_exists"
+    assert "Penghargaan Diseminasi" in refused.sentence
+
+
+def test_a_round_without_categories_is_refused(campaign: Campaign) -> None:
+    refused = refusal(
+        lambda: rounds.create(
+            campaign=campaign, name="X", recipe=results.recipe(), categories=[], by=audit.SYSTEM, at=NOW
+        )
+    )
+
+    assert refused.code == "no_categories"
+
+
+def test_a_round_that_scores_pillars_cannot_open_without_pillars(campaign: Campaign) -> None:
+    Pillar.objects.filter(campaign=campaign).delete()
+
+    assert refusal(lambda: results.open_round(campaign)).code == "no_pillars"
+
+
+def test_opening_twice_is_refused(campaign: Campaign) -> None:
+    award_round = results.open_round(campaign)
+
+    refused = refusal(lambda: rounds.open_round(round_id=award_round.public_id, by=audit.SYSTEM, at=NOW))
+
+    assert (refused.code, refused.sentence) == ("wrong_state", "Putaran ini sudah dibuka.")
+
+
+def test_a_freeze_seals_the_newest_ranking(campaign: Campaign, setneg: Agency, committee: User) -> None:
+    award_round = results.open_round(campaign)
+    for cutoff in (NOW, NOW - timedelta(hours=1)):
+        run = results.tally(campaign, {setneg: [2, 2]}, cutoff=cutoff)
+        rankings.compute(tally=run, by=audit.SYSTEM, at=NOW)
+
+    frozen = rounds.freeze(round_id=award_round.public_id, by=committee, at=LATER)
+
+    frozen.refresh_from_db()
+    ranking = frozen.frozen_ranking
+    assert ranking is not None
+    assert (frozen.state, frozen.frozen_at, frozen.frozen_by) == (RoundState.FROZEN, LATER, committee)
+    assert (ranking.tally.cutoff, ranking.sealed_at) == (NOW, LATER)
+    assert ranking.head == ranking.standings.get().hash
+    event = AuditEvent.objects.get(action="round.frozen")
+    assert (event.before, event.after["head"]) == ({"state": "open"}, ranking.head)
+    assert event.actor_label == "Panji Panitia"
+
+
+def test_a_freeze_without_a_ranking_says_what_to_do(campaign: Campaign, committee: User) -> None:
+    award_round = results.open_round(campaign)
+
+    refused = refusal(lambda: rounds.freeze(round_id=award_round.public_id, by=committee, at=NOW))
+
+    assert refused.code == "no_ranking"
+    assert "Jalankan penghitungan" in refused.sentence
+
+
+def test_a_draft_cannot_be_frozen(campaign: Campaign, committee: User) -> None:
+    draft = rounds.create(campaign=campaign, name="X", recipe=results.recipe(), by=audit.SYSTEM, at=NOW)
+
+    refused = refusal(lambda: rounds.freeze(round_id=draft.public_id, by=committee, at=NOW))
+
+    assert refused.code == "wrong_state"
+
+
+def test_a_second_freeze_says_when_and_by_whom(frozen: AwardRound, second_committee: User) -> None:
+    refused = refusal(lambda: rounds.freeze(round_id=frozen.public_id, by=second_committee, at=LATER))
+
+    assert refused.code == "already_frozen"
+    assert refused.sentence == (
+        "Putaran ini sudah dibekukan oleh Panji Panitia pada Sel 29 Agu 2023 10.00 WIB."
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_people_freezing_at_once_one_wins_and_the_other_is_told(
+    campaign: Campaign, setneg: Agency, committee: User, second_committee: User
+) -> None:
+    award_round = results.open_round(campaign)
+    rankings.compute(tally=results.tally(campaign, {setneg: [2, 2]}), by=audit.SYSTEM, at=NOW)
+    together, outcomes = Barrier(2, timeout=10), []
+
+    def freeze(by: User) -> None:
+        together.wait()
+        try:
+            rounds.freeze(round_id=award_round.public_id, by=by, at=NOW)
+            outcomes.append((by, "won"))
+        except Refused as refused:
+            outcomes.append((by, refused.code))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=freeze, args=(by,)) for by in (committee, second_committee)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=15)
+
+    award_round.refresh_from_db()
+    assert sorted(outcome for _, outcome in outcomes) == ["already_frozen", "won"]
+    assert award_round.frozen_by in [by for by, outcome in outcomes if outcome == "won"]
+    assert AuditEvent.objects.filter(action="round.frozen").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_ranking_that_waits_for_a_freeze_does_not_rank_the_frozen_round(
+    campaign: Campaign, setneg: Agency, committee: User
+) -> None:
+    award_round = results.open_round(campaign)
+    rankings.compute(tally=results.tally(campaign, {setneg: [2, 2]}), by=audit.SYSTEM, at=NOW)
+    later = results.tally(campaign, {setneg: [2, 9]}, cutoff=LATER)
+    started, found = Barrier(2, timeout=10), []
+
+    def compute() -> None:
+        started.wait()
+        try:
+            found.append(rankings.compute(tally=later, by=audit.SYSTEM, at=LATER))
+        finally:
+            connection.close()
+
+    thread = Thread(target=compute)
+    thread.start()
+    with transaction.atomic():
+        rounds.freeze(round_id=award_round.public_id, by=committee, at=NOW)
+        started.wait()
+        thread.join(timeout=0.3)  # it is waiting for the lock of the campaign
+        assert found == []
+    thread.join(timeout=15)
+
+    assert found == [[]]
+    assert Ranking.objects.count() == 1
+
+
+def test_the_freezer_cannot_publish(frozen: AwardRound, committee: User) -> None:
+    refused = refusal(lambda: rounds.publish(round_id=frozen.public_id, by=committee, at=LATER))
+
+    frozen.refresh_from_db()
+    assert refused.code == "cannot_publish"
+    assert "orang kedua" in refused.sentence
+    assert frozen.state == RoundState.FROZEN
+
+
+def test_the_database_refuses_a_publication_by_the_freezer(frozen: AwardRound, committee: User) -> None:
+    with pytest.raises(IntegrityError, match="round_is_published_by_a_second_person"), transaction.atomic():
+        AwardRound.objects.filter(pk=frozen.pk).update(
+            state=RoundState.PUBLISHED, published_at=LATER, published_by=committee
+        )
+
+
+def test_a_second_person_publishes(published: AwardRound, second_committee: User) -> None:
+    published.refresh_from_db()
+
+    assert (published.state, published.published_by) == (RoundState.PUBLISHED, second_committee)
+    assert published.published_at == LATER
+    assert published.is_public
+    assert AuditEvent.objects.filter(action="round.published").count() == 1
+
+
+def test_publishing_twice_is_refused(published: AwardRound, second_committee: User) -> None:
+    refused = refusal(lambda: rounds.publish(round_id=published.public_id, by=second_committee, at=LATER))
+
+    assert "sudah diterbitkan" in refused.sentence
+
+
+def test_an_open_round_cannot_be_published(campaign: Campaign, committee: User) -> None:
+    award_round = results.open_round(campaign)
+
+    refused = refusal(lambda: rounds.publish(round_id=award_round.public_id, by=committee, at=NOW))
+
+    assert "Langkah berikutnya: “dibekukan”" in refused.sentence
+
+
+def test_the_first_of_each_category_receives_an_award_with_a_certificate(
+    published: AwardRound, committee: User, setneg: Agency
+) -> None:
+    (given,) = rounds.award(round_id=published.public_id, by=committee, at=LATER)
+
+    assert (given.agency, given.place, given.category.code) == (setneg, 1, "kementerian")
+    assert given.certificate.recipient == setneg.name
+    assert given.certificate.facts["place"] == "Peringkat 1 · Kategori Kementerian"
+    assert given.certificate.facts["signatories"][1] == "Panji Panitia"
+    published.refresh_from_db()
+    assert (published.state, published.awarded_by) == (RoundState.AWARDED, committee)
+    event = AuditEvent.objects.get(action="round.awarded")
+    assert event.after["certificates"] == [given.certificate.code]
+
+
+def test_ties_share_a_place_and_the_next_place_is_taken(
+    campaign: Campaign,
+    setneg: Agency,
+    kemendagri: Agency,
+    kemlu: Agency,
+    committee: User,
+    second_committee: User,
+) -> None:
+    tied = {setneg: [5, 5], kemendagri: [5, 5], kemlu: [2, 2]}
+    frozen = results.frozen_round(campaign, tied, by=committee, places=2)
+    rounds.publish(round_id=frozen.public_id, by=second_committee, at=LATER)
+
+    given = rounds.award(round_id=frozen.public_id, by=committee, at=LATER)
+
+    assert [(one.agency.code, one.place) for one in given] == [("K-007", 1), ("K-010", 1)]
+
+
+def test_with_three_places_the_third_rank_after_a_tie_receives_one(
+    campaign: Campaign,
+    setneg: Agency,
+    kemendagri: Agency,
+    kemlu: Agency,
+    committee: User,
+    second_committee: User,
+) -> None:
+    tied = {setneg: [5, 5], kemendagri: [5, 5], kemlu: [2, 2]}
+    frozen = results.frozen_round(campaign, tied, by=committee, places=3)
+    rounds.publish(round_id=frozen.public_id, by=second_committee, at=LATER)
+
+    given = rounds.award(round_id=frozen.public_id, by=committee, at=LATER)
+
+    assert [(one.agency.code, one.place) for one in given] == [("K-007", 1), ("K-010", 1), ("K-011", 3)]
+
+
+def test_awards_are_refused_before_publication_and_a_second_time(
+    frozen: AwardRound, committee: User, second_committee: User
+) -> None:
+    early = refusal(lambda: rounds.award(round_id=frozen.public_id, by=committee, at=LATER))
+    rounds.publish(round_id=frozen.public_id, by=second_committee, at=LATER)
+    rounds.award(round_id=frozen.public_id, by=committee, at=LATER)
+    again = refusal(lambda: rounds.award(round_id=frozen.public_id, by=committee, at=LATER))
+
+    assert early.code == again.code == "wrong_state"
+    assert again.sentence == "Penghargaan putaran ini sudah diberikan."
+    assert Certificate.objects.count() == Award.objects.count() == 1
+
+
+def test_a_round_in_which_nobody_is_ranked_gives_no_award(
+    campaign: Campaign, setneg: Agency, committee: User, second_committee: User
+) -> None:
+    frozen = results.frozen_round(campaign, {}, by=committee)
+    rounds.publish(round_id=frozen.public_id, by=second_committee, at=LATER)
+
+    assert refusal(lambda: rounds.award(round_id=frozen.public_id, by=committee, at=LATER)).code == (
+        "nobody_ranked"
+    )
+
+
+def test_a_failing_certificate_takes_all_awards_back(
+    published: AwardRound, committee: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(**_: object) -> None:
+        raise RuntimeError("no certificate")
+
+    monkeypatch.setattr(certificates, "issue", fail)
+
+    with pytest.raises(RuntimeError):
+        rounds.award(round_id=published.public_id, by=committee, at=LATER)
+
+    published.refresh_from_db()
+    assert published.state == RoundState.PUBLISHED
+    assert not Award.objects.exists()
+
+
+def test_a_new_version_opens_with_the_same_recipe_and_categories(
+    published: AwardRound, committee: User
+) -> None:
+    new = rounds.supersede(
+        round_id=published.public_id, reason="Dua unggahan  ternyata ganda.", by=committee, at=LATER
+    )
+
+    published.refresh_from_db()
+    assert published.state == RoundState.SUPERSEDED
+    assert (new.state, new.version, new.supersedes) == (RoundState.OPEN, 2, published)
+    assert new.reason == "Dua unggahan ternyata ganda."
+    assert new.recipe == published.recipe
+    assert [one.code for one in new.categories.all()] == [one.code for one in published.categories.all()]
+    assert AwardRound.objects.current(published.campaign) == new
+    assert AuditEvent.objects.get(action="round.superseded").reason == new.reason
+
+
+def test_the_chain_of_a_new_version_starts_from_the_head_before(
+    published: AwardRound, committee: User, setneg: Agency
+) -> None:
+    rounds.supersede(round_id=published.public_id, reason="Dua unggahan ganda.", by=committee, at=LATER)
+    run = results.tally(published.campaign, {setneg: [5, 5]}, cutoff=LATER)
+    (ranking,) = rankings.compute(tally=run, by=audit.SYSTEM, at=LATER)
+
+    stored = snapshots.chain(Ranking.objects.get(pk=ranking.pk))
+
+    before = published.frozen_ranking
+    assert before is not None
+    assert stored.facts["previous"] == before.head
+    assert stored.verify()
+
+
+def test_certificates_of_a_superseded_round_are_revoked_with_the_reason(
+    published: AwardRound, committee: User
+) -> None:
+    (given,) = rounds.award(round_id=published.public_id, by=committee, at=LATER)
+
+    rounds.supersede(round_id=published.public_id, reason="Dua unggahan ganda.", by=committee, at=LATER)
+
+    given.certificate.refresh_from_db()
+    assert given.certificate.revoked_at == LATER
+    assert given.certificate.revoked_reason == "Hasil putaran digantikan versi 2: Dua unggahan ganda."
+
+
+@pytest.mark.parametrize("reason", ["", "  salah   ", "x" * 151])
+def test_a_new_version_needs_a_reason_of_sensible_length(
+    reason: str, published: AwardRound, committee: User
+) -> None:
+    refused = refusal(
+        lambda: rounds.supersede(round_id=published.public_id, reason=reason, by=committee, at=LATER)
+    )
+
+    assert refused.code == "reason_length"
+    assert AwardRound.objects.count() == 1
+
+
+def test_a_round_that_is_not_published_cannot_be_superseded(frozen: AwardRound, committee: User) -> None:
+    refused = refusal(
+        lambda: rounds.supersede(
+            round_id=frozen.public_id, reason="Dua unggahan ganda.", by=committee, at=LATER
+        )
+    )
+
+    assert refused.code == "wrong_state"
+
+
+@pytest.mark.django_db
+def test_an_unknown_round_is_not_found(committee: User) -> None:
+    other = builders.campaign()
+
+    with pytest.raises(Campaign.DoesNotExist):
+        rounds.freeze(round_id=AwardRound(campaign=other).public_id, by=committee, at=NOW)
