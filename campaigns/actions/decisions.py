@@ -1,0 +1,196 @@
+"""What a verifier does with a post: claim, verify, send back, reject, and take a verification back.
+
+A claim says "I am looking at this" for `CLAIM` and ends by itself; it is no decision, so it leaves no audit
+row. Every decision names the `submitted_at` its page showed: what the agency changed meanwhile is never
+decided unseen.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from agencies import access, audit
+from agencies.models import User
+from agencies.roles import Permission
+from campaigns import counters
+from campaigns.actions.posts import clear_claim, locked
+from campaigns.models import Post
+from campaigns.states import By, PostState, ReturnReason, can_move
+from summitcomms.lib import clock
+from summitcomms.lib.permits import Allowed, Denied, Permit
+from summitcomms.lib.refusals import Refused
+
+CLAIM = timedelta(minutes=10)
+"""How long a post stays with the verifier who opened it."""
+UNDO = timedelta(seconds=10)
+"""How long a verification can be taken back."""
+
+OWN_AGENCY = "Anda bertugas untuk instansi ini. Unggahan instansi sendiri diputus oleh verifikator lain."
+UNDONE = (
+    "Verifikasi dibatalkan sesaat setelah diputus. Periksa kembali laporan Anda, lalu kirim ulang; "
+    "bila sudah benar, kirim ulang tanpa perubahan."
+)
+
+
+def may_decide(user: User, post: Post, *, at: datetime) -> Permit:
+    """Whether `user` may decide on `post` now: the right, not the own agency, and nobody else looks at it."""
+    permit = _may_verify(user, post)
+    if not permit:
+        return permit
+    if post.claimed_by and post.claimed_by_id != user.pk and post.claimed_until and post.claimed_until > at:
+        until = clock.show_time(post.claimed_until, user.zone)
+        return Denied(f"{post.claimed_by} sedang memeriksa unggahan ini sampai {until}.")
+    return Allowed()
+
+
+def claim(*, by: User, post: Post, at: datetime) -> Permit:
+    """Take the waiting post for `CLAIM`, or renew it; Denied says who has it or why not.
+
+    One person holds one post: whatever `by` held before is free again. Two who come at once are told apart by
+    the conditional update, which only one of them can win.
+    """
+    permit = _may_verify(by, post)
+    if not permit:
+        return permit
+    free = Q(claimed_until=None) | Q(claimed_until__lte=at) | Q(claimed_by=by)
+    waiting = Post.objects.awaiting().filter(free, pk=post.pk)
+    if waiting.update(claimed_by=by, claimed_until=at + CLAIM) == 1:
+        Post.objects.filter(claimed_by=by).exclude(pk=post.pk).update(claimed_by=None, claimed_until=None)
+        post.refresh_from_db(fields=["claimed_by", "claimed_until"])
+        return Allowed()
+    now = Post.objects.select_related("agency", "claimed_by").get(pk=post.pk)
+    return may_decide(by, now, at=at) and Denied(_over(now, by))
+
+
+def release(*, by: User, post: Post) -> bool:
+    """Let go of the post; False if `by` did not hold it."""
+    return bool(Post.objects.filter(pk=post.pk, claimed_by=by).update(claimed_by=None, claimed_until=None))
+
+
+def verify(*, by: User, post: Post, seen: datetime, at: datetime) -> Post:
+    """Accept the post; from now on it counts. Raises Refused: not_allowed, changed, state."""
+    return _decide(by=by, post=post, seen=seen, state=PostState.VERIFIED, at=at)
+
+
+def send_back(
+    *, by: User, post: Post, seen: datetime, reason: ReturnReason, note: str = "", at: datetime
+) -> Post:
+    """Return the post to its agency with a reason. Raises Refused: not_allowed, changed, state, note."""
+    return _decide(by=by, post=post, seen=seen, state=PostState.RETURNED, reason=reason, note=note, at=at)
+
+
+def reject(
+    *, by: User, post: Post, seen: datetime, reason: ReturnReason, note: str = "", at: datetime
+) -> Post:
+    """Refuse the post for good; its link is free again. Raises Refused: not_allowed, changed, state, note."""
+    return _decide(by=by, post=post, seen=seen, state=PostState.REJECTED, reason=reason, note=note, at=at)
+
+
+def may_undo(user: User, post: Post, *, at: datetime) -> Permit:
+    """Whether `user` may still take back the verification of `post`."""
+    permit = can_move(post.state, PostState.RETURNED, by="undo")
+    if not permit:
+        return permit
+    if post.decided_by_id != user.pk:
+        return Denied("Hanya verifikator yang memutus dapat mengurungkan putusannya.")
+    if post.decided_at is None or at - post.decided_at > UNDO:
+        return Denied(
+            f"Putusan hanya dapat diurungkan dalam {UNDO.seconds} detik. Unggahan ini tetap terverifikasi."
+        )
+    return Allowed()
+
+
+@transaction.atomic
+def undo(*, by: User, post: Post, at: datetime) -> Post:
+    """Take back a verification within `UNDO`: the post goes to its agency, which sends it again.
+
+    Raises Refused: not_allowed.
+    """
+    held = locked(post)
+    permit = may_undo(by, held, at=at)
+    if not permit:
+        raise Refused("not_allowed", permit.reason)
+    return _write(
+        held,
+        by=by,
+        state=PostState.RETURNED,
+        reason=ReturnReason.OTHER,
+        note=UNDONE,
+        action="post.undone",
+        at=at,
+    )
+
+
+def _may_verify(user: User, post: Post) -> Permit:
+    permit = access.can(user, Permission.VERIFY_POSTS, post.agency)
+    if permit and access.belongs_to(user, post.agency):
+        return Denied(OWN_AGENCY)
+    return permit
+
+
+@transaction.atomic
+def _decide(
+    *,
+    by: User,
+    post: Post,
+    seen: datetime,
+    state: PostState,
+    at: datetime,
+    reason: ReturnReason | None = None,
+    note: str = "",
+) -> Post:
+    held = locked(post)
+    permit = may_decide(by, held, at=at)
+    if not permit:
+        raise Refused("not_allowed", permit.reason)
+    ground: By = "verifier"
+    if not can_move(held.state, state, by=ground):
+        raise Refused("state", _over(held, by))
+    if held.submitted_at != seen:
+        raise Refused(
+            "changed",
+            f"Instansi mengubah laporan ini pada {clock.show(held.submitted_at, by.zone)}, setelah Anda "
+            "membukanya. Putusan belum disimpan; periksa isinya yang baru, lalu putuskan.",
+        )
+    note = note.strip()
+    if reason is ReturnReason.OTHER and not note:
+        raise Refused("note", "Tulis catatan untuk instansi bila alasannya “lainnya”.")
+    return _write(held, by=by, state=state, reason=reason, note=note, action=f"post.{state}", at=at)
+
+
+def _write(
+    post: Post,
+    *,
+    by: User,
+    state: PostState,
+    reason: ReturnReason | None,
+    note: str,
+    action: str,
+    at: datetime,
+) -> Post:
+    before = {"state": post.state}
+    post.state = post.decision = state
+    post.decided_at = at
+    post.decided_by_kind = Post.DecidedByKind.PERSON
+    post.decided_by = by
+    post.decided_by_rule = ""
+    post.reason_code = reason or ""
+    post.reason_note = note
+    clear_claim(post)
+    post.save()
+    after = {"state": state.value, "reason": post.reason_code}
+    audit.record(by=by, action=action, target=post, before=before, after=after, reason=note)
+    counters.refresh([post.pk])
+    return post
+
+
+def _over(post: Post, reader: User) -> str:
+    """Why there is nothing to decide any more."""
+    label = PostState(post.state).label
+    if post.decided_by and post.decided_at:
+        return (
+            f"Unggahan ini sudah {label} oleh {post.decided_by} pada "
+            f"{clock.show(post.decided_at, reader.zone)}."
+        )
+    return f"Unggahan ini tidak lagi menunggu verifikasi; statusnya “{label}”."

@@ -1,0 +1,255 @@
+"""What an agency does with its posts: report, mend, withdraw. The verifier's verbs are in `decisions`.
+
+Every verb re-reads the post under a lock, writes its audit row and the counters in the same transaction, and
+refuses with `Refused` without having changed anything.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from agencies import access, audit
+from agencies.handles import fold
+from agencies.models import Agency, SocialAccount, User
+from agencies.roles import Permission
+from campaigns import counters
+from campaigns.links import Link, LinkError, canonicalise
+from campaigns.models import Campaign, Pillar, Post
+from campaigns.screening import Facts, Filed, Finding, Rule, Screening, Verdict, already_filed, screen
+from campaigns.states import PostState, can_move
+from summitcomms.lib.codes import random_code
+from summitcomms.lib.refusals import Refused
+
+EDITABLE = (PostState.NEEDS_LINK, PostState.RETURNED, PostState.SUBMITTED)
+"""States in which the agency may still change what it reported."""
+LONGEST_URL: int = Post._meta.get_field("url").max_length or 0
+LONGEST_HANDLE: int = Post._meta.get_field("handle").max_length or 0
+
+
+class NotAccepted(Refused):
+    """The screening refuses the report. `screening` holds every finding, so that a form can show them all."""
+
+    def __init__(self, screening: Screening) -> None:
+        first, *others = screening.refused
+        super().__init__(first.rule.value, " ".join(one.sentence for one in (first, *others)))
+        self.screening = screening
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an officer typed: the link as pasted, the caption, and the publish time (aware) if given."""
+
+    url: str
+    caption: str = ""
+    published_at: datetime | None = None
+    pillar: Pillar | None = None
+
+
+@transaction.atomic
+def submit(*, by: User, campaign: Campaign, agency: Agency, report: Report, at: datetime) -> Post:
+    """File a post for `agency`; a short link that names no post is kept as *needs the full link*.
+
+    Raises NotAccepted (code: the first failed rule) and Refused: not_allowed, campaign_closed, pillar.
+    """
+    _require_agency(by, agency)
+    link = _read(report.url)
+    post = Post(code=random_code(), campaign=campaign, agency=agency)
+    screening = _fill(post, link, report, by=by, at=at)
+    post.state = PostState.NEEDS_LINK if link.opaque else PostState.SUBMITTED
+    _save(post, screening, link)
+    audit.record(by=by, action="post.submitted", target=post, after=reported(post))
+    counters.refresh([post.pk])
+    return post
+
+
+@transaction.atomic
+def edit(*, by: User, post: Post, report: Report, at: datetime) -> Post:
+    """Replace what was reported and hand it to the verifiers (again).
+
+    The place in the queue counts from `at`, and a decision about to be made on the former content is told so.
+    Raises NotAccepted, and Refused: not_allowed, campaign_closed, pillar, state.
+    """
+    held = locked(post)
+    _require_agency(by, held.agency)
+    if held.state not in EDITABLE:
+        raise Refused(
+            "state",
+            f"Unggahan berstatus “{PostState(held.state).label}” tidak dapat diubah lagi. "
+            "Tarik laporan ini bila perlu, lalu laporkan kembali.",
+        )
+    link = _read(report.url)
+    if link.opaque:
+        raise NotAccepted(Screening((_still_short(),)))
+    before = reported(held)
+    screening = _fill(held, link, report, by=by, at=at)
+    held.state = PostState.SUBMITTED
+    clear_decision(held)
+    _save(held, screening, link)
+    audit.record(by=by, action="post.edited", target=held, before=before, after=reported(held))
+    counters.refresh([held.pk])
+    return held
+
+
+@transaction.atomic
+def withdraw(*, by: User, post: Post) -> Post:
+    """Take the report back; its link is free for another. Raises Refused: not_allowed, state."""
+    held = locked(post)
+    _require_agency(by, held.agency)
+    permit = can_move(held.state, PostState.WITHDRAWN, by="agency")
+    if not permit:
+        raise Refused("state", permit.reason)
+    before = {"state": held.state}
+    held.state = PostState.WITHDRAWN
+    clear_decision(held)
+    clear_claim(held)
+    held.save()
+    audit.record(by=by, action="post.withdrawn", target=held, before=before, after={"state": held.state})
+    counters.refresh([held.pk])
+    return held
+
+
+def locked(post: Post) -> Post:
+    """The post as it is now, locked until the end of the transaction."""
+    return (
+        Post.objects.select_for_update(of=("self",))
+        .select_related("campaign", "agency", "claimed_by", "decided_by")
+        .get(pk=post.pk)
+    )
+
+
+def reported(post: Post) -> dict[str, Any]:
+    """What the agency reports, as JSON values for the audit trail."""
+    return {
+        "state": post.state,
+        "url": post.url,
+        "caption": post.caption,
+        "published_at": post.published_at.isoformat() if post.published_at else None,
+        "pillar": post.pillar.code if post.pillar else None,
+    }
+
+
+def clear_decision(post: Post) -> None:
+    """Forget the decision on the row; the audit trail keeps it."""
+    post.decision = post.decided_by_kind = post.decided_by_rule = post.reason_code = post.reason_note = ""
+    post.decided_at = post.decided_by = None
+
+
+def clear_claim(post: Post) -> None:
+    """Let go of the post for other verifiers."""
+    post.claimed_by = post.claimed_until = None
+
+
+def _require_agency(by: User, agency: Agency) -> None:
+    permit = access.can(by, Permission.SUBMIT_POSTS, agency)
+    if not permit:
+        raise Refused("not_allowed", permit.reason)
+
+
+def _read(url: str) -> Link:
+    try:
+        link = canonicalise(url)
+    except LinkError as error:
+        raise NotAccepted(Screening((Finding(Rule.LINK, Verdict.FAIL, error.message),))) from error
+    if len(link.url) > LONGEST_URL:
+        sentence = (
+            f"Tautan melebihi {LONGEST_URL} karakter. Salin tautan lewat tombol Bagikan di aplikasinya."
+        )
+        raise NotAccepted(Screening((Finding(Rule.LINK, Verdict.FAIL, sentence),)))
+    return link
+
+
+def _still_short() -> Finding:
+    return Finding(
+        Rule.LINK,
+        Verdict.FAIL,
+        "Tautan ini masih tautan pendek. Buka tautan itu di peramban, tunggu sampai unggahan tampil, "
+        "lalu salin alamat lengkap dari bilah alamat.",
+    )
+
+
+def _fill(post: Post, link: Link, report: Report, *, by: User, at: datetime) -> Screening:
+    """Put the report into the row and screen it; raises NotAccepted and Refused."""
+    campaign = post.campaign
+    if campaign.state != Campaign.State.OPEN:
+        raise Refused("campaign_closed", f"{campaign} tidak menerima laporan unggahan saat ini.")
+    if report.pillar and report.pillar.campaign_id != campaign.pk:
+        raise Refused("pillar", "Pilar itu bukan bagian dari kampanye ini. Pilih pilar lain.")
+    account = _account_of(link)
+    screening = screen(_facts(post, link, report, account, at=at))
+    if screening.refuses:
+        raise NotAccepted(screening)
+    post.account = account
+    post.pillar = report.pillar
+    post.platform = link.platform
+    post.native_id = link.native_id
+    post.url = link.url
+    post.handle = (link.handle or "")[:LONGEST_HANDLE]
+    post.is_soft = link.soft
+    post.caption = report.caption
+    post.published_at = report.published_at or link.posted_at
+    post.id_time = link.posted_at
+    post.submitted_by = by
+    post.submitted_at = at
+    post.screening = screening.as_json()
+    post.risk = screening.risk
+    return screening
+
+
+def _facts(post: Post, link: Link, report: Report, account: SocialAccount | None, *, at: datetime) -> Facts:
+    campaign = post.campaign
+    return Facts(
+        platform=link.platform,
+        opaque=link.opaque,
+        soft=link.soft,
+        handle=link.handle or "",
+        owner=account.agency.short_name if account else "",
+        is_own=account is not None and account.agency_id == post.agency_id,
+        filed=_filed(post, link),
+        caption=report.caption,
+        hashtag=campaign.hashtag,
+        starts_at=campaign.starts_at,
+        ends_at=campaign.ends_at,
+        zone=campaign.timezone,
+        claimed_at=report.published_at,
+        id_time=link.posted_at,
+        at=at,
+    )
+
+
+def _account_of(link: Link) -> SocialAccount | None:
+    """The registered account that the link names."""
+    if not link.handle:
+        return None
+    accounts = SocialAccount.objects.current().select_related("agency")
+    return accounts.filter(platform=link.platform, folded=fold(link.handle)).first()
+
+
+def _filed(post: Post, link: Link) -> Filed | None:
+    """The other report that holds this post."""
+    if link.native_id is None:
+        return None
+    holder = (
+        Post.objects.holding(post.campaign, link.platform, link.native_id)
+        .exclude(pk=post.pk)
+        .select_related("agency", "submitted_by")
+        .first()
+    )
+    if holder is None:
+        return None
+    return Filed(holder.code, holder.agency.short_name, str(holder.submitted_by), holder.submitted_at)
+
+
+def _save(post: Post, screening: Screening, link: Link) -> None:
+    """Write the row; whoever loses a race for the same link is told who was first."""
+    try:
+        with transaction.atomic():
+            post.save()
+    except IntegrityError:
+        filed = _filed(post, link)
+        if filed is None:
+            raise
+        lost = Finding(Rule.FILED, Verdict.FAIL, already_filed(filed, post.campaign.timezone))
+        findings = (lost if finding.rule is Rule.FILED else finding for finding in screening.findings)
+        raise NotAccepted(Screening(tuple(findings))) from None
