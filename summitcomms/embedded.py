@@ -340,8 +340,8 @@ def _run_command(command: Sequence[str], environment: Mapping[str, str]) -> int:
     def pass_on(number: int, frame: FrameType | None) -> None:
         if number == signal.SIGHUP:
             # CMD may be too busy failing to write to a terminal that is gone to end what it started.
-            with contextlib.suppress(psutil.NoSuchProcess):
-                for process in [*psutil.Process(child.pid).children(recursive=True), child]:
+            for process in [*_descendants(child.pid), child]:
+                with contextlib.suppress(psutil.NoSuchProcess):
                     process.terminate()
         elif number != signal.SIGINT or not os.isatty(0):
             # The terminal sends Ctrl-C to CMD as well as to us; a second one would cut its orderly end short.
@@ -355,6 +355,12 @@ def _run_command(command: Sequence[str], environment: Mapping[str, str]) -> int:
             child.terminate()
             child.wait()
     return code if code >= 0 else 128 - code
+
+
+def _descendants(pid: int) -> list[psutil.Process]:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).children(recursive=True)
+    return []
 
 
 def _on_signals(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> None:

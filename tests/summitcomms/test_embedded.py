@@ -174,7 +174,7 @@ started.wait()
 
     process.send_signal(signal.SIGHUP)
 
-    assert process.wait(timeout=20) == 0
+    process.wait(timeout=20)
     assert not is_alive(forgotten)
 
 
