@@ -340,7 +340,7 @@ def _run_command(command: Sequence[str], environment: Mapping[str, str]) -> int:
     def pass_on(number: int, frame: FrameType | None) -> None:
         if number == signal.SIGHUP:
             # CMD may be too busy failing to write to a terminal that is gone to end what it started.
-            for process in [*_descendants(child.pid), child]:
+            for process in _with_descendants(child.pid):
                 with contextlib.suppress(psutil.NoSuchProcess):
                     process.terminate()
         elif number != signal.SIGINT or not os.isatty(0):
@@ -357,9 +357,11 @@ def _run_command(command: Sequence[str], environment: Mapping[str, str]) -> int:
     return code if code >= 0 else 128 - code
 
 
-def _descendants(pid: int) -> list[psutil.Process]:
+def _with_descendants(pid: int) -> list[psutil.Process]:
+    """Those it started first, itself last; none if it is gone."""
     with contextlib.suppress(psutil.NoSuchProcess):
-        return psutil.Process(pid).children(recursive=True)
+        process = psutil.Process(pid)
+        return [*process.children(recursive=True), process]
     return []
 
 
