@@ -63,10 +63,8 @@ def newest_sql(bound: str = "") -> str:
 COUNTED_POST = "p.state = 'verified' AND p.published_at >= c.starts_at AND p.published_at < c.ends_at"
 """SQL condition: post `p` counts in its campaign `c`. Null while the time of publication is not known."""
 
-_LOCK = "SELECT id FROM campaigns_post WHERE id = ANY (%s) ORDER BY id FOR UPDATE"
-
 # Unchanged rows are left out here and not by a WHERE on the update: that one would lock, and so write, them.
-_REFRESH = f"""
+REFRESH = f"""
 INSERT INTO campaigns_postcounters (post_id, {", ".join(_COLUMNS)})
 SELECT fresh.post_id, {", ".join(f"fresh.{name}" for name in _COLUMNS)}
 FROM (
@@ -86,20 +84,26 @@ WHERE kept.post_id IS NULL
 ORDER BY fresh.post_id
 ON CONFLICT (post_id) DO UPDATE SET {", ".join(f"{name} = EXCLUDED.{name}" for name in _COLUMNS)}
 """  # noqa: S608 only our own words are put in
+"""The statement of `refresh`; its parameter is the list of posts."""
 
 
-@transaction.atomic
+def lock(post_ids: Collection[int]) -> None:
+    """Hold these posts until the end of the transaction, in key order: writers of many never deadlock."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM campaigns_post WHERE id = ANY (%s) ORDER BY id FOR UPDATE", [list(post_ids)]
+        )
+
+
 def refresh(post_ids: Collection[int]) -> None:
     """Compute the counters of these posts again; the only writer of `PostCounters`.
 
     Call it inside the transaction that changes the posts, their readings or their campaign. Two statements
-    whatever the number of posts. The posts are locked first and by a statement of its own, so that the count
-    reads what every earlier writer has committed; all locks are taken in key order, so that writers of any
-    number of posts never deadlock.
+    whatever the number of posts: the posts are locked first and by a statement of its own, so that the count
+    reads what every earlier writer has committed.
     """
-    ids = sorted(set(post_ids))
-    if not ids:
+    if not post_ids:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [ids])
-        cursor.execute(_REFRESH, [ids])
+    with transaction.atomic(), connection.cursor() as cursor:
+        lock(post_ids)
+        cursor.execute(REFRESH, [list(post_ids)])

@@ -101,6 +101,10 @@ def check(index: int, row: ReadingRow, span: Span) -> Refusal | None:
     """The first rule that the row breaks, or None: a post named, a moment in the span, whole counts ≥ 0."""
     if not row.post_ref.strip():
         return Refusal(index, "post_missing", "Baris ini tidak menyebut unggahan. Isi kode atau tautannya.")
+    if not " ".join(f"{row.post_ref} {row.reason}".split()).isprintable():
+        return Refusal(
+            index, "text_broken", "Baris ini memuat karakter yang tidak dapat dibaca. Tulis ulang teksnya."
+        )
     return _check_moment(index, row.taken_at, span) or _check_metrics(index, row.metrics)
 
 
@@ -169,3 +173,8 @@ def _check_metrics(index: int, metrics: Mapping[str, int | None]) -> Refusal | N
 def in_utc(at: datetime) -> datetime:
     """The same moment in UTC, so that one moment has one key whatever zone it was written in."""
     return at.astimezone(UTC)
+
+
+def row_name(index: int, row: ReadingRow) -> str:
+    """How people find the row: by the line of their file, else by its number in the batch, from 1."""
+    return f"baris {index + 1 if row.line is None else row.line}"

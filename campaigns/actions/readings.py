@@ -1,0 +1,186 @@
+"""Readings in, and readings declared void. All roads end here: exports, partners, numbers typed by hand."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from agencies import audit
+from agencies.models import Partner
+from campaigns import counters, incoming, post_refs
+from campaigns.models import Campaign, MetricReading, Post, ReadingSource, ReadingVoid
+from campaigns.readings import ReadingRow, Refusal, Span, check, in_utc, row_name
+from summitcomms.lib.refusals import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class IngestResult:
+    """What became of each row: stored (corrections too), known already, or refused with the reason."""
+
+    batch: uuid.UUID
+    stored: int
+    unchanged: int
+    refused: tuple[Refusal, ...]
+
+
+@transaction.atomic
+def ingest(
+    *,
+    by: audit.Actor,
+    campaign: Campaign,
+    source: ReadingSource,
+    rows: Sequence[ReadingRow],
+    at: datetime,
+) -> IngestResult:
+    """Store what `source` measured of posts of `campaign`, and bring the counters of those posts up to date.
+
+    Every row is stored, known already, or refused on its own; refusals come in the order of the rows. The
+    number of queries does not depend on the number of rows. A row with a reason corrects what is stored under
+    its key (post, source, taken_at); where nothing is stored yet it is the first revision like any other.
+
+    Refused as a whole: source_foreign.
+    """
+    if isinstance(by, Partner) and source.partner_id != by.pk:
+        raise Refused("source_foreign", "Sumber hasil ukur ini milik pihak lain.")
+    batch = uuid.uuid4()
+    judged = _judge(rows, campaign, at)
+    counters.lock({row.post_id for row in judged.fresh})
+    verdicts = incoming.store(judged.fresh, source_id=source.pk, batch=batch)
+    refused = judged.refused + [
+        _refusal(index, verdict) for index, verdict in verdicts.items() if verdict in _SENTENCES
+    ]
+    unchanged = judged.repeated + list(verdicts.values()).count("unchanged")
+    result = IngestResult(
+        batch=batch,
+        stored=len(rows) - unchanged - len(refused),
+        unchanged=unchanged,
+        refused=tuple(sorted(refused, key=lambda refusal: refusal.index)),
+    )
+    settled = {index for index, verdict in verdicts.items() if verdict != "corrected"}
+    counters.refresh({row.post_id for row in judged.fresh if row.index not in settled})
+    audit.record(
+        by=by,
+        action="readings.ingest",
+        target=source,
+        after={
+            "campaign": campaign.code,
+            "batch": str(batch),
+            "stored": result.stored,
+            "unchanged": result.unchanged,
+            "refused": len(result.refused),
+        },
+    )
+    return result
+
+
+@transaction.atomic
+def void(
+    *,
+    by: audit.Actor,
+    post_code: str,
+    source: ReadingSource,
+    taken_at: datetime,
+    reason: str,
+    at: datetime,
+    revision: int | None = None,
+) -> int:
+    """Declare readings void, so that no count uses them any more; return how many were.
+
+    Without `revision` the whole measurement falls, all revisions of it. With one, that revision alone falls,
+    and the one before holds again: so a mistaken correction is taken back.
+
+    Refused: reason_missing, reading_unknown, reading_void.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise Refused("reason_missing", "Pembatalan hasil ukur memerlukan alasan.")
+    post = Post.objects.select_for_update().filter(code=post_code).first()
+    found = MetricReading.objects.filter(post=post, source=source, taken_at=taken_at)
+    if revision is not None:
+        found = found.filter(revision=revision)
+    revisions = set(found.values_list("revision", flat=True)) if post else set()
+    if post is None or not revisions:
+        raise Refused(
+            "reading_unknown",
+            "Tidak ada hasil ukur dari sumber ini untuk unggahan dan waktu tersebut. Periksa waktu ukurnya.",
+        )
+    key = {"post": post, "source": source, "taken_at": taken_at}
+    fresh = revisions - set(ReadingVoid.objects.filter(**key).values_list("revision", flat=True))
+    if not fresh:
+        raise Refused("reading_void", "Hasil ukur ini sudah dibatalkan sebelumnya.")
+    ReadingVoid.objects.bulk_create(
+        ReadingVoid(**key, revision=n, reason=reason[:200], voided_at=at, voided_by=by.actor_label[:200])
+        for n in sorted(fresh)
+    )
+    counters.refresh([post.pk])
+    audit.record(
+        by=by,
+        action="readings.void",
+        target=post,
+        after={"source": source.code, "taken_at": in_utc(taken_at).isoformat(), "revisions": sorted(fresh)},
+        reason=reason,
+    )
+    return len(fresh)
+
+
+_SENTENCES = {
+    "conflict": (
+        "reading_conflict",
+        "Sumber ini sudah memberi angka lain untuk unggahan dan waktu ukur yang sama. "
+        "Bila angka ini yang benar, kirim sebagai koreksi dengan alasannya.",
+    ),
+    "void": (
+        "reading_void",
+        "Hasil ukur untuk unggahan dan waktu ini sudah dibatalkan. "
+        "Bila tetap benar, kirim sebagai koreksi dengan alasannya.",
+    ),
+}
+
+
+def _refusal(index: int, verdict: str) -> Refusal:
+    return Refusal(index, *_SENTENCES[verdict])
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """The batch by itself: rows that may be stored, how many only repeat another row, and refusals."""
+
+    fresh: list[incoming.Incoming]
+    repeated: int
+    refused: list[Refusal]
+
+
+def _judge(rows: Sequence[ReadingRow], campaign: Campaign, at: datetime) -> _Judged:
+    span = Span.of(starts_at=campaign.starts_at, zone=campaign.timezone, now=at)
+    broken = {n: refusal for n, row in enumerate(rows) if (refusal := check(n, row, span))}
+    refs = {row.post_ref for n, row in enumerate(rows) if n not in broken}
+    posts = post_refs.resolve(refs, campaign)
+    first: dict[tuple[int, datetime], int] = {}
+    fresh: list[incoming.Incoming] = []
+    refused = list(broken.values())
+    repeated = 0
+    for n, row in enumerate(rows):
+        if n in broken:
+            continue
+        found = posts[row.post_ref]
+        if isinstance(found, Refused):
+            refused.append(Refusal(n, found.code, found.sentence))
+            continue
+        earlier = first.setdefault((found, taken_at := in_utc(row.taken_at)), n)
+        if earlier == n:
+            reason = " ".join(row.reason.split())[:200]
+            fresh.append(incoming.Incoming(n, found, taken_at, row.values(), reason))
+        elif rows[earlier].values() == row.values():
+            repeated += 1
+        else:
+            refused.append(
+                Refusal(
+                    n,
+                    "row_contradicts",
+                    f"Unggahan dan waktu ukur ini sudah ada pada {row_name(earlier, rows[earlier])} dengan "
+                    "angka lain. Hapus salah satunya.",
+                )
+            )
+    return _Judged(fresh, repeated, refused)
