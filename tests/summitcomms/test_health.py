@@ -47,10 +47,10 @@ def test_readiness_tells_ages_and_no_warning_when_all_is_well(beating: None) -> 
     status, body = ask_readyz()
 
     assert status == 200
+    assert 0 <= body.pop("beat_age_seconds") < 60
     assert body == {
         "status": "ready",
         "warnings": [],
-        "beat_age_seconds": 0,
         "oldest_due_job_seconds": None,
         "jobs_needing_operator": 0,
     }
