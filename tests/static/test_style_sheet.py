@@ -38,7 +38,7 @@ def _tokens(block: str) -> dict[str, str]:
 
 def _scheme(name: str) -> dict[str, str]:
     tokens = CSS[CSS.index("@layer tokens {") : CSS.index("@layer base {")]
-    light, dark = tokens.split("@media (prefers-color-scheme: dark)")
+    light, dark = tokens.split("@media screen and (prefers-color-scheme: dark)")
     return _tokens(light) | (_tokens(dark) if name == "dark" else {})
 
 
