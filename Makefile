@@ -27,6 +27,7 @@ run: $(VENV)/run.stamp $(SECRET_FILE) ## Start the portal with its database, bro
 	@$(READ_SECRET); PORT=$$(python tools/free_port.py) && export PORT && \
 	$(EMBEDDED) run -- sh -ec '\
 	    python manage.py migrate --verbosity 0; \
+	    python manage.py createcachetable; \
 	    python manage.py load_agencies; \
 	    python manage.py load_demo --if-empty; \
 	    python manage.py demo_accounts; \
@@ -36,6 +37,7 @@ run: $(VENV)/run.stamp $(SECRET_FILE) ## Start the portal with its database, bro
 demo: $(VENV)/run.stamp $(SECRET_FILE) ## Load the demo again, as of today
 	@$(READ_SECRET); $(EMBEDDED) run -- sh -ec '\
 	    python manage.py migrate --verbosity 0; \
+	    python manage.py createcachetable; \
 	    python manage.py load_agencies; \
 	    python manage.py load_demo'
 
