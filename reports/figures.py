@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from campaigns.actions.tallies import Totals, totals
 from campaigns.models import Campaign, Grade, KpiDefinition, KpiFigure, TallyRun
-from campaigns.tally import Totals, totals
 from summitcomms.lib import numbers
 
 

@@ -9,8 +9,8 @@ from django.db.models.functions import Coalesce
 
 from agencies.models import Agency, AgencyKind
 from awards.models import Category, Ranking, Standing
+from campaigns.actions.tallies import trend
 from campaigns.models import INTERACTIONS, AgencyTally, Campaign, Post, TallyRun
-from campaigns.tally import trend
 from summitcomms.lib import charts, clock, numbers
 
 LEADERS = 5
@@ -67,7 +67,7 @@ def clocks(at: datetime) -> list[Zone]:
 def trend_chart(run: TallyRun) -> charts.Chart:
     """Contents by campaign day, by the day of publication."""
     return charts.trend(
-        [(day.day, day.posts) for day in trend(run)], title="Konten terverifikasi per hari", unit="konten"
+        [(day, posts) for day, posts, _ in trend(run)], title="Konten terverifikasi per hari", unit="konten"
     )
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from agencies import audit
 from awards.actions import rankings
+from awards.models import Ranking
 from campaigns.actions import tallies
 from campaigns.models import Campaign, TallyRun
 from summitcomms.celery import app
@@ -42,7 +43,15 @@ def count_and_rank(
 
     Both are kept or neither. Only a count of the present is ranked: a look into the past changes no standing.
     """
-    run = tallies.run(campaign_code=campaign_code, at=at, now=now, trigger=trigger, by=by)
+    sealed = Ranking.objects.filter(round__campaign__code=campaign_code, sealed_at__isnull=False)
+    run = tallies.run(
+        campaign_code=campaign_code,
+        at=at,
+        now=now,
+        trigger=trigger,
+        by=by,
+        keep=list(sealed.values_list("tally", flat=True)),
+    )
     if at is None or at >= now:
         rankings.compute(tally=run, by=by, at=now)
     return run

@@ -1,6 +1,5 @@
 """Recipes, rounds with categories, rankings with standings, and awards."""
 
-import awards.states
 import django.db.models.deletion
 import uuid
 from django.conf import settings
@@ -40,7 +39,7 @@ class Migration(migrations.Migration):
                             ("awarded", "diberi penghargaan"),
                             ("superseded", "digantikan versi baru"),
                         ],
-                        default=awards.states.RoundState["DRAFT"],
+                        default="draft",
                         max_length=10,
                         verbose_name="keadaan",
                     ),

@@ -1,6 +1,5 @@
 """Campaigns with their agenda and figures, posts with their counters, and tallies."""
 
-import campaigns.states
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
@@ -60,7 +59,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("native_id", models.CharField(blank=True, max_length=200, null=True)),
-                ("url", models.URLField(max_length=500, verbose_name="tautan")),
+                ("url", models.URLField(max_length=2000, verbose_name="tautan")),
                 (
                     "handle",
                     models.CharField(blank=True, max_length=100, verbose_name="nama akun pada tautan"),
@@ -764,7 +763,7 @@ class Migration(migrations.Migration):
                     models.Q(
                         (
                             "state__in",
-                            (campaigns.states.PostState["REJECTED"], campaigns.states.PostState["WITHDRAWN"]),
+                            ("rejected", "withdrawn"),
                         ),
                         _negated=True,
                     ),

@@ -85,7 +85,7 @@ class Post(models.Model):
 
     platform = models.CharField("platform", max_length=12, choices=PLATFORMS)
     native_id = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001 null = not known yet
-    url = models.URLField("tautan", max_length=500)
+    url = models.URLField("tautan", max_length=2000)
     handle = models.CharField("nama akun pada tautan", max_length=100, blank=True)
     is_soft = models.BooleanField("id tidak pasti", default=False)
     caption = models.TextField("takarir", blank=True)
