@@ -3,15 +3,14 @@
 import pytest
 from django import forms
 from django.core.paginator import Paginator
-from django.template import Context, RequestContext, engines
+from django.template import Context, RequestContext, Template
 from django.test import RequestFactory
 from django_cotton.compiler_regex import CottonCompiler
 
 
 def render(source: str, **context: object) -> str:
     """Render a piece of template that uses components, as the loader would."""
-    template = engines["django"].from_string(CottonCompiler().process(source))
-    return str(template.template.render(Context(context)))
+    return Template(CottonCompiler().process(source)).render(Context(context))
 
 
 class LinkForm(forms.Form):
@@ -130,11 +129,9 @@ def test_progress_without_a_total_shows_no_share() -> None:
 
 def test_pages_keep_the_filters_and_tell_where_one_is() -> None:
     request = RequestFactory().get("/posts/", {"status": "returned"})
-    template = engines["django"].from_string(
-        CottonCompiler().process('<c-pagination :page="page" noun="unggahan" />')
-    )
+    template = Template(CottonCompiler().process('<c-pagination :page="page" noun="unggahan" />'))
 
-    shown = template.template.render(
+    shown = template.render(
         RequestContext(request, {"page": Paginator(range(1280), 25).page(2), "user": None})
     )
 

@@ -73,7 +73,9 @@ def test_a_province_that_does_not_exist_is_refused() -> None:
 
 
 def test_the_most_active_province_has_the_strongest_colour() -> None:
-    provinces = {code: charts.Tile(place.short, count) for count, (code, place) in enumerate(PLACES.items(), 1)}
+    provinces = {
+        code: charts.Tile(place.short, count) for count, (code, place) in enumerate(PLACES.items(), 1)
+    }
 
     classes = {tile.findtext("title"): tile.attrib["class"] for tile in drawing(provinces).iter("g")}
 
