@@ -8,6 +8,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from agencies import access
+from agencies.actions import reference
 from agencies.models import User
 from agencies.roles import Permission
 
@@ -16,7 +17,6 @@ class PortalAdminSite(AdminSite):
     site_header = "Data acuan – Portal Kampanye KTT ASEAN"
     site_title = "Data acuan"
     index_title = "Data acuan"
-    enable_nav_sidebar = True
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Administrators only, and only with a second factor set up."""
@@ -30,7 +30,9 @@ PortalAdminSite.login = secure_admin_login(PortalAdminSite.login)  # type: ignor
 
 
 class ActionAdmin(ModelAdmin):
-    """Read-only by default and never deletes; a subclass that allows changes saves through an action."""
+    """Reads only, and never deletes; a subclass that writes says through which action."""
+
+    actions = None  # the bulk deletion that Django offers by itself
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -41,5 +43,15 @@ class ActionAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
+
+class ReferenceAdmin(ActionAdmin):
+    """Adds and changes reference data through `actions.reference.save`."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self.admin_site.has_permission(request)
+
     def save_model(self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool) -> None:
-        raise NotImplementedError(f"{type(self).__name__} allows changes but names no action")
+        reference.save(by=request.user, obj=obj)  # type: ignore[arg-type]

@@ -43,7 +43,8 @@ class Origin:
 
 
 SYSTEM = System()
-origin: ContextVar[Origin] = ContextVar("origin", default=Origin())
+NOWHERE = Origin()
+origin: ContextVar[Origin] = ContextVar("origin", default=NOWHERE)
 
 
 def record(
@@ -74,7 +75,7 @@ def record(
 
 
 def actor(actor_id: str) -> Actor:
-    """Who a job or a record names: the portal, a person by UUID, or a partner by code; LookupError if nobody."""
+    """Who a job names: the portal, a person by UUID, or a partner by code; LookupError if nobody."""
     if actor_id == SYSTEM.actor_id:
         return SYSTEM
     try:

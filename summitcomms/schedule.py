@@ -24,6 +24,7 @@ TALLY_EVERY = timedelta(minutes=10)
 PERIODIC = [
     Periodic("tallies.due", every=TALLY_EVERY),
     Periodic("readings.partitions", every=timedelta(days=1)),
+    Periodic("audit.seal", every=timedelta(minutes=1)),
     Periodic("jobs.forget", every=timedelta(days=1)),
 ]
 BEAT_SCHEDULE = beat_schedule(PERIODIC)
@@ -66,6 +67,7 @@ def start_due_tallies(job: RunningJob) -> dict[str, Any]:
             kind="tally.run",
             key=f"{code}:{job.payload['period_start']}",
             payload={"campaign": code, "trigger": TallyRun.Trigger.BEAT},
+            due_at=job.at,
         )
     return {"campaigns": codes}
 

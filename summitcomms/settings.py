@@ -286,6 +286,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = read("MEDIA_ROOT", Path, default=BASE_DIR / "var" / "media")
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG  # otherwise only what collectstatic hashed is served
 _STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
 _HASHED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {

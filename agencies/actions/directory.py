@@ -39,7 +39,7 @@ class Loaded:
 
 @transaction.atomic
 def load(*, by: audit.Actor, data: Path = DATA) -> Loaded:
-    """Add what is new in `regions.csv` and `ministries_institutions.csv`, correct what differs, remove nothing.
+    """Add what is new in the two files of `data`, correct what differs, remove nothing.
 
     Idempotent. Codes are never reused, so a row is found again by its code; former codes become aliases.
     Raises ValueError naming file and line when a row cannot be used.

@@ -74,7 +74,7 @@ class User(AbstractBaseUser):
 
     @cached_property
     def zone(self) -> str:
-        """The IANA name of the zone in which this person reads times: the own choice, the agency's, or WIB."""
+        """IANA name of the zone in which this person reads times: the own choice, the agency's, or WIB."""
         agencies = [m.agency for m in self.active_memberships if m.agency]
         return self.timezone or (agencies[0].timezone if agencies else clock.WIB)
 

@@ -6,7 +6,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: nothing to conf
 
 
 def random_code(length: int = 10) -> str:
-    """A random code of `length` characters, 4.9 bits each; callers rely on a unique constraint, not on luck."""
+    """`length` random characters of 4.9 bits each; callers rely on a unique constraint, not on luck."""
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 

@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
 
 def moment(text: str) -> datetime:
-    """An aware moment from ISO 8601; a time without a zone is refused, because it would have to be guessed."""
+    """An aware moment from ISO 8601; one without a zone is refused, for it would have to be guessed."""
     at = parse_datetime(text)
     if at is None or at.tzinfo is None:
         raise CommandError(f"--at {text!r}: tulis saat lengkap dengan zona, misalnya 2023-08-29T10:00+07:00.")

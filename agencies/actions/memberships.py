@@ -1,0 +1,69 @@
+"""Give a person a role, and end it. A membership is never deleted: decisions and posts refer to it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from agencies import audit
+from agencies.models import Agency, Membership, User
+from agencies.roles import ADMINISTRATOR, ROLES
+from summitcomms.lib.refusals import Refused
+
+
+@transaction.atomic
+def grant(
+    *, by: audit.Actor, user: User, role: str, agency: Agency | None = None, reason: str = ""
+) -> Membership:
+    """Give `user` the role; a repeat returns what is held already.
+
+    Refused: role_unknown, agency_missing, agency_superfluous, reason_missing (central and agency together).
+    """
+    rules = ROLES.get(role)
+    if rules is None:
+        raise Refused("role_unknown", f"Peran “{role}” tidak dikenal.")
+    if not rules.is_central and agency is None:
+        raise Refused("agency_missing", f"Peran {rules.name} memerlukan instansi.")
+    if rules.is_central and agency is not None:
+        raise Refused(
+            "agency_superfluous", f"Peran {rules.name} berlaku di pusat dan tidak terikat instansi."
+        )
+    User.objects.select_for_update().get(pk=user.pk)
+    held = list(user.memberships.active())
+    for membership in held:
+        if (membership.role, membership.agency_id) == (role, agency.pk if agency else None):
+            return membership
+    if not reason.strip() and any((m.agency_id is None) != rules.is_central for m in held):
+        raise Refused("reason_missing", "Merangkap pusat dan instansi memerlukan alasan yang dicatat.")
+    membership = Membership.objects.create(user=user, role=role, agency=agency, reason=reason.strip())
+    audit.record(
+        by=by,
+        action="membership.grant",
+        target=membership,
+        after={"user": user.email, "role": role, "agency": agency.code if agency else ""},
+        reason=reason,
+    )
+    return membership
+
+
+@transaction.atomic
+def end(*, by: audit.Actor, membership: Membership, at: datetime) -> Membership:
+    """End a role; ended before is left as it is. Refused: last_administrator."""
+    # Every administrator's row is locked, so two cannot end each other's role at the same moment.
+    administrators = list(
+        Membership.objects.select_for_update(of=("self",))
+        .active()
+        .filter(role=ADMINISTRATOR.code)
+        .order_by("pk")
+    )
+    current = Membership.objects.select_for_update().get(pk=membership.pk)
+    if current.ended_at:
+        return current
+    if administrators == [current]:
+        raise Refused(
+            "last_administrator",
+            "Ini administrator terakhir. Tunjuk administrator lain sebelum mengakhiri peran ini.",
+        )
+    current.ended_at = at
+    current.save(update_fields=["ended_at"])
+    audit.record(by=by, action="membership.end", target=current, after={"ended_at": at.isoformat()})
+    return current

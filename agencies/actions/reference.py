@@ -1,0 +1,50 @@
+"""Keep reference data: the one way in which the administration pages write."""
+
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.forms.models import model_to_dict
+
+from agencies import audit
+
+_ENCODER = DjangoJSONEncoder()
+
+
+@transaction.atomic
+def save(*, by: audit.Actor, obj: models.Model) -> models.Model:
+    """Add or change one row of reference data and record the fields that differ.
+
+    The stored row is locked and read again, so `before` is what really stood there. Nothing is written when
+    nothing differs. Database constraints speak through IntegrityError; forms check them first.
+    """
+    model = type(obj)
+    stored = model._base_manager.select_for_update().filter(pk=obj.pk).first() if obj.pk else None
+    before = _values(stored) if stored else {}
+    after = _values(obj)
+    changed = sorted(name for name in after if before.get(name) != after[name])
+    if stored and not changed:
+        return obj
+    obj.save()
+    audit.record(
+        by=by,
+        action=f"{model._meta.model_name}.{'change' if stored else 'add'}",
+        target=obj,
+        before={name: before[name] for name in changed if name in before},
+        after={name: after[name] for name in changed},
+    )
+    return obj
+
+
+def _values(obj: models.Model) -> dict[str, Any]:
+    """The row's editable fields as JSON values; a password never reaches the record."""
+    fields = [
+        field.name
+        for field in obj._meta.concrete_fields
+        if field.editable and not field.primary_key and field.name != "password"
+    ]
+    return {name: _plain(value) for name, value in model_to_dict(obj, fields).items()}
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str | int | bool | list | dict | None) else _ENCODER.default(value)

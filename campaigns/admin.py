@@ -1,0 +1,72 @@
+"""Reference data of campaigns. Posts, readings and counts are not here: they change by actions only."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from agencies.admin_site import ReferenceAdmin
+from campaigns.actions import campaigns
+from campaigns.models import Campaign, FocusArea, KpiDefinition, KpiFigure, Meeting, Pillar, ReadingSource
+
+
+@admin.register(Campaign)
+class CampaignAdmin(ReferenceAdmin):
+    list_display = ("code", "name", "state", "starts_at", "ends_at")
+    list_filter = ("state",)
+    search_fields = ("code", "name")
+    exclude = ("is_demo", "shifted_days")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+        campaigns.save(by=request.user, campaign=obj)  # type: ignore[arg-type]
+
+
+@admin.register(Pillar)
+class PillarAdmin(ReferenceAdmin):
+    list_display = ("name", "campaign", "position")
+    list_filter = ("campaign",)
+    search_fields = ("name",)
+
+
+@admin.register(FocusArea)
+class FocusAreaAdmin(ReferenceAdmin):
+    list_display = ("name", "campaign", "position")
+    list_filter = ("campaign",)
+    search_fields = ("name",)
+
+
+@admin.register(Meeting)
+class MeetingAdmin(ReferenceAdmin):
+    list_display = ("name", "campaign", "starts_at", "place")
+    list_filter = ("campaign",)
+    search_fields = ("name", "place")
+
+
+@admin.register(KpiDefinition)
+class KpiDefinitionAdmin(ReferenceAdmin):
+    """A definition that figures refer to is not rewritten: a changed meaning is a new version."""
+
+    list_display = ("code", "version", "name", "unit", "is_tallied", "position")
+    search_fields = ("code", "name")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("code", "version", "meaning", "unit", "is_tallied") if obj else ()
+
+
+@admin.register(KpiFigure)
+class KpiFigureAdmin(ReferenceAdmin):
+    list_display = ("campaign", "definition", "value", "as_of", "source")
+    list_filter = ("campaign", "definition")
+
+
+@admin.register(ReadingSource)
+class ReadingSourceAdmin(ReferenceAdmin):
+    """The grade of a source decides what counts, so it is set once, when the source is added."""
+
+    list_display = ("code", "name", "grade", "partner")
+    list_filter = ("grade",)
+    search_fields = ("code", "name")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("code", "grade", "partner") if obj else ()
