@@ -1,6 +1,7 @@
 """The supervisor is tried with the real servers, each test in a folder of its own."""
 
 import contextlib
+import functools
 import json
 import os
 import signal
@@ -114,10 +115,10 @@ def supervisors(tmp_path: Path) -> Iterator[Supervisors]:
     tried.clear()
 
 
-def is_alive(pid: int) -> bool:
+def is_gone(pid: int) -> bool:
     with contextlib.suppress(psutil.NoSuchProcess):
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
-    return False
+        return bool(psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
+    return True
 
 
 def stopped(supervisors: Supervisors) -> bool:
@@ -138,8 +139,8 @@ def test_run_starts_both_servers_and_stops_them_at_the_end(supervisors: Supervis
     seen = json.loads(answer.stdout)
     assert (seen["name"], seen["version"], seen["collation"]) == ("summitcomms", 18, "C.UTF-8")
     assert (seen["fsync"], seen["appendonly"], seen["policy"]) == ("on", "yes", "noeviction")
-    assert not is_alive(seen["postmaster"])
-    assert not is_alive(seen["redis"])
+    assert is_gone(seen["postmaster"])
+    assert is_gone(seen["redis"])
     assert stopped(supervisors)
 
 
@@ -175,7 +176,7 @@ started.wait()
     process.send_signal(signal.SIGHUP)
 
     process.wait(timeout=20)
-    assert not is_alive(forgotten)
+    assert is_gone(forgotten)
 
 
 def test_a_second_supervisor_attaches_and_stops_nothing(supervisors: Supervisors) -> None:
@@ -211,7 +212,7 @@ def test_a_folder_left_by_a_power_cut_is_recovered(supervisors: Supervisors) -> 
     postmaster = psutil.Process(seen["postmaster"])
     for process in [postmaster, *postmaster.children(), psutil.Process(seen["redis"])]:
         process.kill()
-        wait_for(lambda pid=process.pid: not is_alive(pid))
+        wait_for(functools.partial(is_gone, process.pid))
     # After a restart of the machine the number in the file is some other process's.
     for name in ("postmaster.pid", ".s.PGSQL.5432.lock"):
         stale = supervisors.var / "postgres" / name

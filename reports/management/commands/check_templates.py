@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.template import Engine, Template, TemplateDoesNotExist, TemplateSyntaxError
-from django.template.base import Node
+from django.template.base import FilterExpression, Node
 from django.template.loader_tags import ExtendsNode, IncludeNode
 from django_cotton.templatetags._component import CottonComponentNode
 
@@ -48,12 +48,13 @@ def faults_of(engine: Engine, name: str) -> Iterator[str]:
 
 def parts(template: Template) -> Iterator[tuple[Node, tuple[str, ...]]]:
     """Yield each part the template names outright (not computed ones), with the paths it may be found at."""
-    for node in template.nodelist.get_nodes_by_type(CottonComponentNode):
-        if node.component_name != "component":
-            yield node, node._candidate_template_paths(node.component_name, None)
-    for node in template.nodelist.get_nodes_by_type(IncludeNode):
-        if isinstance(node.template.var, str):
-            yield node, (node.template.var,)
-    for node in template.nodelist.get_nodes_by_type(ExtendsNode):
-        if isinstance(node.parent_name.var, str):
-            yield node, (node.parent_name.var,)
+    for kind in (CottonComponentNode, IncludeNode, ExtendsNode):
+        for node in template.nodelist.get_nodes_by_type(kind):
+            if isinstance(node, CottonComponentNode) and node.component_name != "component":
+                yield node, node._candidate_template_paths(node.component_name, None)
+            elif isinstance(node, IncludeNode) and isinstance(node.template.var, str):
+                yield node, (node.template.var,)
+            elif isinstance(node, ExtendsNode):
+                parent = node.parent_name
+                if isinstance(parent, FilterExpression) and isinstance(parent.var, str):
+                    yield node, (parent.var,)
