@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils import timezone
 
 from agencies.admin_site import ReferenceAdmin
 from campaigns.actions import campaigns
@@ -19,7 +20,7 @@ class CampaignAdmin(ReferenceAdmin):
     exclude = ("is_demo", "shifted_days")
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
-        campaigns.save(by=request.user, campaign=obj)  # type: ignore[arg-type]
+        campaigns.save(by=request.user, campaign=obj, at=timezone.now())  # type: ignore[arg-type]
 
 
 @admin.register(Pillar)
