@@ -368,9 +368,9 @@ def fill_with_posts_and_readings(cursor: Any, model: Post, source: ReadingSource
     columns = [f.column for f in Post._meta.concrete_fields if f.column not in ("id", "code", "native_id")]
     listed = ", ".join(columns)
     cursor.execute(
-        f"INSERT INTO campaigns_post (code, native_id, {listed})"
+        f"INSERT INTO campaigns_post (code, native_id, {listed})"  # noqa: S608
         f" SELECT 'P' || n, 'N' || n, {listed} FROM campaigns_post, generate_series(1, 500) n"
-        " WHERE id = %s",  # noqa: S608 names of columns
+        " WHERE id = %s",
         [model.pk],
     )
     cursor.execute(
