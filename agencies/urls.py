@@ -1,6 +1,12 @@
 """Addresses of agencies."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from agencies.views import certificates
 
 app_name = "agencies"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("verifikasi/", certificates.certificate_form, name="certificate-form"),
+    path("verifikasi/<str:code>/", certificates.certificate_check, name="certificate-check"),
+    path("certificates/<str:code>.png", certificates.certificate_image, name="certificate-image"),
+]

@@ -1,0 +1,132 @@
+"""The public standings of a campaign, category by category."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agencies.models import User
+from awards import leaderboard, visibility, wording
+from awards.leaderboard import Board
+from awards.models import Award, AwardRound, Category, Ranking
+from awards.scoring import Recipe
+from awards.visibility import PublicResult
+from campaigns import selection
+from campaigns.models import Campaign
+from summitcomms.lib import clock
+from summitcomms.lib.numbers import thousands
+
+CATEGORY = "kategori"
+"""The query parameter that names a category by its code."""
+
+
+@login_not_required
+@require_safe
+def standing_list(request: HttpRequest) -> HttpResponse:
+    """Ranks, points per component and the formula; never the ranks of a frozen, unpublished round."""
+    campaign = selection.chosen(request.GET, timezone.now())
+    if campaign is None:
+        return render(request, "awards/standing_list.html", {"campaign": None})
+    result = visibility.public_result(campaign)
+    agency_ids = _own_agencies(request.user)
+    categories = list(result.round.categories.all()) if result.round else []
+    category = _category(request.GET.get(CATEGORY, ""), categories, request.user)
+    context: dict[str, Any] = {
+        "campaign": campaign,
+        "campaigns": _campaign_tabs(campaign),
+        "result": result,
+        "round": result.round,
+        "category": category,
+        "categories": [
+            {"url": _address(campaign, one), "label": one.name, "current": one == category}
+            for one in categories
+        ],
+        "formula": _formula(result),
+    }
+    if result.round and result.ranking and category:
+        board = leaderboard.board(result.ranking, category)
+        context |= {
+            "ranking": result.ranking,
+            "board": board,
+            "own": leaderboard.own_places(result.ranking, board, agency_ids),
+            "own_agencies": agency_ids,
+            "awards": _awards(result.round, category),
+            "share_text": _share_text(campaign, result, result.ranking, board),
+        }
+    return render(request, "awards/standing_list.html", context)
+
+
+def _own_agencies(user: User | AnonymousUser) -> set[int]:
+    """The primary keys of the agencies the reader belongs to."""
+    if not isinstance(user, User):
+        return set()
+    return {m.agency_id for m in user.active_memberships if m.agency_id is not None}
+
+
+def _category(code: str, categories: list[Category], user: User | AnonymousUser) -> Category | None:
+    """The category that is named; else that of the reader's own agency; else the first. Unknown: 404."""
+    if code:
+        for category in categories:
+            if category.code == code:
+                return category
+        raise Http404("unknown category")
+    kinds = {m.agency.kind for m in user.active_memberships if m.agency} if isinstance(user, User) else set()
+    own = [category for category in categories if category.agency_kind in kinds]
+    return next(iter([*own, *categories]), None)
+
+
+def _address(campaign: Campaign, category: Category | None = None) -> str:
+    query = {selection.PARAMETER: campaign.code} | ({CATEGORY: category.code} if category else {})
+    return f"{reverse('awards:standing-list')}?{urlencode(query)}"
+
+
+def _campaign_tabs(chosen: Campaign) -> list[dict[str, object]]:
+    campaigns = Campaign.objects.exclude(state=Campaign.State.DRAFT).newest_first()
+    return [{"url": _address(one), "label": one.short_name, "current": one == chosen} for one in campaigns]
+
+
+def _formula(result: PublicResult) -> dict[str, object] | None:
+    """The recipe in words: the one the ranking was made with, or the one the round will use."""
+    if result.round is None:
+        return None
+    recipe = Recipe.from_data(result.ranking.recipe_data) if result.ranking else result.round.recipe.recipe
+    return {
+        "version": result.round.recipe.version,
+        "components": [
+            {"label": part.code.label, "weight": part.weight, "words": wording.describe(part)}
+            for part in recipe.components
+        ],
+        "floor": wording.floor(recipe),
+        "ties": wording.ties(recipe),
+    }
+
+
+def _awards(award_round: AwardRound, category: Category) -> list[Award]:
+    """The awards given in the category, with agency and certificate."""
+    return list(
+        Award.objects.filter(round=award_round, category=category)
+        .select_related("agency", "certificate")
+        .order_by("place", "agency__code")
+    )
+
+
+def _share_text(campaign: Campaign, result: PublicResult, ranking: Ranking, board: Board) -> str:
+    """What goes into a chat: the first ranks, the moment they hold for, and the address."""
+    kind = "Peringkat sementara" if result.is_provisional else "Hasil"
+    lines = [
+        f"{kind} {board.category.name}, {campaign.name}",
+        f"per {clock.show(ranking.tally.cutoff, campaign.timezone)}",
+        *(
+            f"{standing.rank}. {standing.agency.short_name} ({thousands(standing.total, 2)})"
+            for standing in board.podium
+        ),
+        f"{settings.SITE_URL}{_address(campaign, board.category)}",
+    ]
+    return "\n".join(lines)
