@@ -250,7 +250,7 @@ SESSION_COOKIE_NAME = "sessionid" if DEBUG else "__Host-sessionid"
 CSRF_COOKIE_NAME = "csrftoken" if DEBUG else "__Host-csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_HTTPONLY = True
-CSRF_TRUSTED_ORIGINS = read("CSRF_TRUSTED_ORIGINS", words, default=[])
+CSRF_TRUSTED_ORIGINS: list[str] = read("CSRF_TRUSTED_ORIGINS", words, default=[])
 
 # --- The web ---------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = not DEBUG

@@ -6,7 +6,7 @@ people of Sulawesi Tenggara's Diskominfo, an officer of Kabupaten Mimika, and an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -114,6 +114,5 @@ def as_user(client: Client) -> Callable[[User], Client]:
 
 
 @pytest.fixture(autouse=True)
-def _media_in_a_folder_of_the_test(settings: Any, tmp_path: Any) -> Iterator[None]:
+def _media_in_a_folder_of_the_test(settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
-    yield
