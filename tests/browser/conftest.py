@@ -1,0 +1,101 @@
+"""Chromium and a portal for it to open: the real server, in this process, on this worker's test database.
+
+The server runs in a thread here rather than as a process of its own, so that the clock of a test is the
+server's clock too.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from agencies.models import User
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",  # the tests may run as root
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PATIENCE = 10_000
+"""Milliseconds after which something that should have appeared is said to be missing."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests of this folder that a worker runs.
+
+    Playwright keeps an event loop running in this thread while it lives. Django would then refuse every query
+    made here, since it takes the code between two steps of Playwright for asynchronous code; nothing here is,
+    and no query runs beside another, so the refusal is switched off for as long.
+    """
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def portal(django_db_setup: None) -> Iterator[str]:
+    """The address of the running portal, without a slash at the end. What it shows must be committed."""
+    server = LiveServer("localhost")
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture
+def open_context(chromium: Browser, portal: str) -> Iterator[Callable[..., BrowserContext]]:
+    """`open_context(user, width=390, java_script_enabled=False)`: a browser of somebody's own, signed in."""
+    opened: list[BrowserContext] = []
+
+    def open_one(user: User | None = None, **options: object) -> BrowserContext:
+        opened.append(new_context(chromium, portal, user, **options))
+        return opened[-1]
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def phone(open_context: Callable[..., BrowserContext]) -> Page:
+    """A page at 390 pixels, signed out."""
+    return open_context(width=390).new_page()
+
+
+def new_context(
+    chromium: Browser, portal: str, user: User | None = None, *, width: int = 390, **options: object
+) -> BrowserContext:
+    """A context in Indonesian, with the session of `user` if one is given."""
+    context = chromium.new_context(
+        viewport={"width": width, "height": 844},
+        locale="id-ID",
+        timezone_id="Asia/Jakarta",
+        reduced_motion="reduce",
+        **options,  # type: ignore[arg-type]
+    )
+    context.set_default_timeout(PATIENCE)
+    if user:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": portal}])
+    return context

@@ -1,0 +1,120 @@
+"""What every page must hold in a real browser, looked at in one place.
+
+`look` opens a page and returns its faults as sentences; a sound page has none. `test_gate.py` shows it pages
+that break each rule, so that a gate that no longer sees anything fails too.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Error, Page, Request
+
+WCAG_22_AA = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+    "rules": {"target-size": {"enabled": True}},
+}
+OWN_SCHEMES = {"data", "blob", "about"}
+LOADED_WITH = "Failed to load resource"
+"""How Chromium's console speaks of a request that was answered with 4xx; also of the page itself."""
+
+Scheme = Literal["light", "dark"]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A window, in CSS pixels, and the reader's choice of colours."""
+
+    width: int
+    scheme: Scheme = "light"
+
+    @property
+    def height(self) -> int:
+        return 800 if self.width > 700 else 844
+
+    def __str__(self) -> str:
+        return f"{self.width}-{self.scheme}"
+
+
+VIEWS = (View(320), View(390), View(390, "dark"), View(1280))
+
+
+class Watch:
+    """Notes what a page does while it is looked at: requests elsewhere, complaints, uncaught errors."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.faults: list[str] = []
+        self._url, self._host = url, urlsplit(url).netloc
+        self._page = page
+        page.on("request", self._request)
+        page.on("console", self._console)
+        page.on("pageerror", self._page_error)
+
+    def close(self) -> None:
+        self._page.remove_listener("request", self._request)
+        self._page.remove_listener("console", self._console)
+        self._page.remove_listener("pageerror", self._page_error)
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in OWN_SCHEMES and parts.netloc != self._host:
+            self.faults.append(f"request to another host: {request.url[:120]}")
+
+    def _console(self, message: ConsoleMessage) -> None:
+        is_own_status = message.text.startswith(LOADED_WITH) and message.location["url"] == self._url
+        if message.type in ("error", "warning") and not is_own_status:
+            self.faults.append(f"console {message.type}: {message.text[:300]}")
+
+    def _page_error(self, error: Error) -> None:
+        self.faults.append(f"uncaught error: {error.message[:300]}")
+
+
+def look(page: Page, url: str, view: View, *, status: int = 200, axe: bool = True) -> list[str]:
+    """Open `url` in `view` and return everything that is wrong with it, each as a sentence.
+
+    `axe` is off only for markup that is not ours; every other rule holds there too.
+    """
+    page.set_viewport_size({"width": view.width, "height": view.height})
+    page.emulate_media(color_scheme=view.scheme, reduced_motion="reduce")
+    watch = Watch(page, url)
+    try:
+        answer = page.goto(url, wait_until="load")
+        found = [] if answer and answer.status == status else [f"status {answer and answer.status}, not {status}"]
+        found += _frame(page) + _sideways(page)
+        if axe:
+            found += _violations(page)
+    finally:
+        watch.close()
+    return found + watch.faults
+
+
+def _frame(page: Page) -> list[str]:
+    """A page says what it is: in its title, and in one heading."""
+    found = [] if page.title().strip(" ·") else ["no title"]
+    headings = page.locator("h1").count()
+    return found if headings == 1 else [*found, f"{headings} headings of the first level, not one"]
+
+
+def _sideways(page: Page) -> list[str]:
+    wide: int = page.evaluate("document.documentElement.scrollWidth")
+    shown: int = page.evaluate("window.innerWidth")
+    if wide <= shown:
+        return []
+    culprits: list[str] = page.evaluate(
+        """() => [...document.body.querySelectorAll("*")]
+            .filter((one) => one.getBoundingClientRect().right > window.innerWidth + 1)
+            .slice(0, 3).map((one) => `<${one.tagName.toLowerCase()} class="${one.getAttribute("class") || ""}">`)"""
+    )
+    return [f"scrolls sideways: {wide} px in a window of {shown} px, because of {', '.join(culprits)}"]
+
+
+def _violations(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 AA. It is evaluated: our policy refuses a script tag."""
+    results: dict[str, Any] = Axe().run(page, options=WCAG_22_AA).response
+    return [
+        f"axe {one['id']}: {one['help']}: "
+        + "; ".join(f"{node['target']} {node['failureSummary'].splitlines()[-1].strip()}" for node in one["nodes"][:3])
+        for one in results["violations"]
+    ]

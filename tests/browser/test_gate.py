@@ -1,0 +1,81 @@
+"""The gate sees what it is there to see: one bad page for each rule, and one good page."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route
+
+from tests.browser.gate import View, look
+
+ADDRESS = "/halaman-uji/"
+GOOD = """<!doctype html><html lang="id"><head><title>Baik</title>
+<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"></head>
+<body><main><h1>Halaman baik</h1><p>Isi.</p>{}</main></body></html>"""
+
+
+@pytest.fixture
+def page(open_context: Callable[..., BrowserContext]) -> Iterator[Page]:
+    with open_context().new_page() as page:
+        yield page
+
+
+@pytest.fixture
+def faults_of(page: Page, portal: str) -> Callable[..., list[str]]:
+    """`faults_of(html)`: what the gate says of this page, served under an address of the portal."""
+
+    def look_at(html: str, *, view: View = View(390), answered: int = 200) -> list[str]:  # noqa: B008 immutable
+        def answer(route: Route) -> None:
+            route.fulfill(status=answered, content_type="text/html; charset=utf-8", body=html)
+
+        page.route(f"**{ADDRESS}", answer)
+        return look(page, f"{portal}{ADDRESS}", view)
+
+    return look_at
+
+
+def test_a_good_page_has_no_faults(faults_of: Callable[..., list[str]]) -> None:
+    assert faults_of(GOOD.format("")) == []
+
+
+@pytest.mark.parametrize(
+    ("bad", "fault"),
+    [
+        ('<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">', "axe image-alt"),
+        ('<p><font color="#999999">Terlalu pucat</font></p>', "axe color-contrast"),
+        ('<p><input id="tanpa-label"></p>', "axe label"),
+        (
+            "<ul>" + '<li style="height:8px;width:9px;overflow:hidden"><a href="/">·</a></li>' * 3 + "</ul>",
+            "axe target-size",
+        ),
+        ('<table width="900"><tr><td>Lebar</td></tr></table>', "scrolls sideways"),
+        ('<img alt="" src="http://elsewhere.invalid/pixel.gif">', "request to another host"),
+        ('<script>console.error("rusak")</script>', "console error: rusak"),
+        ('<script>console.warn("usang")</script>', "console warning: usang"),
+        ('<script>throw new Error("patah")</script>', "uncaught error: patah"),
+        ("<h1>Judul kedua</h1>", "2 headings"),
+        ('<img alt="" src="/tidak-ada.png">', "console error: Failed to load resource"),
+    ],
+    ids=lambda value: value if "<" not in value else "",
+)
+def test_a_bad_page_is_caught(bad: str, fault: str, faults_of: Callable[..., list[str]]) -> None:
+    assert any(found.startswith(fault) for found in faults_of(GOOD.format(bad)))
+
+
+def test_a_page_that_says_not_what_it_is_is_caught(faults_of: Callable[..., list[str]]) -> None:
+    faults = faults_of(GOOD.format("").replace("<h1>Halaman baik</h1>", "").replace("Baik", " · "))
+
+    assert "no title" in faults
+    assert "0 headings of the first level, not one" in faults
+
+
+def test_the_wrong_status_is_caught(faults_of: Callable[..., list[str]]) -> None:
+    assert faults_of(GOOD.format(""), answered=404) == ["status 404, not 200"]
+
+
+def test_dark_colours_are_looked_at_too(faults_of: Callable[..., list[str]]) -> None:
+    bad = GOOD.format(
+        "<style>@media (prefers-color-scheme: dark) { p { color: #777; background: #666 } }</style>"
+    )
+
+    assert faults_of(bad) == []
+    assert any(found.startswith("axe color-contrast") for found in faults_of(bad, view=View(390, "dark")))
