@@ -48,3 +48,8 @@ class PartnerKey(AbstractAPIKey):
     class Meta(AbstractAPIKey.Meta):
         verbose_name = "kunci mitra"
         verbose_name_plural = "kunci mitra"
+
+    @property
+    def public_id(self) -> str:
+        """What names the key in lists and in the audit trail: the part before the dot, which opens nothing."""
+        return str(self.prefix)

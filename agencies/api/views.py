@@ -1,0 +1,59 @@
+"""Agencies, as partners read them."""
+
+from django.db.models import Q, QuerySet
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.generics import ListAPIView, RetrieveAPIView
+
+from agencies.api.base import PartnerView
+from agencies.api.pagination import CodePagination
+from agencies.api.schema import problems
+from agencies.api.serializers import AgencySerializer
+from agencies.models import Agency, AgencyKind, PartnerKey
+
+
+class AgencyFilter(filters.FilterSet):
+    """`kind`, `province` (two digits), `search` (every word in name, short name, code or alias)."""
+
+    kind = filters.ChoiceFilter(choices=AgencyKind.choices)
+    province = filters.CharFilter(method="in_province", max_length=2, help_text="Two digits, e.g. 74.")
+    search = filters.CharFilter(
+        method="matching", max_length=100, help_text="Every word occurs in name, short name, code or alias."
+    )
+
+    def in_province(self, agencies: QuerySet[Agency], name: str, code: str) -> QuerySet[Agency]:
+        return agencies.filter(Q(region__code=code) | Q(region__province__code=code))
+
+    def matching(self, agencies: QuerySet[Agency], name: str, text: str) -> QuerySet[Agency]:
+        return agencies.filter(pk__in=Agency.objects.matching(text).values("pk"))
+
+
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="agencies_list",
+        tags=["agencies"],
+        responses={200: AgencySerializer(many=True)} | problems(400, 404),
+    )
+)
+class AgencyList(PartnerView, ListAPIView[Agency]):
+    """Agencies in the order of their codes, inactive ones included."""
+
+    scope = PartnerKey.ScopeCode.CAMPAIGNS_READ
+    queryset = Agency.objects.select_related("parent")
+    serializer_class = AgencySerializer
+    filterset_class = AgencyFilter
+    pagination_class = CodePagination
+
+
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="agencies_read", tags=["agencies"], responses={200: AgencySerializer} | problems(404)
+    )
+)
+class AgencyDetail(PartnerView, RetrieveAPIView[Agency]):
+    """One agency by its code."""
+
+    scope = PartnerKey.ScopeCode.CAMPAIGNS_READ
+    queryset = Agency.objects.select_related("parent")
+    serializer_class = AgencySerializer
+    lookup_field = "code"
