@@ -1,6 +1,24 @@
 """Addresses of campaigns."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from campaigns.views import agenda, posts, queue, readings, tallies
 
 app_name = "campaigns"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("agenda/", agenda.agenda, name="agenda"),
+    path("posts/", posts.post_list, name="post-list"),
+    path("posts/submit/", posts.post_submit, name="post-submit"),
+    path("posts/queue/", queue.post_queue, name="post-queue"),
+    path("posts/<slug:code>/", posts.post_detail, name="post-detail"),
+    path("posts/<slug:code>/edit/", posts.post_edit, name="post-edit"),
+    path("posts/<slug:code>/withdraw/", posts.post_withdraw, name="post-withdraw"),
+    path("posts/<slug:code>/verify/", queue.post_verify, name="post-verify"),
+    path("posts/<slug:code>/return/", queue.post_return, name="post-return"),
+    path("posts/<slug:code>/reject/", queue.post_reject, name="post-reject"),
+    path("posts/<slug:code>/undo/", queue.post_undo, name="post-undo"),
+    path("posts/<slug:code>/release/", queue.post_release, name="post-release"),
+    path("readings/import/", readings.reading_import, name="reading-import"),
+    path("readings/import/<uuid:public_id>/refused/", readings.reading_refused, name="reading-refused"),
+    path("tallies/run/", tallies.tally_run, name="tally-run"),
+]

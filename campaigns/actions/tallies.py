@@ -9,9 +9,13 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Count, Sum
 
-from agencies import audit
+from agencies import access, audit
+from agencies.models import User
+from agencies.roles import Permission
 from campaigns import tally
 from campaigns.models import AgencyDayTally, Campaign, KpiDefinition, TallyRun
+from summitcomms.jobs.actions import enqueue
+from summitcomms.jobs.models import Job
 from summitcomms.lib.refusals import Refused
 
 LONGEST = timedelta(seconds=140)
@@ -28,6 +32,22 @@ class Totals:
     interactions: int
     views: int
     reach: int
+
+
+def request(*, campaign: Campaign, by: User, at: datetime) -> Job:
+    """Ask for a tally of the present; asking again within the same minute is the same job.
+
+    The person is part of the key because a job is shown to nobody but who asked for it.
+    """
+    access.require(by, Permission.RUN_TALLY)
+    return enqueue(
+        kind="tally.run",
+        key=f"{campaign.code}:{at:%Y-%m-%dT%H:%M}:{by.actor_id}",
+        payload={"campaign": campaign.code, "trigger": TallyRun.Trigger.PERSON},
+        by_id=by.actor_id,
+        by_label=by.actor_label,
+        due_at=at,
+    )
 
 
 @transaction.atomic

@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+import csv
+import io
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+
+from agencies.models import AuditEvent, User
+from campaigns.actions import imports
+from campaigns.models import Campaign, Grade, MetricReading, Post, PostCounters, ReadingSource
+from summitcomms.jobs.models import Job
+from summitcomms.lib.clock import WIB
+from summitcomms.lib.refusals import Refused
+from tests import builders
+from tests.builders import NOW
+
+JOB = uuid.UUID(int=7)
+
+
+@pytest.fixture
+def source(db: None) -> ReadingSource:
+    return builders.source("ekspor-uji", Grade.EXPORT)
+
+
+@pytest.fixture
+def request_import(
+    campaign: Campaign, source: ReadingSource, analyst: User
+) -> Callable[..., imports.Requested]:
+    def call(content: bytes = b"kode,waktu,suka\n", **changes: Any) -> imports.Requested:
+        given = {
+            "by": analyst,
+            "campaign": campaign,
+            "source": source,
+            "zone": WIB,
+            "name": "agustus.csv",
+            "at": NOW,
+        }
+        return imports.request(content=content, **(given | changes))
+
+    return call
+
+
+@pytest.fixture
+def carry_out(request_import: Any, analyst: User) -> Callable[[str], dict[str, Any]]:
+    def call(text: str, progress: Any = lambda *a, **k: None) -> dict[str, Any]:
+        job = request_import(text.encode()).job
+        return imports.carry_out(asked=job.payload, job_id=JOB, by=analyst, at=NOW, progress=progress)
+
+    return call
+
+
+def kept(name: str) -> bytes:
+    with default_storage.open(name) as file:
+        return bytes(file.read())
+
+
+def post_with_code(campaign: Campaign, code: str) -> Post:
+    return builders.post(campaign=campaign, code=code, state="verified")
+
+
+def test_a_file_becomes_a_job_and_is_kept_under_a_random_name(request_import: Any, analyst: User):
+    asked = request_import(b"isi")
+
+    assert asked.is_new
+    assert asked.job.requested_by == str(analyst.public_id)
+    assert asked.job.payload["campaign"] == "ktt-43"
+    assert "agustus" not in asked.job.payload["file"]
+    assert kept(asked.job.payload["file"]) == b"isi"
+    assert AuditEvent.objects.get(action="readings.import").after["name"] == "agustus.csv"
+
+
+def test_the_same_file_again_is_the_first_job(request_import: Any):
+    first = request_import(b"isi")
+
+    again = request_import(b"isi", name="nama-lain.csv")
+
+    assert (again.job, again.is_new) == (first.job, False)
+    assert len(default_storage.listdir("imports")[1]) == 1
+
+
+def test_the_same_file_for_another_campaign_is_another_job(request_import: Any):
+    assert request_import(b"isi").job != request_import(b"isi", campaign=builders.campaign("ktt-42")).job
+    assert Job.objects.count() == 2
+
+
+def test_a_file_that_a_colleague_has_sent_is_refused_naming_who_and_when(request_import: Any):
+    request_import(b"isi")
+
+    with pytest.raises(Refused, match=r"dikirim oleh Anton Analis, .*WIB") as refused:
+        request_import(b"isi", by=builders.user(role="analyst"))
+
+    assert refused.value.code == "file_known"
+
+
+def test_only_who_may_import_asks_for_it(request_import: Any, committee: User):
+    with pytest.raises(PermissionDenied):
+        request_import(b"isi", by=committee)
+
+    assert not Job.objects.exists()
+
+
+def test_the_readings_of_a_file_are_stored_and_counted(carry_out: Any, campaign: Campaign):
+    post = post_with_code(campaign, "ABC123")
+
+    result = carry_out("kode,waktu,suka,tayangan\nabc123,29/08/2023 09.00,12,1.234\n")
+
+    assert result == {
+        "rows": 1,
+        "stored": 1,
+        "unchanged": 0,
+        "refused": 0,
+        "problems": [],
+        "warnings": [],
+        "download": "",
+    }
+    assert PostCounters.objects.get(post=post).likes == 12
+    assert not default_storage.exists(imports.refused_file(JOB))
+
+
+def test_every_refused_row_comes_back_with_line_and_reason(carry_out: Any, campaign: Campaign):
+    post_with_code(campaign, "ABC123")
+
+    result = carry_out(
+        "kode;waktu;suka\n"
+        "ABC123;29/08/2023 09.00;12\n"
+        "ABC123;29/08/2023 09.00;13\n"
+        "ABC123;29/08/2023 09.00\n"
+        "TIDAKADA;29/08/2023 09.00;1\n"
+        "ABC123;30/08/2023 09.00;1\n"
+        "ABC123;28/08/2023 09.00;-1\n"
+        "ABC123;29/08/2023 09.00;12\n"
+    )
+
+    assert (result["rows"], result["stored"], result["unchanged"], result["refused"]) == (7, 1, 1, 5)
+    assert [(each["line"], each["code"]) for each in result["problems"]] == [
+        (3, "row_contradicts"),
+        (4, "row_broken"),
+        (5, "post_unknown"),
+        (6, "taken_at_future"),
+        (7, "metric_negative"),
+    ]
+    assert "baris 2" in result["problems"][0]["sentence"]
+    assert result["download"].endswith(f"/readings/import/{JOB}/refused/")
+
+
+def test_the_refused_rows_can_be_mended_and_imported_again(
+    carry_out: Any, campaign: Campaign, request_import: Any
+):
+    post = post_with_code(campaign, "ABC123")
+    carry_out("kode,waktu,suka\nABC123,29/08/2023 09.00,-1\n")
+    text = kept(imports.refused_file(JOB)).decode("utf-8-sig")
+    header, row = csv.reader(io.StringIO(text))
+    assert (header[-1], row[-1].startswith("Baris 2: Nilai suka")) == ("Alasan penolakan", True)
+
+    result = carry_out(text.replace("-1", "1").replace("'1", "1"))
+
+    assert result["stored"] == 1
+    assert PostCounters.objects.get(post=post).likes == 1
+
+
+def test_a_second_attempt_gives_the_same_and_one_file(carry_out: Any, campaign: Campaign):
+    post_with_code(campaign, "ABC123")
+    text = "kode,waktu,suka\nABC123,29/08/2023 09.00,5\nTIDAKADA,29/08/2023 09.00,5\n"
+    first = carry_out(text)
+
+    second = carry_out(text)
+
+    assert (first["stored"], second["stored"], second["unchanged"]) == (1, 0, 1)
+    assert first["problems"] == second["problems"]
+    assert [n for n in default_storage.listdir("imports")[1] if "refused" in n] == [f"{JOB}-refused.csv"]
+
+
+def test_the_result_shows_the_first_refused_rows_and_the_file_all(carry_out: Any, campaign: Campaign):
+    rows = "".join(f"TIDAKADA{n},29/08/2023 09.00,5\n" for n in range(imports.MOST_SHOWN + 5))
+
+    result = carry_out(f"kode,waktu,suka\n{rows}")
+
+    assert (len(result["problems"]), result["refused"]) == (imports.MOST_SHOWN, imports.MOST_SHOWN + 5)
+    lines = kept(imports.refused_file(JOB)).decode().count("TIDAKADA")
+    assert lines == imports.MOST_SHOWN + 5
+
+
+def test_progress_is_told(carry_out: Any, campaign: Campaign):
+    told: list[tuple[int, int | None]] = []
+
+    carry_out(
+        "kode,waktu,suka\nTIDAKADA,29/08/2023 09.00,5\nTIDAKADA,kemarin,5\n",
+        progress=lambda done, total=None, note="": told.append((done, total)),
+    )
+
+    assert told == [(0, None), (1, 2), (2, 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        ("nama,alamat\na,b\n", "columns_missing", "Kolom yang ditemukan: “nama”, “alamat”"),
+        ("", "file_unreadable", "Berkas ini kosong"),
+        ('kode,waktu,suka\n"ABC,29/08/2023 09.00,5\n', "file_unreadable", "Baris 2"),
+    ],
+)
+def test_a_file_that_cannot_be_used_stores_nothing_and_says_why(
+    carry_out: Any, campaign: Campaign, text: str, code: str, words: str
+):
+    with pytest.raises(Refused) as refused:
+        carry_out(text)
+
+    assert refused.value.code == code
+    assert words in refused.value.sentence
+    assert not MetricReading.objects.exists()
+
+
+def test_a_file_that_has_gone_is_asked_for_again(request_import: Any, analyst: User):
+    job = request_import(b"isi").job
+    default_storage.delete(job.payload["file"])
+
+    with pytest.raises(Refused) as refused:
+        imports.carry_out(asked=job.payload, job_id=JOB, by=analyst, at=NOW, progress=lambda *a, **k: None)
+
+    assert refused.value.code == "file_gone"

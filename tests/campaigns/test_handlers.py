@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import pytest
+
+from agencies.models import User
+from campaigns import handlers, partitions
+from campaigns.actions import imports
+from campaigns.models import Campaign, Grade, MetricReading
+from summitcomms.jobs.running import BadInput
+from summitcomms.lib.clock import WIB
+from tests import builders
+from tests.builders import NOW
+from tests.services import running_job
+
+
+def test_partitions_are_made_for_open_campaigns_only(campaign: Campaign):
+    builders.campaign("ktt-42", state=Campaign.State.CLOSED)
+
+    result = handlers.make_partitions(running_job(at=NOW))
+
+    assert result["made"][0] == "campaigns_metricreading_2023w23"
+    assert result["strays"] == 0
+    assert handlers.make_partitions(running_job(at=NOW))["made"] == []
+
+
+def test_readings_without_a_partition_are_reported(campaign: Campaign, caplog: pytest.LogCaptureFixture):
+    MetricReading.objects.create(
+        post=builders.post(campaign=campaign), source=builders.source(), taken_at=NOW, likes=1
+    )
+
+    result = handlers.make_partitions(running_job(at=NOW))
+
+    assert result["strays"] == partitions.strays() == 1
+    assert "readings_without_partition" in caplog.text
+
+
+def test_an_import_takes_person_and_moment_from_its_job(campaign: Campaign, analyst: User):
+    job = imports.request(
+        by=analyst,
+        campaign=campaign,
+        source=builders.source("ekspor-uji", Grade.EXPORT),
+        zone=WIB,
+        name="a.csv",
+        content=b"kode,waktu,suka\nTIDAKADA,30/08/2023 09.00,1\n",
+        at=NOW,
+    ).job
+
+    result = handlers.import_readings(
+        running_job(payload=job.payload, at=NOW, requested_by=analyst.actor_id, public_id=job.public_id)
+    )
+
+    assert result["problems"][0]["code"] == "taken_at_future"
+
+
+def test_what_a_file_does_wrong_is_said_and_not_tried_again(campaign: Campaign, analyst: User):
+    payload = {
+        "file": "imports/hilang",
+        "campaign": campaign.code,
+        "source": builders.source().code,
+        "zone": WIB,
+    }
+
+    with pytest.raises(BadInput, match="Unggah sekali lagi"):
+        handlers.import_readings(running_job(payload=payload, at=NOW, requested_by=analyst.actor_id))
