@@ -15,7 +15,7 @@ from agencies.models import AuditEvent, Partner, User
 
 
 class Actor(Protocol):
-    """Whoever acts: a `User`, a `Partner`, or `SYSTEM` for rules and clocks."""
+    """Whoever acts: a `User`, a `Partner`, `SYSTEM` for rules and clocks, or `VISITOR`."""
 
     @property
     def actor_kind(self) -> str: ...
@@ -42,7 +42,17 @@ class Origin:
     request_id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody who has not signed in: whoever tries a password is not yet the person it belongs to."""
+
+    actor_kind: str = "visitor"
+    actor_id: str = "tamu"
+    actor_label: str = "Pengunjung"
+
+
 SYSTEM = System()
+VISITOR = Visitor()
 NOWHERE = Origin()
 origin: ContextVar[Origin] = ContextVar("origin", default=NOWHERE)
 
@@ -51,21 +61,25 @@ def record(
     *,
     by: Actor,
     action: str,
-    target: models.Model,
+    target: models.Model | type[models.Model],
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
     reason: str = "",
 ) -> None:
-    """Append one event; `before` and `after` hold JSON values of the fields that changed."""
+    """Append one event; `before` and `after` hold JSON values of the fields that changed.
+
+    The target is a row, or a model when the event speaks of all its rows.
+    """
     where = origin.get()
+    row = target if isinstance(target, models.Model) else None
     AuditEvent.objects.create(
         actor_kind=by.actor_kind,
         actor_id=by.actor_id,
         actor_label=by.actor_label[:200],
         action=action,
         target_type=target._meta.label_lower,
-        target_id=_public_id(target),
-        target_label=str(target)[:255],
+        target_id=public_id(row) if row else "",
+        target_label=str(row or target._meta.verbose_name_plural)[:255],
         before=dict(before or {}),
         after=dict(after or {}),
         reason=reason,
@@ -87,7 +101,7 @@ def actor(actor_id: str) -> Actor:
     return found
 
 
-def _public_id(target: models.Model) -> str:
+def public_id(target: models.Model) -> str:
     """The id the outside knows: a code, a UUID, or the key of rows that have neither."""
     for name in ("code", "public_id"):
         if value := getattr(target, name, None):

@@ -134,6 +134,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "agencies.middleware.PersonMiddleware",
+    "agencies.middleware.SecondFactorMiddleware",
 ]
 ROOT_URLCONF = "summitcomms.urls"
 WSGI_APPLICATION = "summitcomms.wsgi.application"
@@ -234,6 +235,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation proves the address
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_SESSION_REMEMBER = True  # eight hours for everybody, ended by agencies.middleware
 ACCOUNT_RATE_LIMITS = {
     # A hall of a hundred people signs in behind one address; one account never needs ten tries.
     "login": "600/m/ip",
@@ -242,6 +244,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "600/m/ip,5/10m/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+MFA_ADAPTER = "agencies.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Portal Kampanye KTT ASEAN"
 
@@ -317,14 +320,13 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["agencies.api.authentication.PartnerAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["agencies.api.permissions.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["agencies.api.parsers.JSONBody"],
     "DEFAULT_THROTTLE_CLASSES": ["agencies.api.throttling.PartnerThrottle"],
     "DEFAULT_THROTTLE_RATES": {"partner": "600/min"},
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_VERSIONING_CLASS": "rest_framework.versioning.URLPathVersioning",
-    "DEFAULT_VERSION": "v1",
-    "ALLOWED_VERSIONS": ["v1"],
+    "DEFAULT_METADATA_CLASS": None,  # the schema describes; OPTIONS is not answered
+    "URL_FORMAT_OVERRIDE": None,
     "EXCEPTION_HANDLER": "agencies.api.problems.handler",
     "NUM_PROXIES": TRUSTED_PROXIES,
     "UNAUTHENTICATED_USER": None,
@@ -338,9 +340,18 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "/static/img/favicon.svg",
+    # "Try it out" stays off: a stray click in a document must not push readings.
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "supportedSubmitMethods": [], "validatorUrl": None},
     "SCHEMA_PATH_PREFIX": r"/api/v[0-9]+",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "agencies.api.schema.close_requests",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "CampaignState": "campaigns.models.Campaign.State",
+        "ResultState": "awards.api.documents.ResultState",
+    },
 }
 
 # --- Logs ------------------------------------------------------------------------------------------------

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from allauth.mfa.totp.internal.auth import TOTP
+
 from agencies.handles import fold
 from agencies.models import (
     Agency,
@@ -19,6 +21,7 @@ from agencies.models import (
 )
 from agencies.models.agency import fold as fold_name
 from agencies.platforms import Platform
+from agencies.roles import CENTRAL
 from campaigns import link_ids
 from campaigns.models import Campaign, Grade, KpiDefinition, Pillar, Post, ReadingSource
 from campaigns.states import PostState
@@ -28,6 +31,7 @@ NOW = datetime(2023, 8, 29, 3, 0, tzinfo=UTC)
 """The moment at which most tests happen: Tuesday 29 August 2023, 10.00 WIB, seven days before the summit."""
 
 PASSWORD = "kata-sandi-untuk-uji-coba"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 _number = count(1)
 
 
@@ -67,7 +71,7 @@ def agency(code: str = "", short_name: str = "", **fields: Any) -> Agency:
 
 
 def user(email: str = "", role: str = "", agency: Agency | None = None, **fields: Any) -> User:
-    """A person, with one membership when a role is given."""
+    """A person, with one membership when a role is given; a central role comes with its second factor."""
     email = email or f"orang{next(_number)}@contoh.go.id"
     person = User.objects.create_user(
         email,
@@ -77,6 +81,8 @@ def user(email: str = "", role: str = "", agency: Agency | None = None, **fields
     )
     if role:
         Membership.objects.create(user=person, role=role, agency=agency)
+    if role in CENTRAL:
+        TOTP.activate(person, TOTP_SECRET)
     return person
 
 
