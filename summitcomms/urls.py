@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     path("akun/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("api/", include("summitcomms.api")),
     path("", include("reports.urls")),
     path("", include("campaigns.urls")),
     path("", include("awards.urls")),
