@@ -38,8 +38,7 @@ demo: $(VENV)/run.stamp $(SECRET_FILE) ## Load the demo again, as of today
 	@$(READ_SECRET); $(EMBEDDED) run -- sh -ec '\
 	    python manage.py migrate --verbosity 0; \
 	    python manage.py createcachetable; \
-	    python manage.py load_agencies; \
-	    python manage.py load_demo'
+	    python manage.py load_demo --reset'
 
 otp: $(VENV)/run.stamp $(SECRET_FILE) ## Print the sign-in code of a central demo user: make otp user=verifier
 	@test -n "$(user)" || { echo "Say for whom: make otp user=verifier"; exit 2; }
