@@ -62,7 +62,7 @@ def counters_of(post: Post) -> dict[str, Any]:
 
 def stored_counters() -> dict[int, dict[str, Any]]:
     """Every stored row of `PostCounters` by post."""
-    return {row["post_id"]: row for row in PostCounters.objects.values()}
+    return {row["post_id"]: dict(row) for row in PostCounters.objects.values()}
 
 
 def tally(campaign: Campaign, at: datetime, posts: Iterable[Post] | None = None) -> tuple[Any, Any]:

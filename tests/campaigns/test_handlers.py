@@ -16,11 +16,11 @@ from tests.services import running_job
 def test_partitions_are_made_for_open_campaigns_only(campaign: Campaign):
     builders.campaign("ktt-42", state=Campaign.State.CLOSED)
 
-    result = handlers.make_partitions(running_job(at=NOW))
+    result = handlers.make_partitions(running_job(at=NOW)) or {}
 
     assert result["made"][0] == "campaigns_metricreading_2023w23"
     assert result["strays"] == 0
-    assert handlers.make_partitions(running_job(at=NOW))["made"] == []
+    assert handlers.make_partitions(running_job(at=NOW)) == {"made": [], "strays": 0}
 
 
 def test_readings_without_a_partition_are_reported(campaign: Campaign, caplog: pytest.LogCaptureFixture):
@@ -28,7 +28,7 @@ def test_readings_without_a_partition_are_reported(campaign: Campaign, caplog: p
         post=builders.post(campaign=campaign), source=builders.source(), taken_at=NOW, likes=1
     )
 
-    result = handlers.make_partitions(running_job(at=NOW))
+    result = handlers.make_partitions(running_job(at=NOW)) or {}
 
     assert result["strays"] == partitions.strays() == 1
     assert "readings_without_partition" in caplog.text
@@ -49,6 +49,7 @@ def test_an_import_takes_person_and_moment_from_its_job(campaign: Campaign, anal
         running_job(payload=job.payload, at=NOW, requested_by=analyst.actor_id, public_id=job.public_id)
     )
 
+    assert result is not None
     assert result["problems"][0]["code"] == "taken_at_future"
 
 

@@ -14,7 +14,8 @@ TICK = timedelta(microseconds=1)
 
 
 def row(**changes: Any) -> ReadingRow:
-    return ReadingRow(**({"post_ref": "ABC123", "taken_at": NOW, "metrics": {"likes": 5}} | changes))
+    given: dict[str, Any] = {"post_ref": "ABC123", "taken_at": NOW, "metrics": {"likes": 5}}
+    return ReadingRow(**(given | changes))
 
 
 def code(**changes: Any) -> str | None:

@@ -107,9 +107,11 @@ def counted(campaign: Campaign, at: Any, *, live: bool) -> tuple[Any, Any]:
         finished_at=at,
     )
     tally.count(run, live=live)
-    agencies = {row.pop("agency_id"): row for row in AgencyTally.objects.filter(run=run).values()}
-    for row in agencies.values():
-        del row["id"], row["run_id"]
+    keys = ("id", "run_id", "agency_id")
+    agencies = {
+        row["agency_id"]: {name: n for name, n in row.items() if name not in keys}
+        for row in AgencyTally.objects.filter(run=run).values()
+    }
     days = {
         (row.agency_id, row.day, row.platform): (row.posts, row.interactions)
         for row in AgencyDayTally.objects.filter(run=run)

@@ -32,7 +32,7 @@ def request_import(
     campaign: Campaign, source: ReadingSource, analyst: User
 ) -> Callable[..., imports.Requested]:
     def call(content: bytes = b"kode,waktu,suka\n", **changes: Any) -> imports.Requested:
-        given = {
+        given: dict[str, Any] = {
             "by": analyst,
             "campaign": campaign,
             "source": source,

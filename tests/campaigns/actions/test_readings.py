@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import random
+import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -43,7 +45,7 @@ def officer(person: User) -> Any:
 @pytest.fixture
 def ingest(campaign: Campaign, source: ReadingSource) -> Callable[..., IngestResult]:
     def call(*rows: ReadingRow, **changes: Any) -> IngestResult:
-        given = {"by": audit.SYSTEM, "campaign": campaign, "source": source, "at": NOW}
+        given: dict[str, Any] = {"by": audit.SYSTEM, "campaign": campaign, "source": source, "at": NOW}
         return readings.ingest(rows=rows, **(given | changes))
 
     return call
@@ -281,7 +283,12 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(
 
 
 def void(post: Post, source: ReadingSource, **changes: Any) -> int:
-    given = {"by": audit.SYSTEM, "taken_at": NOW, "reason": "unggahan tertukar", "at": NOW + HOUR}
+    given: dict[str, Any] = {
+        "by": audit.SYSTEM,
+        "taken_at": NOW,
+        "reason": "unggahan tertukar",
+        "at": NOW + HOUR,
+    }
     return readings.void(post_code=post.code, source=source, **(given | changes))
 
 
@@ -329,7 +336,7 @@ def test_a_void_without_ground_is_refused(
     ingest: Any, post: Post, source: ReadingSource, changes: dict[str, Any], code: str
 ):
     ingest(row(post))
-    given = {
+    given: dict[str, Any] = {
         "by": audit.SYSTEM,
         "post_code": post.code,
         "source": source,
@@ -396,3 +403,40 @@ def test_no_order_repetition_or_batching_makes_a_difference(
         touched = [post for n, post in enumerate(posts) if any(r[0] == n for r in rows)]
         assert reference.stored_counters() == {p.pk: reference.counters_of(p) for p in touched}
         transaction.set_rollback(True)
+
+
+# --- Many at once -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_writers_of_the_same_posts_never_deadlock_and_one_of_them_wins(
+    campaign: Campaign, source: ReadingSource, officer_sultra: User
+):
+    """Four writers send other values for the same keys, each in another order, all at once."""
+    agency = officer(officer_sultra)
+    posts = [
+        builders.post(agency, campaign, submitted_by=officer_sultra, state="verified") for _ in range(30)
+    ]
+    together = threading.Barrier(4)
+    results: list[IngestResult] = []
+
+    def write(n: int) -> None:
+        rows = [row(each, likes=n) for each in posts]
+        random.Random(n).shuffle(rows)
+        try:
+            together.wait(10)
+            results.append(
+                readings.ingest(by=audit.SYSTEM, campaign=campaign, source=source, rows=rows, at=NOW)
+            )
+        finally:
+            connections["default"].close()
+
+    writers = [threading.Thread(target=write, args=(n,)) for n in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+
+    assert sorted(result.stored for result in results) == [0, 0, 0, 30]
+    assert {refusal.code for result in results for refusal in result.refused} == {"reading_conflict"}
+    assert PostCounters.objects.values("likes").distinct().count() == 1

@@ -29,7 +29,11 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def run(campaign: Campaign) -> Callable[..., TallyRun]:
     def call(at: datetime | None = None, now: datetime = NOW, **changes: Any) -> TallyRun:
-        given = {"campaign_code": campaign.code, "trigger": TallyRun.Trigger.BEAT, "by": audit.SYSTEM}
+        given: dict[str, Any] = {
+            "campaign_code": campaign.code,
+            "trigger": TallyRun.Trigger.BEAT,
+            "by": audit.SYSTEM,
+        }
         return tallies.run(at=at, now=now, **(given | changes))
 
     return call
@@ -165,7 +169,7 @@ def test_what_was_decided_or_measured_after_the_cutoff_stays_out_of_a_live_count
     late = builders.post(
         sultra, counted, submitted_by=officer_sultra, state="verified", decided_at=NOW + timedelta(seconds=1)
     )
-    measured = counted.posts.order_by("pk").first()
+    measured = counted.posts.order_by("pk")[0]
     MetricReading.objects.create(
         post=measured, source=builders.source(), taken_at=NOW + timedelta(minutes=4), likes=10**6
     )

@@ -134,13 +134,14 @@ def test_the_refused_rows_are_given_to_who_sent_the_file(
     assert run_due(at=NOW) == 1
 
     job = Job.objects.get()
-    assert (job.state, job.result["stored"], job.result["refused"]) == ("done", 1, 1)
+    result: dict[str, Any] = job.result or {}
+    assert (job.state, result["stored"], result["refused"]) == ("done", 1, 1)
     assert MetricReading.objects.count() == 1
-    answer = as_user(analyst).get(job.result["download"])
+    answer = as_user(analyst).get(result["download"])
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert b"TIDAKADA" in b"".join(answer.streaming_content)
-    assert as_user(builders.user(role="analyst")).get(job.result["download"]).status_code == 404
+    assert as_user(builders.user(role="analyst")).get(result["download"]).status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)
