@@ -159,7 +159,7 @@ def _page(
     context: dict[str, Any] = {
         "round": award_round,
         "campaign": award_round.campaign,
-        "crumbs": [("Penghargaan", reverse("awards:round-list")), (award_round.name, "")],
+        "crumbs": [(reverse("awards:round-list"), "Penghargaan"), ("", award_round.name)],
         "steps": _steps(award_round, ranking, user),
         "form": form,
         "supersede": _may_decide(user) and can_move(award_round.state, RoundState.SUPERSEDED),

@@ -40,7 +40,7 @@ def standing_list(request: HttpRequest) -> HttpResponse:
     category = _category(request.GET.get(CATEGORY, ""), categories, request.user)
     context: dict[str, Any] = {
         "campaign": campaign,
-        "campaigns": _campaign_tabs(campaign),
+        "others": _other_campaigns(campaign),
         "result": result,
         "round": result.round,
         "category": category,
@@ -87,9 +87,10 @@ def _address(campaign: Campaign, category: Category | None = None) -> str:
     return f"{reverse('awards:standing-list')}?{urlencode(query)}"
 
 
-def _campaign_tabs(chosen: Campaign) -> list[dict[str, object]]:
-    campaigns = Campaign.objects.exclude(state=Campaign.State.DRAFT).newest_first()
-    return [{"url": _address(one), "label": one.short_name, "current": one == chosen} for one in campaigns]
+def _other_campaigns(chosen: Campaign) -> list[dict[str, str]]:
+    """Links to the standings of the other campaigns, newest first."""
+    campaigns = Campaign.objects.exclude(state=Campaign.State.DRAFT).exclude(pk=chosen.pk).newest_first()
+    return [{"url": _address(one), "label": one.short_name} for one in campaigns]
 
 
 def _formula(result: PublicResult) -> dict[str, object] | None:

@@ -153,7 +153,7 @@ def test_another_campaign_is_chosen_by_its_code(client: Client, ranked: AwardRou
     text = page(client, kampanye="ktt-42")
 
     assert "KTT ke-42 ASEAN, Labuan Bajo" in text
-    assert "?kampanye=ktt-43" in text
+    assert '?kampanye=ktt-43">KTT ke-43</a>' in text
     assert "Kementerian Sekretariat Negara" not in text
 
 

@@ -1,0 +1,74 @@
+import pytest
+
+from agencies import audit
+from agencies.models import Agency, User
+from awards import visibility
+from awards.actions import rankings, rounds
+from awards.models import AwardRound
+from campaigns.models import Campaign
+from tests.awards import results
+from tests.builders import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def opened(campaign: Campaign, setneg: Agency) -> AwardRound:
+    award_round = results.open_round(campaign)
+    rankings.compute(tally=results.tally(campaign, {setneg: [2, 2]}), by=audit.SYSTEM, at=NOW)
+    return award_round
+
+
+def test_without_a_round_there_is_nothing_to_show(campaign: Campaign) -> None:
+    result = visibility.public_result(campaign)
+
+    assert (result.round, result.ranking, result.is_provisional) == (None, None, False)
+
+
+def test_a_draft_is_nobody_elses_business(campaign: Campaign) -> None:
+    rounds.create(campaign=campaign, name="Baru", recipe=results.recipe(), by=audit.SYSTEM, at=NOW)
+
+    assert visibility.public_result(campaign).round is None
+
+
+def test_an_open_round_shows_its_newest_ranking_as_provisional(opened: AwardRound) -> None:
+    result = visibility.public_result(opened.campaign)
+
+    assert result.round == opened
+    assert result.ranking == visibility.for_staff(opened) == visibility.shown(opened.campaign)
+    assert result.is_provisional
+    assert not result.is_being_decided
+
+
+def test_a_frozen_result_is_shown_to_staff_only(opened: AwardRound, committee: User) -> None:
+    frozen = rounds.freeze(round_id=opened.public_id, by=committee, at=NOW)
+
+    result = visibility.public_result(frozen.campaign)
+
+    assert (result.ranking, result.is_being_decided) == (None, True)
+    assert visibility.shown(frozen.campaign) is None
+    assert visibility.for_staff(frozen) == frozen.frozen_ranking
+
+
+def test_a_published_and_an_awarded_result_is_the_sealed_one(
+    opened: AwardRound, committee: User, second_committee: User
+) -> None:
+    frozen = rounds.freeze(round_id=opened.public_id, by=committee, at=NOW)
+    for decide in (rounds.publish, rounds.award):
+        decide(round_id=opened.public_id, by=second_committee, at=NOW)
+
+        result = visibility.public_result(opened.campaign)
+        assert result.ranking == frozen.frozen_ranking
+        assert not result.is_provisional
+
+
+def test_a_new_version_takes_the_place_of_the_old_one_at_once(
+    opened: AwardRound, committee: User, second_committee: User
+) -> None:
+    rounds.freeze(round_id=opened.public_id, by=committee, at=NOW)
+    rounds.publish(round_id=opened.public_id, by=second_committee, at=NOW)
+    new = rounds.supersede(round_id=opened.public_id, reason="Dua unggahan ganda.", by=committee, at=NOW)
+
+    result = visibility.public_result(opened.campaign)
+
+    assert (result.round, result.ranking) == (new, None)

@@ -1,0 +1,41 @@
+import pytest
+
+from awards import wording
+from awards.recipes import DEFAULT, Component, Normalise, Recipe, RecipeComponent
+
+ONLY_VOLUME = (RecipeComponent(Component.VOLUME, 100, Normalise.MAX),)
+
+
+@pytest.mark.parametrize("component", Component)
+@pytest.mark.parametrize("scale", [Normalise.MAX, Normalise.LOG, Normalise.PERCENTILE])
+def test_every_component_has_words_on_every_scale(component: Component, scale: Normalise) -> None:
+    words = wording.describe(RecipeComponent(component, 100, scale))
+
+    assert words.endswith(("dalam kategori.", "skala logaritma."))
+    assert words[0].isupper()
+
+
+def test_a_share_says_of_what() -> None:
+    days = RecipeComponent(Component.CONSISTENCY, 50, Normalise.SHARE)
+    pillars = RecipeComponent(Component.PILLAR_COVERAGE, 50, Normalise.SHARE)
+
+    assert wording.describe(days).endswith("dibagi jumlah hari kampanye sampai batas waktu.")
+    assert wording.describe(pillars).endswith("dibagi jumlah pilar.")
+
+
+def test_a_cap_is_said_where_there_is_one() -> None:
+    capped = RecipeComponent(Component.VOLUME, 100, Normalise.MAX, cap_per_day=10)
+
+    assert "paling banyak 10 per hari" in wording.describe(capped)
+    assert "per hari" not in wording.describe(ONLY_VOLUME[0])
+
+
+def test_the_floor_names_both_numbers() -> None:
+    assert "3 unggahan terverifikasi pada paling sedikit 2 hari" in wording.floor(DEFAULT)
+
+
+def test_the_tie_rule_names_its_numbers_in_order() -> None:
+    assert "jumlah interaksi, lalu jumlah hari aktif" in wording.ties(DEFAULT)
+    assert wording.ties(Recipe("1", ONLY_VOLUME)) == (
+        "Instansi dengan nilai sama berbagi peringkat (1, 1, 3)."
+    )
