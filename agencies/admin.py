@@ -2,15 +2,19 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils import timezone
 
-from agencies.actions import memberships, reference
+from agencies.actions import directory, memberships, people
 from agencies.admin_site import ActionAdmin, ReferenceAdmin
-from agencies.handles import fold, normalise
+from agencies.handles import HandleError, fold, normalise
 from agencies.models import Agency, AgencyAlias, Membership, Partner, Region, SocialAccount, User
 from agencies.platforms import Platform
+from summitcomms.lib.refusals import Refused
 
 
 @admin.register(Region)
@@ -22,13 +26,14 @@ class RegionAdmin(ActionAdmin):
 
 @admin.register(Agency)
 class AgencyAdmin(ReferenceAdmin):
-    """The directory comes from the data files; here an agency is only renamed or taken out of service."""
+    """The directory comes from the data files, names included; here an agency is taken out of service."""
 
     list_display = ("code", "short_name", "kind", "parent", "is_active")
     list_filter = ("kind", "is_active")
+    list_select_related = ("parent",)
     search_fields = ("search",)
     fields = ("code", "kind", "short_name", "name", "slug", "parent", "timezone", "population", "is_active")
-    readonly_fields = ("code", "kind", "slug", "parent", "timezone", "population")
+    readonly_fields = ("code", "kind", "short_name", "name", "slug", "parent", "timezone", "population")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -37,33 +42,64 @@ class AgencyAdmin(ReferenceAdmin):
 @admin.register(AgencyAlias)
 class AgencyAliasAdmin(ReferenceAdmin):
     list_display = ("text", "agency", "is_code")
+    list_select_related = ("agency",)
     search_fields = ("text", "agency__search")
     autocomplete_fields = ("agency",)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+        directory.save_alias(by=request.user, alias=obj)  # type: ignore[arg-type]
+
+
+class SocialAccountForm(ModelForm):
+    class Meta:
+        model = SocialAccount
+        fields = ("agency", "platform", "handle", "state")
+
+    def clean(self) -> dict[str, Any] | None:
+        """Any way to write a profile becomes its handle, before the database compares it with others."""
+        cleaned = super().clean()
+        if not cleaned or not {"platform", "handle"} <= cleaned.keys():
+            return cleaned
+        try:
+            cleaned["handle"] = normalise(Platform(cleaned["platform"]), cleaned["handle"])
+        except HandleError as error:
+            self.add_error("handle", error.message)
+            return cleaned
+        self.instance.folded = fold(cleaned["handle"])
+        taken = (
+            SocialAccount.objects.current()
+            .filter(platform=cleaned["platform"], folded=self.instance.folded)
+            .exclude(pk=self.instance.pk)
+            .select_related("agency")
+            .first()
+        )
+        if taken and cleaned.get("state") != SocialAccount.State.ARCHIVED:
+            raise ValidationError(
+                f"Akun ini sudah tercatat atas nama {taken.agency}. Arsipkan dahulu di sana."
+            )
+        return cleaned
 
 
 @admin.register(SocialAccount)
 class SocialAccountAdmin(ReferenceAdmin):
+    form = SocialAccountForm
     list_display = ("handle", "platform", "agency", "state")
     list_filter = ("platform", "state")
+    list_select_related = ("agency",)
     search_fields = ("folded", "agency__search")
     autocomplete_fields = ("agency",)
-
-    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
-        obj.handle = normalise(Platform(obj.platform), obj.handle)
-        obj.folded = fold(obj.handle)
-        super().save_model(request, obj, form, change)
 
 
 @admin.register(User)
 class UserAdmin(ReferenceAdmin):
+    """A new person signs in by a login code first and chooses a password then."""
+
     list_display = ("email", "full_name", "is_active", "joined_at")
     search_fields = ("email", "full_name")
     fields = ("email", "full_name", "timezone", "is_active")
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
-        if not change:
-            obj.set_unusable_password()  # the person signs in by a code and chooses a password then
-        reference.save(by=request.user, obj=obj)  # type: ignore[arg-type]
+        people.save(by=request.user, user=obj)  # type: ignore[arg-type]
 
 
 @admin.register(Membership)
@@ -72,12 +108,14 @@ class MembershipAdmin(ActionAdmin):
 
     list_display = ("user", "role", "agency", "started_at", "ended_at")
     list_filter = ("role",)
+    list_select_related = ("user", "agency")
     search_fields = ("user__email", "user__full_name", "agency__search")
     autocomplete_fields = ("user", "agency")
     fields = ("user", "role", "agency", "reason")
+    actions = ("end_selected",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.admin_site.has_permission(request)
+        return True
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         held = memberships.grant(
@@ -88,6 +126,19 @@ class MembershipAdmin(ActionAdmin):
             reason=obj.reason,
         )
         obj.pk = held.pk
+
+    @admin.action(description="Akhiri keanggotaan terpilih")
+    def end_selected(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
+        ended = 0
+        for membership in queryset.order_by("pk"):
+            try:
+                memberships.end(by=request.user, membership=membership, at=timezone.now())  # type: ignore[arg-type]
+            except Refused as refusal:
+                self.message_user(request, f"{membership}: {refusal.sentence}", messages.ERROR)
+            else:
+                ended += 1
+        if ended:
+            self.message_user(request, f"{ended} keanggotaan diakhiri.", messages.SUCCESS)
 
 
 @admin.register(Partner)

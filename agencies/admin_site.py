@@ -1,16 +1,23 @@
 """Django's admin for reference data: administrators with a second factor, and no way past an action."""
 
+from typing import Any
+
 from allauth.account.decorators import secure_admin_login
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
 
 from agencies import access
 from agencies.actions import reference
 from agencies.models import User
 from agencies.roles import Permission
+from summitcomms.lib.refusals import Refused
 
 
 class PortalAdminSite(AdminSite):
@@ -22,17 +29,26 @@ class PortalAdminSite(AdminSite):
         """Administrators only, and only with a second factor set up."""
         user = request.user
         return (
-            bool(access.can(user, Permission.ADMINISTER)) and isinstance(user, User) and is_mfa_enabled(user)
+            bool(access.can(user, Permission.ADMINISTER))
+            and isinstance(user, User)
+            and is_mfa_enabled(user, types=[Authenticator.Type.TOTP])
         )
 
-
-PortalAdminSite.login = secure_admin_login(PortalAdminSite.login)  # type: ignore[method-assign]
+    @method_decorator(secure_admin_login)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The portal's own sign-in is the only one; whoever is signed in and sent here lacks the right."""
+        if not self.has_permission(request):
+            raise PermissionDenied(access.NOT_YOURS)
+        return redirect("admin:index")
 
 
 class ActionAdmin(ModelAdmin):
-    """Reads only, and never deletes; a subclass that writes says through which action."""
+    """Reads only, and never deletes; a subclass that writes says through which action.
 
-    actions = None  # the bulk deletion that Django offers by itself
+    What an action refuses is told above the form, with everything typed still in it.
+    """
+
+    actions: Any = None  # the bulk deletion that Django offers by itself
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -43,15 +59,46 @@ class ActionAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The form; once more with the sentence when the action refused, which undid everything."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refusal:
+            request.refusal = refusal  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(
+        self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
+        form: type[ModelForm] = super().get_form(request, obj, change=change, **kwargs)
+        refusal: Refused | None = getattr(request, "refusal", None)
+        if refusal is None:
+            return form
+        sentence = refusal.sentence
+
+        class Refusing(form):  # type: ignore[valid-type, misc]
+            def clean(self) -> dict[str, Any] | None:
+                self.add_error(None, sentence)
+                cleaned: dict[str, Any] | None = super().clean()
+                return cleaned
+
+        return Refusing
+
 
 class ReferenceAdmin(ActionAdmin):
-    """Adds and changes reference data through `actions.reference.save`."""
+    """Adds and changes reference data through `actions.reference.save`; the site lets administrators in only."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.admin_site.has_permission(request)
+        return True
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return self.admin_site.has_permission(request)
+        return True
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool) -> None:
         reference.save(by=request.user, obj=obj)  # type: ignore[arg-type]

@@ -100,7 +100,7 @@ COORDINATOR = Role(
 LEAD = Role(
     "lead",
     "Penanggung jawab instansi",
-    "Mengirim unggahan atas nama instansi dan mengatur rekan kerja.",
+    "Mengirim unggahan atas nama instansi dan menjadi narahubung pusat untuk instansi itu.",
     Scope.AGENCY,
     frozenset({Permission.VIEW_POSTS, Permission.SUBMIT_POSTS}),
 )

@@ -9,7 +9,7 @@ from summitcomms import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("akun/", include("allauth.urls")),
+    path("akun/", include("agencies.account_urls")),
     path("admin/", admin.site.urls),
     path("api/", include("summitcomms.api")),
     path("", include("reports.urls")),

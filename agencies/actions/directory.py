@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from agencies import audit
+from agencies.actions import reference
 from agencies.models import Agency, AgencyAlias, AgencyKind, Region
 from agencies.models.agency import fold
 from summitcomms.lib import clock
@@ -24,7 +26,6 @@ AGENCY_FIELDS = (
     "parent",
     "timezone",
     "population",
-    "search",
 )
 
 
@@ -65,14 +66,36 @@ def load(*, by: audit.Actor, data: Path = DATA) -> Loaded:
         (alias for row in places for alias in _aliases(agencies[f"D-{row['code']}"], row)),
         ignore_conflicts=True,
     )
+    _refresh_search(Agency.objects.all())
     loaded = Loaded(len(regions), len(agencies), AgencyAlias.objects.count())
     audit.record(
         by=by,
         action="directory.load",
-        target=agencies[f"D-{provinces[0]['code']}"],
+        target=Agency,
         after={"regions": loaded.regions, "agencies": loaded.agencies, "aliases": loaded.aliases},
     )
     return loaded
+
+
+@transaction.atomic
+def save_alias(*, by: audit.Actor, alias: AgencyAlias) -> AgencyAlias:
+    """Add or change another way to name an agency, and let the search find it under that name."""
+    touched = {alias.agency_id, *AgencyAlias.objects.filter(pk=alias.pk).values_list("agency_id", flat=True)}
+    reference.save(by=by, obj=alias)
+    _refresh_search(Agency.objects.filter(pk__in=touched))
+    return alias
+
+
+def _refresh_search(agencies: QuerySet[Agency]) -> None:
+    """Write anew what agencies are found by: names, code and every alias."""
+    changed = []
+    for agency in agencies.prefetch_related("aliases"):
+        aliases = sorted(alias.text for alias in agency.aliases.all())
+        text = fold(" ".join((agency.short_name, agency.name, agency.code, *aliases)))
+        if agency.search != text:
+            agency.search = text
+            changed.append(agency)
+    Agency.objects.bulk_update(changed, ["search"], batch_size=500)
 
 
 def _rows(path: Path, required: Iterable[str]) -> Iterator[dict[str, str]]:
@@ -123,7 +146,6 @@ def _office(row: dict[str, str]) -> Agency:
         name=row["name"],
         slug=slugify(row["short_name"]),
         timezone=clock.WIB,
-        search=fold(f"{row['short_name']} {row['name']} {code}"),
     )
 
 
@@ -132,7 +154,6 @@ def _diskominfo(region: Region, parent: Agency | None) -> Agency:
     kind = AgencyKind(region.level)
     short_name = f"Diskominfo {region.name}"
     name = f"Dinas Kominfo {'Provinsi ' if parent is None else ''}{region.name}"
-    former = f"D-{region.former_code}" if region.former_code else ""
     return Agency(
         code=f"D-{region.code}",
         kind=kind,
@@ -143,7 +164,6 @@ def _diskominfo(region: Region, parent: Agency | None) -> Agency:
         parent=parent,
         timezone=region.timezone,
         population=region.population,
-        search=fold(f"{short_name} {name} D-{region.code} {former}"),
     )
 
 

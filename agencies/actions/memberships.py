@@ -9,6 +9,8 @@ from agencies.models import Agency, Membership, User
 from agencies.roles import ADMINISTRATOR, ROLES
 from summitcomms.lib.refusals import Refused
 
+LAST_ADMINISTRATOR = "Ini administrator terakhir. Tunjuk administrator lain terlebih dahulu."
+
 
 @transaction.atomic
 def grant(
@@ -32,9 +34,10 @@ def grant(
     for membership in held:
         if (membership.role, membership.agency_id) == (role, agency.pk if agency else None):
             return membership
-    if not reason.strip() and any((m.agency_id is None) != rules.is_central for m in held):
+    reason = reason.strip()
+    if not reason and any((m.agency_id is None) != rules.is_central for m in held):
         raise Refused("reason_missing", "Merangkap pusat dan instansi memerlukan alasan yang dicatat.")
-    membership = Membership.objects.create(user=user, role=role, agency=agency, reason=reason.strip())
+    membership = Membership.objects.create(user=user, role=role, agency=agency, reason=reason)
     audit.record(
         by=by,
         action="membership.grant",
@@ -48,22 +51,25 @@ def grant(
 @transaction.atomic
 def end(*, by: audit.Actor, membership: Membership, at: datetime) -> Membership:
     """End a role; ended before is left as it is. Refused: last_administrator."""
-    # Every administrator's row is locked, so two cannot end each other's role at the same moment.
-    administrators = list(
-        Membership.objects.select_for_update(of=("self",))
-        .active()
-        .filter(role=ADMINISTRATOR.code)
-        .order_by("pk")
-    )
+    administrators = _administrators() if membership.role == ADMINISTRATOR.code else set()
     current = Membership.objects.select_for_update().get(pk=membership.pk)
     if current.ended_at:
         return current
-    if administrators == [current]:
-        raise Refused(
-            "last_administrator",
-            "Ini administrator terakhir. Tunjuk administrator lain sebelum mengakhiri peran ini.",
-        )
+    if administrators == {current.user_id}:
+        raise Refused("last_administrator", LAST_ADMINISTRATOR)
     current.ended_at = at
     current.save(update_fields=["ended_at"])
     audit.record(by=by, action="membership.end", target=current, after={"ended_at": at.isoformat()})
     return current
+
+
+def require_another_administrator(*, than: User) -> None:
+    """Refuse (last_administrator) when nobody but `than` keeps the portal; call it within the transaction."""
+    if _administrators() == {than.pk}:
+        raise Refused("last_administrator", LAST_ADMINISTRATOR)
+
+
+def _administrators() -> set[int]:
+    """Keys of the people who administer, their roles locked: two cannot remove each other at one moment."""
+    held = Membership.objects.select_for_update(of=("self",)).active().filter(role=ADMINISTRATOR.code)
+    return set(held.order_by("pk").values_list("user_id", flat=True))

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
-from django.forms.models import model_to_dict
 
 from agencies import audit
 
@@ -38,13 +37,15 @@ def save(*, by: audit.Actor, obj: models.Model) -> models.Model:
 
 def _values(obj: models.Model) -> dict[str, Any]:
     """The row's editable fields as JSON values; a password never reaches the record."""
-    fields = [
-        field.name
+    return {
+        field.name: _plain(getattr(obj, field.name))
         for field in obj._meta.concrete_fields
         if field.editable and not field.primary_key and field.name != "password"
-    ]
-    return {name: _plain(value) for name, value in model_to_dict(obj, fields).items()}
+    }
 
 
 def _plain(value: Any) -> Any:
-    return value if isinstance(value, str | int | bool | list | dict | None) else _ENCODER.default(value)
+    """What JSON can hold; another row becomes the id that the outside knows it by."""
+    if isinstance(value, models.Model):
+        return audit.public_id(value)
+    return value if isinstance(value, str | int | float | list | dict | None) else _ENCODER.default(value)

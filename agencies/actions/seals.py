@@ -53,12 +53,17 @@ def link(previous: str, event: AuditEvent) -> str:
 
 
 def first_break() -> int | None:
-    """Sequence of the first seal that does not follow from its event and the seal before; None if all do."""
-    head = GENESIS
-    events = AuditEvent.objects.in_bulk(AuditSeal.objects.values_list("event_id", flat=True))
-    for expected, found in enumerate(AuditSeal.objects.order_by("sequence"), 1):
-        event = events.get(found.event_id)
-        if event is None or found.sequence != expected or link(head, event) != found.hash:
-            return expected
-        head = found.hash
+    """Sequence of the first seal that does not follow from its event and the seal before; None if all do.
+
+    Events that were cut off at the end together with their seals are found by the published head alone.
+    """
+    expected, head = 0, GENESIS
+    while batch := list(AuditSeal.objects.filter(sequence__gt=expected).order_by("sequence")[:BATCH]):
+        events = AuditEvent.objects.in_bulk([found.event_id for found in batch])
+        for found in batch:
+            expected += 1
+            event = events.get(found.event_id)
+            if event is None or found.sequence != expected or link(head, event) != found.hash:
+                return expected
+            head = found.hash
     return None

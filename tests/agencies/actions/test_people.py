@@ -1,0 +1,87 @@
+import pytest
+
+from agencies import audit
+from agencies.actions import people
+from agencies.models import AuditEvent, User
+from summitcomms.lib.refusals import Refused
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_new_person_has_no_password_and_is_audited(pusat_admin: User) -> None:
+    person = people.save(by=pusat_admin, user=User(email="Baru@CONTOH.go.id", full_name="Bayu Baru"))
+
+    assert not person.has_usable_password()
+    assert person.email == "Baru@contoh.go.id"
+    event = AuditEvent.objects.get(action="user.add")
+    assert (event.actor_label, event.target_id) == ("Ayu Administrator", str(person.public_id))
+    assert event.after["full_name"] == "Bayu Baru"
+    assert "password" not in event.after
+
+
+def test_a_changed_person_keeps_the_password(pusat_admin: User, officer_sultra: User) -> None:
+    officer_sultra.full_name = "Sari Dewi"
+
+    people.save(by=pusat_admin, user=officer_sultra)
+
+    officer_sultra.refresh_from_db()
+    assert officer_sultra.check_password(builders.PASSWORD)
+    event = AuditEvent.objects.get(action="user.change")
+    assert (event.before, event.after) == ({"full_name": "Sari Petugas"}, {"full_name": "Sari Dewi"})
+
+
+def test_the_last_administrator_stays_in_service(pusat_admin: User) -> None:
+    pusat_admin.is_active = False
+
+    with pytest.raises(Refused) as refused:
+        people.save(by=pusat_admin, user=pusat_admin)
+
+    assert refused.value.code == "last_administrator"
+    assert User.objects.get(pk=pusat_admin.pk).is_active
+
+
+def test_one_of_two_administrators_may_leave(pusat_admin: User) -> None:
+    builders.user("admin2@contoh.go.id", "administrator")
+    pusat_admin.is_active = False
+
+    people.save(by=pusat_admin, user=pusat_admin)
+
+    assert not User.objects.get(pk=pusat_admin.pk).is_active
+
+
+def test_create_administrator_makes_the_person_and_the_role_once() -> None:
+    for _ in range(2):
+        person = people.create_administrator(
+            by=audit.SYSTEM, email="pertama@contoh.go.id", full_name="Putu Pertama"
+        )
+
+    assert person.memberships.get().role == "administrator"
+    assert list(AuditEvent.objects.order_by("pk").values_list("action", flat=True)) == [
+        "user.add",
+        "membership.grant",
+    ]
+
+
+def test_create_administrator_knows_a_person_in_any_case_of_letters(pusat_editor: User) -> None:
+    person = people.create_administrator(by=audit.SYSTEM, email="EDITOR@contoh.go.id", full_name="Lain")
+
+    assert person == pusat_editor
+    assert person.full_name == "Eko Penyunting"
+
+
+def test_create_administrator_refuses_an_inactive_person() -> None:
+    builders.user("lama@contoh.go.id", is_active=False)
+
+    with pytest.raises(Refused) as refused:
+        people.create_administrator(by=audit.SYSTEM, email="lama@contoh.go.id", full_name="Lama")
+
+    assert refused.value.code == "person_inactive"
+
+
+def test_create_administrator_refuses_an_officer_and_keeps_nothing(officer_sultra: User) -> None:
+    with pytest.raises(Refused) as refused:
+        people.create_administrator(by=audit.SYSTEM, email=officer_sultra.email, full_name="Sari")
+
+    assert refused.value.code == "reason_missing"
+    assert officer_sultra.memberships.count() == 1
