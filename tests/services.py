@@ -26,11 +26,11 @@ from django.db import connection
 from django.utils import timezone
 from redis import Redis
 
+from summitcomms.environment import broker
 from summitcomms.jobs.models import Job
 from summitcomms.jobs.registry import QUEUES, RELAY_QUEUE
 from summitcomms.jobs.relay import publish_due
 from summitcomms.jobs.running import RunningJob
-from summitcomms.settings import broker
 
 REDIS_DATABASES = 16  # what Redis has unless told otherwise
 
@@ -105,7 +105,9 @@ def celery_worker(*include: str, seconds: float = 30) -> Iterator[subprocess.Pop
     command += ["--queues", ",".join([RELAY_QUEUE, *QUEUES]), "--hostname", name, "--loglevel", "WARNING"]
     command += ["--include", ",".join(include)] if include else []
     process = subprocess.Popen(
-        command, env=os.environ | {"DATABASE_URL": database_url()}, start_new_session=True
+        command,
+        env=os.environ | {"DATABASE_URL": database_url(), "MEDIA_ROOT": str(settings.MEDIA_ROOT)},
+        start_new_session=True,
     )
     try:
         wait_for(lambda: _answers(process, name), seconds=seconds, what="the worker did not answer")
