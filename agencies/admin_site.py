@@ -92,7 +92,7 @@ class ActionAdmin(ModelAdmin):
 
 
 class ReferenceAdmin(ActionAdmin):
-    """Adds and changes reference data through `actions.reference.save`; the site lets administrators in only."""
+    """Adds and changes through `actions.reference.save`; the site lets administrators in only."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return True

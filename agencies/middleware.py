@@ -1,4 +1,4 @@
-"""What every request of a person needs: zone, origin for the audit trail, a session that ends, two factors."""
+"""What a person's request needs: zone, origin for the audit trail, an end of the session, two factors."""
 
 from collections.abc import Callable
 from ipaddress import ip_address

@@ -5,86 +5,40 @@ the variable. Settings never start a server and never write a file; `summitcomms
 the Makefile the second. What must hold in production is checked in `summitcomms.checks`.
 """
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from typing import Any
 
-import environ
 import structlog
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
-T = TypeVar("T")
+from summitcomms.environment import (
+    MISSING,
+    boolean,
+    broker,
+    folder,
+    hosts,
+    log_level,
+    mail,
+    origin,
+    origins,
+    port,
+    postgresql,
+    read,
+    secret,
+    sender,
+    whole_number,
+)
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-
-_TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
-_MISSING: Any = object()
-
-
-def read(name: str, parse: Callable[[str], T], default: T = _MISSING) -> T:
-    """Return the variable `name` as `parse` understands it; ImproperlyConfigured names it otherwise."""
-    text = env.str(name, default="").strip()
-    if not text:
-        if default is _MISSING:
-            raise ImproperlyConfigured(f"{name} is not set. See docs/operations.md for what it must hold.")
-        return default
-    try:
-        return parse(text)
-    except (ValueError, ImproperlyConfigured) as error:
-        raise ImproperlyConfigured(f"{name} has a value that cannot be used: {error}") from error
-
-
-def boolean(text: str) -> bool:
-    if text.lower() not in _TRUE | _FALSE:
-        raise ValueError(f"expected one of 1, 0, true, false, yes, no, on, off; got {text!r}")
-    return text.lower() in _TRUE
-
-
-def whole_number(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise ValueError(f"expected a whole number, got {text!r}")
-    return int(text)
-
-
-def secret(text: str) -> str:
-    if len(text) < 50:
-        raise ValueError("expected at least 50 characters")
-    return text
-
-
-def words(text: str) -> list[str]:
-    return [word for word in (part.strip() for part in text.split(",")) if word]
-
-
-def postgresql(text: str) -> dict[str, Any]:
-    if urlsplit(text).scheme not in {"postgres", "postgresql"}:
-        raise ValueError("expected postgresql://user:password@host:port/name; no other database is supported")
-    config: dict[str, Any] = environ.Env.db_url_config(text)
-    if not config.get("NAME"):
-        raise ValueError("the name of the database is missing at the end")
-    return config
-
-
-def broker(text: str) -> str:
-    """A Redis address for Celery: redis://, rediss:// or unix:// (kombu calls the last redis+socket)."""
-    if urlsplit(text).scheme not in {"redis", "rediss", "unix"}:
-        raise ValueError("expected redis://host:port/number, rediss://… or unix:///path/redis.sock")
-    return text.replace("unix://", "redis+socket://", 1)
-
-
-def mail(text: str) -> dict[str, Any]:
-    config: dict[str, Any] = environ.Env.email_url_config(text)
-    return config
-
 
 DEBUG = read("DEBUG", boolean, default=False)
 SECRET_KEY = read("SECRET_KEY", secret)
-ALLOWED_HOSTS = read("ALLOWED_HOSTS", words, default=["localhost", "127.0.0.1"] if DEBUG else _MISSING)
-PORT = read("PORT", whole_number, default=8000)
+ALLOWED_HOSTS = read("ALLOWED_HOSTS", hosts, default=["localhost", "127.0.0.1"] if DEBUG else MISSING)
+PORT = read("PORT", port, default=8000)
 SITE_URL = read(
-    "SITE_URL", str, default=f"http://localhost:{PORT}" if DEBUG else f"https://{ALLOWED_HOSTS[0]}"
+    "SITE_URL",
+    origin,
+    default=f"http://localhost:{PORT}" if DEBUG else f"https://{ALLOWED_HOSTS[0].lstrip('.')}",
 )
 TRUSTED_PROXIES = read("TRUSTED_PROXIES", whole_number, default=0)
 
@@ -253,7 +207,7 @@ SESSION_COOKIE_NAME = "sessionid" if DEBUG else "__Host-sessionid"
 CSRF_COOKIE_NAME = "csrftoken" if DEBUG else "__Host-csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_HTTPONLY = True
-CSRF_TRUSTED_ORIGINS: list[str] = read("CSRF_TRUSTED_ORIGINS", words, default=[])
+CSRF_TRUSTED_ORIGINS: list[str] = read("CSRF_TRUSTED_ORIGINS", origins, default=[])
 
 # --- The web ---------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = not DEBUG
@@ -288,7 +242,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_ROOT = read("MEDIA_ROOT", Path, default=BASE_DIR / "var" / "media")
+MEDIA_ROOT = read("MEDIA_ROOT", folder, default=BASE_DIR / "var" / "media")
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG  # otherwise only what collectstatic hashed is served
 _STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
 _HASHED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -297,7 +251,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": _STATIC if DEBUG else _HASHED},
 }
 
-_MAIL = read("EMAIL_URL", mail, default=mail(f"filemail://{BASE_DIR}/var/mail") if DEBUG else _MISSING)
+_MAIL = read("EMAIL_URL", mail, default=mail(f"filemail://{BASE_DIR}/var/mail") if DEBUG else MISSING)
 EMAIL_BACKEND = _MAIL["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = _MAIL["EMAIL_HOST"] or "localhost", _MAIL["EMAIL_PORT"] or 25
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL["EMAIL_HOST_USER"] or "", _MAIL["EMAIL_HOST_PASSWORD"] or ""
@@ -305,7 +259,7 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.get("EMAIL_USE_TLS", False), _MAIL.get("EMA
 EMAIL_FILE_PATH = f"/{_MAIL['EMAIL_FILE_PATH'].lstrip('/')}"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = read(
-    "DEFAULT_FROM_EMAIL", str, default="Portal Kampanye KTT ASEAN <portal@localhost>" if DEBUG else _MISSING
+    "DEFAULT_FROM_EMAIL", sender, default="Portal Kampanye KTT ASEAN <portal@localhost>" if DEBUG else MISSING
 )
 
 # --- Language and time -----------------------------------------------------------------------------------
@@ -333,15 +287,19 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Portal Kampanye KTT ASEAN",
-    "DESCRIPTION": "Campaigns, agencies, standings and readings for partner systems. See docs/api.md.",
+    "DESCRIPTION": (
+        "Campaigns, agencies, standings and readings for partner systems. Every call carries the key of a"
+        " partner as `Authorization: Bearer <key>`; a key opens its scopes only. Times are RFC 3339 in UTC,"
+        " ids are official codes and UUIDs, errors are problem documents (RFC 9457) with a stable `code`."
+    ),
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_AUTHENTICATION": [],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SWAGGER_UI_DIST": "SIDECAR",
-    # "Try it out" stays off: a stray click in a document must not push readings.
-    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "supportedSubmitMethods": [], "validatorUrl": None},
+    # Only reading can be tried out: a stray click in a document must not push readings.
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "supportedSubmitMethods": ["get"], "validatorUrl": None},
     "SCHEMA_PATH_PREFIX": r"/api/v[0-9]+",
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": [
@@ -379,7 +337,7 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
-    "root": {"handlers": ["console"], "level": read("LOG_LEVEL", str, default="INFO")},
+    "root": {"handlers": ["console"], "level": read("LOG_LEVEL", log_level, default="INFO")},
     "loggers": {
         name: {"level": "WARNING"}
         # The relay ticks every second; what became of a job is said once, by the jobs themselves.

@@ -8,7 +8,7 @@ from celery import current_app
 from django.conf import settings
 from django.db import connection
 
-from summitcomms.settings import broker, postgresql
+from summitcomms.environment import broker, postgresql
 from tests import services
 
 

@@ -12,7 +12,7 @@ def test_every_role_tells_whoever_gives_it_what_it_does(role: Role) -> None:
 
 
 def test_the_choices_are_the_roles_in_their_order() -> None:
-    assert CHOICES == [(code, role.name) for code, role in ROLES.items()]
+    assert [(code, role.name) for code, role in ROLES.items()] == CHOICES
     assert all(code == role.code for code, role in ROLES.items())
 
 
