@@ -69,6 +69,24 @@ class Rule(StrEnum):
         }[self]
 
 
+class Level(StrEnum):
+    """How risky a post looks, for people; the value is stored nowhere."""
+
+    LOW = "low"
+    MIDDLE = "middle"
+    HIGH = "high"
+
+    @property
+    def label(self) -> str:
+        """The level as people read it."""
+        return {"low": "rendah", "middle": "sedang", "high": "tinggi"}[self]
+
+    @property
+    def kind(self) -> str:
+        """The colour it is shown in."""
+        return {"low": "neutral", "middle": "warning", "high": "danger"}[self]
+
+
 @dataclass(frozen=True, slots=True)
 class Filed:
     """The report that already holds the same post in the same campaign."""
@@ -132,6 +150,11 @@ class Screening:
         return bool(self.refused)
 
     @property
+    def doubts(self) -> tuple[Finding, ...]:
+        """What does not plainly pass."""
+        return tuple(finding for finding in self.findings if finding.verdict is not Verdict.PASS)
+
+    @property
     def risk(self) -> int:
         """0 (nothing to see) to 100; sums what each finding weighs."""
         return min(100, sum(_weight(finding) for finding in self.findings))
@@ -154,6 +177,13 @@ def load(stored: Iterable[Mapping[str, str]]) -> Screening:
     return Screening(
         tuple(Finding(Rule(row["rule"]), Verdict(row["verdict"]), row["sentence"]) for row in stored)
     )
+
+
+def level(risk: int) -> Level:
+    """Low below 20, high from 50: one serious doubt or several small ones ask for a closer look."""
+    if risk < 20:
+        return Level.LOW
+    return Level.MIDDLE if risk < 50 else Level.HIGH
 
 
 def already_filed(filed: Filed, zone: str) -> str:

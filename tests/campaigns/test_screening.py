@@ -217,6 +217,27 @@ def test_verdicts_and_rules_have_words_for_people():
     assert [verdict.kind for verdict in Verdict] == ["success", "warning", "danger", "neutral"]
 
 
+def test_doubts_are_what_does_not_plainly_pass():
+    result = screening.screen(replace(GOOD, soft=True, handle=""))
+    assert [finding.rule for finding in result.doubts] == [Rule.LINK, Rule.ACCOUNT]
+
+
+@pytest.mark.parametrize(
+    ("risk", "label", "kind"),
+    [
+        (0, "rendah", "neutral"),
+        (19, "rendah", "neutral"),
+        (20, "sedang", "warning"),
+        (49, "sedang", "warning"),
+        (50, "tinggi", "danger"),
+        (100, "tinggi", "danger"),
+    ],
+)
+def test_a_risk_has_a_level_for_people(risk, label, kind):
+    level = screening.level(risk)
+    assert (level.label, level.kind) == (label, kind)
+
+
 def test_what_is_stored_reads_back_the_same():
     result = screening.screen(replace(GOOD, soft=True, handle=""))
     assert screening.load(result.as_json()) == result

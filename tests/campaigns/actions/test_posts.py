@@ -192,8 +192,7 @@ def test_a_short_link_is_completed_and_then_waits(submit, officer_sultra):
     assert (mended.state, mended.url) == (PostState.SUBMITTED, full)
     assert mended.native_id
     assert mended.submitted_at == NOW + HOUR
-    event = AuditEvent.objects.filter(target_id=post.code).first()
-    assert event.action == "post.edited"
+    event = AuditEvent.objects.get(target_id=post.code, action="post.edited")
     assert event.before["state"] == "needs_link"
 
 

@@ -1,0 +1,163 @@
+"""What officers and verifiers type about posts; a refusal becomes an error of the field it is about."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+
+from agencies.models import Agency, User
+from agencies.roles import Permission
+from campaigns.actions.posts import NotAccepted, Report
+from campaigns.models import Campaign, Pillar, Post
+from campaigns.screening import Rule
+from campaigns.states import REASON_CHOICES, ReturnReason
+from summitcomms.lib import clock
+from summitcomms.lib.refusals import Refused
+
+LONGEST_CAPTION = 10_000
+FIELD_OF_RULE = {
+    Rule.LINK: "url",
+    Rule.FILED: "url",
+    Rule.ACCOUNT: "url",
+    Rule.HASHTAG: "caption",
+    Rule.WINDOW: "published_at",
+    Rule.TIMES: "published_at",
+}
+"""The field in which what a rule refuses is mended."""
+
+
+class ReportForm(forms.Form):
+    """One post: link, caption and what cannot be read from them. Times are in the officer's own zone."""
+
+    url = forms.CharField(
+        label="Tautan unggahan",
+        help_text="Di aplikasi: Bagikan, lalu Salin tautan. Tempelkan di sini apa adanya.",
+        error_messages={"required": "Tautan masih kosong. Tempelkan tautan unggahan Anda."},
+    )
+    caption = forms.CharField(
+        label="Takarir",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        validators=[MaxLengthValidator(LONGEST_CAPTION)],
+    )
+    published_at = forms.DateTimeField(
+        required=False,
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+        help_text=(
+            "Kosongkan untuk Instagram, X, TikTok, dan Threads: waktunya terbaca dari tautan. "
+            "Isi untuk Facebook, YouTube, dan situs web."
+        ),
+        error_messages={
+            "invalid": "Tanggal atau jam tidak terbaca. Pilih dari kalender, misalnya 29/08/2023 10.00."
+        },
+    )
+    pillar = forms.ModelChoiceField(
+        queryset=Pillar.objects.none(),
+        label="Pilar",
+        required=False,
+        to_field_name="code",
+        empty_label="Belum ditentukan",
+    )
+
+    def __init__(self, *args: Any, user: User, campaign: Campaign, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[
+            "caption"
+        ].help_text = (
+            f"Salin seluruh teks unggahan, termasuk #{campaign.hashtag}, agar tagarnya langsung diperiksa."
+        )
+        self.fields["published_at"].label = f"Waktu terbit ({clock.zone_label(user.zone)})"
+        pillars = self.fields["pillar"]
+        assert isinstance(pillars, forms.ModelChoiceField)  # noqa: S101 says the class to the type checker
+        pillars.queryset = campaign.pillars.all()
+
+    def report(self) -> Report:
+        """What the action takes; for a valid form only."""
+        data = self.cleaned_data
+        return Report(
+            url=data["url"], caption=data["caption"], published_at=data["published_at"], pillar=data["pillar"]
+        )
+
+    def refuse(self, refusal: Refused) -> None:
+        """Put the sentence of a refusal where it is mended; nothing that was typed is lost."""
+        if not isinstance(refusal, NotAccepted):
+            self.add_error("pillar" if refusal.code == "pillar" else None, refusal.sentence)
+            return
+        for finding in refusal.screening.refused:
+            self.add_error(FIELD_OF_RULE[finding.rule], finding.sentence)
+
+
+class SubmitForm(ReportForm):
+    """A new report; who serves several agencies says for which one."""
+
+    agency = forms.ModelChoiceField(
+        queryset=Agency.objects.none(),
+        label="Instansi",
+        to_field_name="code",
+        empty_label="Pilih instansi",
+        error_messages={"required": "Pilih instansi yang mengunggah."},
+    )
+
+    def __init__(self, *args: Any, user: User, campaign: Campaign, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, campaign=campaign, **kwargs)
+        agencies = Agency.objects.active().within_reach_of(user, Permission.SUBMIT_POSTS)
+        first, *others = agencies[:2]
+        self.only_agency = None if others else first
+        if self.only_agency:
+            del self.fields["agency"]
+            return
+        field = self.fields["agency"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 says the class to the type checker
+        field.queryset = agencies
+
+    def reporting_agency(self) -> Agency:
+        """For a valid form only."""
+        chosen: Agency = self.only_agency or self.cleaned_data["agency"]
+        return chosen
+
+
+def typed(post: Post) -> dict[str, Any]:
+    """The initial values of a `ReportForm`: what the officer gave, not what was read from the link."""
+    return {
+        "url": post.url,
+        "caption": post.caption,
+        "published_at": None if post.published_at == post.id_time else post.published_at,
+        "pillar": post.pillar.code if post.pillar else None,
+    }
+
+
+class SeenForm(forms.Form):
+    """The version of the post that a verifier's page showed, so that no later one is decided unseen."""
+
+    seen = forms.DateTimeField(widget=forms.HiddenInput)
+
+    def version(self) -> datetime:
+        """For a valid form only."""
+        seen: datetime = self.cleaned_data["seen"]
+        return seen
+
+
+class ReasonForm(SeenForm):
+    """Why a post goes back to its agency or is refused."""
+
+    reason = forms.ChoiceField(label="Alasan", choices=[("", "Pilih alasan"), *REASON_CHOICES])
+    note = forms.CharField(
+        label="Catatan untuk instansi",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Wajib bila alasannya “lainnya”.",
+    )
+
+    def return_reason(self) -> ReturnReason:
+        """For a valid form only."""
+        return ReturnReason(self.cleaned_data["reason"])
+
+
+class PostFilterForm(forms.Form):
+    """Search in a list of posts: a code, a link, or words of the caption."""
+
+    use_required_attribute = False  # an emptied search is a wish to see all again
+
+    q = forms.CharField(label="Cari", max_length=500, widget=forms.TextInput(attrs={"type": "search"}))

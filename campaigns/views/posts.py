@@ -1,0 +1,244 @@
+"""An agency's posts: report one, find them, see where each stands, mend or withdraw it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Max, Q
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agencies import access
+from agencies.models import Agency, User
+from agencies.roles import Permission, Scope
+from campaigns import history, readings, selection
+from campaigns.actions import posts
+from campaigns.actions.posts import EDITABLE, NotAccepted
+from campaigns.forms import PostFilterForm, ReportForm, SubmitForm, typed
+from campaigns.links import LinkError, canonicalise
+from campaigns.models import Campaign, Grade, MetricReading, Post, PostCounters
+from campaigns.models.post import PostQuerySet
+from campaigns.screening import Screening, load
+from campaigns.states import PostState, can_move
+from summitcomms.lib.codes import normalise_code
+from summitcomms.lib.refusals import Refused
+
+PAGE = 20
+TABS: tuple[tuple[str, str, tuple[PostState, ...]], ...] = (
+    ("", "Semua", tuple(PostState)),
+    ("tindakan", "Perlu tindakan", (PostState.NEEDS_LINK, PostState.RETURNED)),
+    ("menunggu", "Menunggu", (PostState.SUBMITTED,)),
+    ("terverifikasi", "Terverifikasi", (PostState.VERIFIED,)),
+    ("ditolak", "Ditolak", (PostState.REJECTED,)),
+    ("ditarik", "Ditarik", (PostState.WITHDRAWN,)),
+)
+"""Value of `?status=`, label, states: the ways to narrow the list."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def post_submit(request: HttpRequest) -> HttpResponse:
+    user = access.require_somewhere(request.user, Permission.SUBMIT_POSTS)
+    at = timezone.now()
+    campaign = selection.current(at)
+    if campaign is None or campaign.state != Campaign.State.OPEN:
+        return render(request, "campaigns/post_submit_closed.html", {"campaign": campaign})
+    form = SubmitForm(_sent(request), user=user, campaign=campaign)
+    refusal: Refused | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            post = posts.submit(
+                by=user, campaign=campaign, agency=form.reporting_agency(), report=form.report(), at=at
+            )
+        except Refused as refused:
+            refusal = refused
+            form.refuse(refused)
+        else:
+            _tell(request, post)
+            return redirect(post)
+    context = {"form": form, "campaign": campaign, "screening": _findings(refusal)}
+    return render(request, "campaigns/post_submit.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def post_edit(request: HttpRequest, code: str) -> HttpResponse:
+    user, post = _editable(request, code)
+    at = timezone.now()
+    if post.state not in EDITABLE:
+        messages.warning(request, f"Unggahan berstatus “{post.get_state_display()}” tidak dapat diubah lagi.")
+        return redirect(post)
+    form = ReportForm(_sent(request), initial=typed(post), user=user, campaign=post.campaign)
+    refusal: Refused | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            post = posts.edit(by=user, post=post, report=form.report(), at=at)
+        except Refused as refused:
+            refusal = refused
+            form.refuse(refused)
+        else:
+            _tell(request, post)
+            return redirect(post)
+    context = {"form": form, "post": post, "campaign": post.campaign, "screening": _findings(refusal)}
+    return render(request, "campaigns/post_edit.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def post_withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    user, post = _editable(request, code)
+    try:
+        posts.withdraw(by=user, post=post)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(
+            request, f"Laporan {post.code} ditarik dan tidak dihitung. Tautannya dapat dilaporkan kembali."
+        )
+    return redirect(post)
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One way to narrow the list, as `c-tabs` shows it."""
+
+    url: str
+    label: str
+    count: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where numbers of a post come from, how far they can be trusted, and their newest time."""
+
+    name: str
+    grade: str
+    newest: datetime
+
+
+@require_safe
+def post_list(request: HttpRequest) -> HttpResponse:
+    user = access.require_somewhere(request.user, Permission.VIEW_POSTS)
+    campaign = selection.chosen(request.GET, timezone.now())
+    form = PostFilterForm(request.GET if request.GET.get("q") else None)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    found = _search(Post.objects.visible_to(user).filter(campaign=campaign), words)
+    agency = None
+    if slug := request.GET.get("instansi", "").replace("\0", ""):
+        agency = get_object_or_404(Agency.objects.within_reach_of(user, Permission.VIEW_POSTS), slug=slug)
+        found = found.filter(agency=agency)
+    chosen = request.GET.get("status", "")
+    states = next((states for value, _, states in TABS if value == chosen), tuple(PostState))
+    context = {
+        "form": form,
+        "campaign": campaign,
+        "agency": agency,
+        "kept": {
+            name: request.GET[name] for name in ("status", "instansi", "kampanye") if request.GET.get(name)
+        },
+        "tabs": _tabs(request, found, chosen),
+        "page": Paginator(found.filter(state__in=states).for_list(), PAGE).get_page(request.GET.get("page")),
+        "is_filtered": bool(words or chosen or agency),
+        "shows_agency": _sees_several(user),
+        "may_submit": Permission.SUBMIT_POSTS
+        in {right for m in user.active_memberships for right in m.role_rules.permissions},
+    }
+    return render(request, "campaigns/post_list.html", context)
+
+
+@require_safe
+def post_detail(request: HttpRequest, code: str) -> HttpResponse:
+    user = access.require_somewhere(request.user, Permission.VIEW_POSTS)
+    post = get_object_or_404(Post.objects.visible_to(user).for_list(), code=code)
+    is_own = bool(access.can(user, Permission.SUBMIT_POSTS, post.agency))
+    counters = PostCounters.objects.filter(post=post).first()
+    context = {
+        "post": post,
+        "screening": load(post.screening),
+        "may_submit": is_own,
+        "may_edit": is_own and post.state in EDITABLE,
+        "may_withdraw": is_own and bool(can_move(post.state, PostState.WITHDRAWN, by="agency")),
+        "may_verify": post.state == PostState.SUBMITTED
+        and bool(access.can(user, Permission.VERIFY_POSTS, post.agency)),
+        "counters": counters,
+        "numbers": [
+            (label, value)
+            for metric, label in readings.LABELS.items()
+            if counters and (value := getattr(counters, metric)) is not None
+        ],
+        "sources": _sources(post),
+        "history": history.of(post),
+        "share_url": request.build_absolute_uri(post.get_absolute_url()),
+    }
+    return render(request, "campaigns/post_detail.html", context)
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What was posted, however little; None before anything was."""
+    return request.POST if request.method == "POST" else None
+
+
+def _sees_several(user: User) -> bool:
+    """Whether the posts of more than one agency can be in sight."""
+    reaches_far = any(m.role_rules.scope is not Scope.AGENCY for m in user.active_memberships)
+    return reaches_far or len({m.agency_id for m in user.active_memberships}) > 1
+
+
+def _editable(request: HttpRequest, code: str) -> tuple[User, Post]:
+    """The post, for somebody who may change it: 404 if it is not in sight, 403 without the right."""
+    user = access.require_somewhere(request.user, Permission.VIEW_POSTS)
+    post = get_object_or_404(Post.objects.visible_to(user).for_list(), code=code)
+    return access.require(user, Permission.SUBMIT_POSTS, post.agency), post
+
+
+def _tell(request: HttpRequest, post: Post) -> None:
+    """Say what happens next with what was just sent."""
+    if post.state == PostState.NEEDS_LINK:
+        messages.warning(
+            request,
+            f"Laporan {post.code} disimpan, tetapi tautan pendeknya belum menunjukkan unggahan. "
+            "Lengkapi tautannya agar dapat diverifikasi.",
+        )
+    else:
+        messages.success(request, f"Laporan {post.code} diterima dan menunggu verifikasi.")
+
+
+def _findings(refusal: Refused | None) -> Screening | None:
+    """The screening behind a refusal, when it looked at more than the link itself."""
+    if isinstance(refusal, NotAccepted) and len(refusal.screening.findings) > 1:
+        return refusal.screening
+    return None
+
+
+def _search(found: PostQuerySet, words: str) -> PostQuerySet:
+    """Posts with this code, with this link in any of its forms, or with these words in the caption."""
+    if not words:
+        return found
+    wanted = Q(code=normalise_code(words)) | Q(caption__icontains=words) | Q(url__icontains=words)
+    try:
+        link = canonicalise(words)
+    except LinkError:
+        return found.filter(wanted)
+    return found.filter(wanted | Q(platform=link.platform, native_id=link.native_id or ""))
+
+
+def _tabs(request: HttpRequest, found: PostQuerySet, chosen: str) -> list[Tab]:
+    counts = dict(found.order_by().values_list("state").annotate(Count("pk")))
+    tabs = []
+    for value, label, states in TABS:
+        query = request.GET.copy()
+        query.pop("page", None)
+        query.pop("status", None)
+        if value:
+            query["status"] = value
+        count = sum(counts.get(state, 0) for state in states)
+        tabs.append(Tab(f"?{query.urlencode()}", label, count, value == chosen))
+    return tabs
+
+
+def _sources(post: Post) -> list[Source]:
+    """Who measured the post, newest first."""
+    taken = MetricReading.objects.filter(post=post).values_list("source__name", "source__grade")
+    rows = taken.annotate(newest=Max("taken_at")).order_by("-newest", "source__name")
+    return [Source(name, Grade(grade).label, newest) for name, grade, newest in rows]
