@@ -1,6 +1,5 @@
 """Every error of the API as `application/problem+json` (RFC 9457): a stable code and a sentence."""
 
-import logging
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,8 +22,6 @@ MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:summitcomms:problem:"
 BUSY_RETRY_SECONDS = 5
 THROTTLED_RETRY_SECONDS = 60
-
-_logger = logging.getLogger("django.request")
 
 # Code and sentence of errors that need no more than their status to be explained.
 _BY_STATUS: dict[int, tuple[str, str]] = {
@@ -63,11 +60,10 @@ class _Answer:
 
 
 def handler(exc: Exception, context: dict[str, Any]) -> Response:
-    """The answer to `exc`, whatever it is; what nobody foresaw is logged and signalled like any 500."""
+    """The answer to `exc`, whatever it is; what nobody foresaw is signalled, and so logged, like any 500."""
     request: Request = context["request"]
     answer = _answer(exc, request)
     if answer.status == HTTPStatus.INTERNAL_SERVER_ERROR:
-        _logger.error("Unforeseen error at %s", request.path, exc_info=exc)
         got_request_exception.send(sender=handler, request=request._request)
     body: dict[str, Any] = {
         "type": TYPE_PREFIX + answer.code,

@@ -1,0 +1,191 @@
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
+
+from agencies import audit
+from agencies.actions import partners
+from agencies.models import AuditEvent, Partner, PartnerKey, User
+from summitcomms.lib.refusals import Refused
+from tests import builders
+from tests.api import Caller
+from tests.builders import NOW
+
+pytestmark = pytest.mark.django_db
+READ = "campaigns:read"
+LATER = NOW + timedelta(days=30)
+
+
+def refusal(call: object, **arguments: object) -> str:
+    assert callable(call)
+    before = (Partner.objects.count(), PartnerKey.objects.count(), AuditEvent.objects.count())
+    with pytest.raises(Refused) as refused:
+        call(**arguments)
+    assert (Partner.objects.count(), PartnerKey.objects.count(), AuditEvent.objects.count()) == before
+    return refused.value.code
+
+
+def test_a_partner_is_registered_with_its_audit_row(pusat_admin: User) -> None:
+    made = partners.create(
+        code=" Pemantau-1 ", name=" Pemantau  Satu ", contact_email="a@b.id", by=pusat_admin
+    )
+
+    assert (made.code, made.name, made.is_active) == ("pemantau-1", "Pemantau Satu", True)
+    event = AuditEvent.objects.get(action="partner.created")
+    assert (event.actor_id, event.target_id) == (pusat_admin.actor_id, "pemantau-1")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"code": "dua kata"}, "code_invalid"),
+        ({"code": ""}, "code_invalid"),
+        ({"code": "x" * 41}, "code_invalid"),
+        ({"name": "  "}, "name_missing"),
+        ({"name": "x" * 121}, "name_missing"),
+        ({"contact_email": "tidak ada"}, "contact_invalid"),
+    ],
+)
+def test_a_partner_needs_code_name_and_contact(wrong: dict[str, str], code: str) -> None:
+    sound = {"code": "pemantau", "name": "Pemantau", "contact_email": "a@b.id"}
+
+    assert refusal(partners.create, **(sound | wrong), by=audit.SYSTEM) == code
+
+
+def test_a_code_is_given_once(partner: tuple[Partner, str]) -> None:
+    again = {"code": "mitra-uji", "name": "Lain", "contact_email": "a@b.id"}
+
+    assert refusal(partners.create, **again, by=audit.SYSTEM) == "partner_exists"
+
+
+def test_a_key_is_given_out_once_and_kept_as_a_hash(pusat_admin: User) -> None:
+    builders.partner()
+    key, text = partners.issue_key(
+        partner_code="mitra-uji", scopes=["readings:write", READ], expires_at=LATER, by=pusat_admin, at=NOW
+    )
+
+    assert text.startswith(f"{key.prefix}.")
+    assert key.scopes == [READ, "readings:write"]
+    assert key.expiry_date == LATER
+    event = AuditEvent.objects.get(action="partner_key.issued")
+    assert event.target_id == key.prefix
+    assert text.partition(".")[2] not in str(AuditEvent.objects.values())
+
+
+def test_an_older_key_stays_valid_beside_the_new_one(partner: tuple[Partner, str]) -> None:
+    _, text = partners.issue_key(partner_code="mitra-uji", scopes=[READ], by=audit.SYSTEM, at=NOW)
+
+    assert Caller(partner[1]).get("/api/v1/agencies/").status_code == 200
+    assert Caller(text).get("/api/v1/agencies/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"partner_code": "tidak-ada"}, "partner_unknown"),
+        ({"scopes": []}, "scopes_missing"),
+        ({"scopes": ["posts:delete"]}, "scope_unknown"),
+        ({"expires_at": NOW}, "expired"),
+    ],
+)
+def test_a_key_is_refused_with_a_reason(
+    partner: tuple[Partner, str], wrong: dict[str, object], code: str
+) -> None:
+    sound = {"partner_code": "mitra-uji", "scopes": [READ], "expires_at": LATER}
+
+    assert refusal(partners.issue_key, **(sound | wrong), by=audit.SYSTEM, at=NOW) == code
+
+
+def test_an_inactive_partner_gets_no_key(partner: tuple[Partner, str]) -> None:
+    Partner.objects.update(is_active=False)
+
+    arguments = {"partner_code": "mitra-uji", "scopes": [READ], "by": audit.SYSTEM, "at": NOW}
+    assert refusal(partners.issue_key, **arguments) == "partner_inactive"
+
+
+def test_a_revoked_key_opens_nothing_any_more(partner: tuple[Partner, str], pusat_admin: User) -> None:
+    prefix = partner[1].partition(".")[0]
+
+    partners.revoke_key(prefix=prefix, reason="Bocor.", by=pusat_admin)
+
+    assert Caller(partner[1]).get("/api/v1/agencies/").status_code == 401
+    event = AuditEvent.objects.get(action="partner_key.revoked")
+    assert (event.target_id, event.reason) == (prefix, "Bocor.")
+
+
+def test_a_revocation_needs_a_key_a_reason_and_happens_once(partner: tuple[Partner, str]) -> None:
+    prefix = partner[1].partition(".")[0]
+    revoke, by = partners.revoke_key, audit.SYSTEM
+
+    assert refusal(revoke, prefix=prefix, reason=" ", by=by) == "reason_missing"
+    assert refusal(revoke, prefix="tidakada", reason="Bocor.", by=by) == "key_unknown"
+    revoke(prefix=prefix, reason="Bocor.", by=by)
+    assert refusal(revoke, prefix=prefix, reason="Bocor.", by=by) == "already_revoked"
+
+
+@pytest.mark.parametrize("role", ["verifier", "committee", "observer"])
+def test_only_administrators_deal_with_partners(partner: tuple[Partner, str], role: str) -> None:
+    person = builders.user(role=role)
+
+    with pytest.raises(PermissionDenied):
+        partners.create(code="x", name="X", contact_email="a@b.id", by=person)
+    with pytest.raises(PermissionDenied):
+        partners.issue_key(partner_code="mitra-uji", scopes=[READ], by=person, at=NOW)
+    with pytest.raises(PermissionDenied):
+        partners.revoke_key(prefix="x", reason="x", by=person)
+
+
+def test_a_partner_never_issues_itself_a_key(partner: tuple[Partner, str]) -> None:
+    arguments = {"partner_code": "mitra-uji", "scopes": [READ], "by": partner[0], "at": NOW}
+
+    assert refusal(partners.issue_key, **arguments) == "not_allowed"
+
+
+def issue(*arguments: str) -> tuple[str, str]:
+    out, err = StringIO(), StringIO()
+    call_command("issue_partner_key", *arguments, stdout=out, stderr=err)
+    return out.getvalue().strip(), err.getvalue()
+
+
+def test_the_command_prints_the_key_alone_and_says_the_rest_beside(partner: tuple[Partner, str]) -> None:
+    text, said = issue("mitra-uji", "--scopes", READ, "--expires", "2999-01-01T00:00:00+07:00")
+
+    assert Caller(text).get("/api/v1/agencies/").status_code == 200
+    assert "tidak dapat ditampilkan lagi" in said
+    assert text.partition(".")[2] not in said
+
+
+def test_the_command_registers_a_new_partner_when_it_is_named() -> None:
+    issue("pemantau", "--scopes", READ, "readings:write", "--name", "Pemantau", "--contact", "a@b.id")
+
+    assert Partner.objects.get(code="pemantau").keys.get().scopes == [READ, "readings:write"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["tidak-ada", "--scopes", READ],
+        ["pemantau", "--scopes", READ, "--name", "Pemantau"],
+        ["pemantau", "--scopes", READ, "--name", "P", "--contact", "a@b.id", "--expires", "2020-01-01"],
+        ["pemantau", "--scopes", READ, "--name", "P", "--contact", "a@b.id", "--expires", "2999-01-01T00:00"],
+        [
+            "pemantau",
+            "--scopes",
+            READ,
+            "--name",
+            "P",
+            "--contact",
+            "a@b.id",
+            "--expires",
+            "2999-99-01T00:00Z",
+        ],
+        ["pemantau", "--scopes", "everything"],
+    ],
+)
+def test_the_command_refuses_and_leaves_nothing_half_done(arguments: list[str]) -> None:
+    with pytest.raises(CommandError):
+        issue(*arguments)
+
+    assert not Partner.objects.exists()
