@@ -79,8 +79,8 @@ def own_places(ranking: Ranking, found: Board, agency_ids: Collection[int]) -> l
             OwnPlace(
                 standing=standing,
                 competitors=len(found.ranked),
-                above=_neighbour(found.ranked, standing, distance and distance.above, better=True),
-                below=_neighbour(found.ranked, standing, distance and distance.below, better=False),
+                above=_neighbour(found.ranked, standing, distance.above if distance else None, better=True),
+                below=_neighbour(found.ranked, standing, distance.below if distance else None, better=False),
                 sharing=distance.sharing if distance else 0,
                 explanation=explain(rows[standing.position - 1].scored),
             )

@@ -11,7 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from agencies import audit
 from agencies.actions import certificates
@@ -156,7 +156,7 @@ def award(*, round_id: UUID, by: User, at: datetime) -> list[Award]:
     """
     award_round = _locked(round_id)
     _require_move(award_round, RoundState.AWARDED)
-    winners = list(_winners(award_round))
+    winners = _winners(award_round)
     if not winners:
         raise Refused("nobody_ranked", "Tidak ada instansi yang berperingkat, sehingga tidak ada penerima.")
     awards = [
@@ -164,21 +164,21 @@ def award(*, round_id: UUID, by: User, at: datetime) -> list[Award]:
             round=award_round,
             category=standing.category,
             agency=standing.agency,
-            place=standing.rank,
+            place=rank,
             certificate=certificates.issue(
                 agency=standing.agency,
                 title=CERTIFICATE_TITLE,
                 citation=f"atas peran aktif menyebarluaskan informasi {award_round.campaign.name} "
                 "melalui media sosial resmi instansi",
                 campaign=f"{award_round.campaign.name} · {award_round.campaign.theme}",
-                place=f"Peringkat {standing.rank} · Kategori {standing.category.name}",
+                place=f"Peringkat {rank} · Kategori {standing.category.name}",
                 signatories=(SIGNATORY_OFFICE, str(by), SIGNATORY_FOR),
                 is_demo=award_round.campaign.is_demo,
                 by=by,
                 at=at,
             ),
         )
-        for standing in winners
+        for standing, rank in winners
     ]
     award_round.awarded_at, award_round.awarded_by = at, by
     _move(
@@ -288,11 +288,11 @@ _VERBS = {
 }
 
 
-def _winners(award_round: AwardRound) -> QuerySet[Standing]:
-    """The standings that receive an award, in the order of the page."""
-    ranked = Standing.objects.filter(ranking=award_round.frozen_ranking_id, rank__isnull=False)
-    return (
-        ranked.filter(rank__lte=F("category__places"))
+def _winners(award_round: AwardRound) -> list[tuple[Standing, int]]:
+    """The standings that receive an award with their rank, in the order of the page."""
+    found = (
+        Standing.objects.filter(ranking=award_round.frozen_ranking_id, rank__lte=F("category__places"))
         .select_related("category", "agency")
         .order_by("category__position", "position")
     )
+    return [(standing, standing.rank) for standing in found if standing.rank is not None]

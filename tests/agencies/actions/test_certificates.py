@@ -6,6 +6,7 @@ from django.db import IntegrityError
 from agencies import audit
 from agencies.actions import certificates
 from agencies.models import Agency, AuditEvent, Certificate, User
+from summitcomms.lib.certificates import CertificateFacts
 from summitcomms.lib.refusals import Refused
 from tests.builders import NOW
 
@@ -96,8 +97,13 @@ def test_the_address_on_the_certificate_is_that_of_the_site(sultra: Agency, sett
 
 
 def test_the_image_is_drawn_once_in_a_process(sultra: Agency, monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn = []
-    monkeypatch.setattr(certificates, "draw", lambda facts: drawn.append(facts) or b"png")
+    drawn: list[CertificateFacts] = []
+
+    def draw(facts: CertificateFacts) -> bytes:
+        drawn.append(facts)
+        return b"png"
+
+    monkeypatch.setattr(certificates, "draw", draw)
     made = issue(sultra, is_demo=True)
 
     first, second = certificates.image(made), certificates.image(Certificate.objects.get(pk=made.pk))
