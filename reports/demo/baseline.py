@@ -14,9 +14,9 @@ from reports.demo.posts import Composer, Decision, Office, PlannedPost, Reading,
 
 TAKING_PART = {"ministry": 30, "institution": 34, "province": 30}
 """How many of each kind posted at all; the regencies and cities of `story.NAMES` come on top."""
-WINNER_POSTS = {"K-007": (54, 33), "L-114": (46, 31), "D-74": (50, 32)}
+WINNER_POSTS = {"K-007": (44, 31), "L-114": (36, 27), "D-74": (40, 29)}
 """(posts, active days) of those who were awarded: more than anybody else in their category."""
-WINNER_APPEAL = 1.7
+WINNER_APPEAL = 1.4
 COMMENTS, SHARES = 430, 390
 SAVES = story.INTERACTIONS - story.LIKES - COMMENTS - SHARES
 PLATFORMS = (
@@ -57,7 +57,7 @@ def _taking_part(rng: Random, offices: Sequence[Office]) -> list[Office]:
 def _counts(rng: Random, offices: Sequence[Office]) -> list[int]:
     """Posts of each office, 805 together: some post once, nobody as often as a winner."""
     rest = story.CONTENTS - sum(posts for posts, _ in WINNER_POSTS.values())
-    weights = [0.0 if office.code in WINNER_POSTS else rng.uniform(0.15, 1) for office in offices]
+    weights = [0.0 if office.code in WINNER_POSTS else 0.05 + rng.random() ** 4 for office in offices]
     return [
         WINNER_POSTS[office.code][0] if office.code in WINNER_POSTS else count
         for office, count in zip(offices, shares(rest, weights), strict=True)

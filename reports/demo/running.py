@@ -23,6 +23,8 @@ STATES = {PostState.NEEDS_LINK: 12, PostState.RETURNED: 20, PostState.REJECTED: 
 """How many posts stand in the rarer states."""
 SHOWN_AT_HOME = ("D-74", "D-94.04", "K-059")
 """Agencies of the demo's officers: each has something to mend."""
+CERTAIN = dict.fromkeys(SHOWN_AT_HOME, 5)
+"""Posts that these have whatever chance gives them; a province that is not silent has two."""
 PLATFORMS = (
     (Platform.INSTAGRAM, 42),
     (Platform.X, 18),
@@ -89,7 +91,10 @@ def _waves(rng: Random, offices: Sequence[Office], window: Window, at: datetime)
     rising = [1 + 0.16 * day for day in range(today + 1)]
     rising[today] *= part
     waves = []
-    for office in rng.choices(loud, lively, k=POSTS):
+    certain = [
+        office for office in loud for _ in range(CERTAIN.get(office.code, 2 * (office.kind == "province")))
+    ]
+    for office in (*certain, *rng.choices(loud, lively, k=POSTS - len(certain))):
         day = rng.choices(range(today + 1), rising)[0]
         platform = rng.choices([p for p, _ in PLATFORMS], [weight for _, weight in PLATFORMS])[0]
         closes = until if day == today else DAY_CLOSES

@@ -269,7 +269,6 @@ Of the regencies and cities only those that stand here take part.
 LIVELY = {
     "K-011": 5.6,
     "K-007": 5.0,
-    "K-059": 4.4,
     "K-040": 3.2,
     "K-035": 2.4,
     "L-114": 5.0,
