@@ -24,7 +24,6 @@ from summitcomms.lib.refusals import Refused
 
 EDITABLE = (PostState.NEEDS_LINK, PostState.RETURNED, PostState.SUBMITTED)
 """States in which the agency may still change what it reported."""
-LONGEST_URL: int = Post._meta.get_field("url").max_length or 0
 LONGEST_HANDLE: int = Post._meta.get_field("handle").max_length or 0
 
 
@@ -149,15 +148,9 @@ def _require_agency(by: User, agency: Agency) -> None:
 
 def _read(url: str) -> Link:
     try:
-        link = canonicalise(url)
+        return canonicalise(url)
     except LinkError as error:
         raise NotAccepted(Screening((Finding(Rule.LINK, Verdict.FAIL, error.message),))) from error
-    if len(link.url) > LONGEST_URL:
-        sentence = (
-            f"Tautan melebihi {LONGEST_URL} karakter. Salin tautan lewat tombol Bagikan di aplikasinya."
-        )
-        raise NotAccepted(Screening((Finding(Rule.LINK, Verdict.FAIL, sentence),)))
-    return link
 
 
 def _still_short() -> Finding:
