@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import time
 
 import pytest
 from django.conf import settings
@@ -16,7 +17,11 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from agencies.adapters import SIGNED_IN_AT
 from agencies.models import User
+from tests.browser.world import world
+
+__all__ = ["world"]  # a fixture
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
@@ -96,6 +101,12 @@ def new_context(
     if user:
         client = Client()
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": portal}])
+        session = client.session  # what the form would have noted of this sign-in
+        session[SIGNED_IN_AT] = int(time())
+        session["account_authentication_methods"] = [
+            {"method": "password", "at": time(), "email": user.email}
+        ]
+        session.save()
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": str(session.session_key), "url": portal}
+        context.add_cookies([cookie])
     return context

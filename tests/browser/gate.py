@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import ConsoleMessage, Error, Page, Request
 
 WCAG_22_AA = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
-    "resultTypes": ["violations"],
     "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
 }
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+"""What can differ between the colour schemes; everything else is asked in the light one."""
 OWN_SCHEMES = {"data", "blob", "about"}
 LOADED_WITH = "Failed to load resource"
 """How Chromium's console speaks of a request that was answered with 4xx; also of the page itself."""
@@ -71,23 +73,38 @@ class Watch:
         self.faults.append(f"uncaught error: {error.message[:300]}")
 
 
-def look(page: Page, url: str, view: View, *, status: int = 200, axe: bool = True) -> list[str]:
-    """Open `url` in `view` and return everything that is wrong with it, each as a sentence.
+def look(page: Page, url: str, *, status: int = 200, axe: bool = True) -> list[str]:
+    """Open `url` and return everything that is wrong with it in any view, each fault as a sentence.
 
     `axe` is off only for markup that is not ours; every other rule holds there too.
     """
-    page.set_viewport_size({"width": view.width, "height": view.height})
-    page.emulate_media(color_scheme=view.scheme, reduced_motion="reduce")
+    _arrange(page, VIEWS[0])
     watch = Watch(page, url)
     try:
         answer = page.goto(url, wait_until="load")
-        found = [] if answer and answer.status == status else [f"status {answer and answer.status}, not {status}"]
-        found += _frame(page) + _sideways(page)
-        if axe:
-            found += _violations(page)
+        got = answer.status if answer else None
+        found = [] if got == status else [f"status {got}, not {status}"]
+        if urlsplit(page.url).path != urlsplit(url).path:
+            found.append(f"leads to {page.url}")
+        found += look_around(page, axe=axe)
     finally:
         watch.close()
     return found + watch.faults
+
+
+def look_around(page: Page, *, axe: bool = True) -> list[str]:
+    """What is wrong with the page that is open already; it is resized, not loaded again."""
+    found = _frame(page)
+    for view in VIEWS:
+        _arrange(page, view)
+        faults = _sideways(page) + (_violations(page, view) if axe else [])
+        found += [f"{fault} [{view}]" for fault in faults]
+    return found
+
+
+def _arrange(page: Page, view: View) -> None:
+    page.set_viewport_size({"width": view.width, "height": view.height})
+    page.emulate_media(color_scheme=view.scheme, reduced_motion="reduce")
 
 
 def _frame(page: Page) -> list[str]:
@@ -105,16 +122,21 @@ def _sideways(page: Page) -> list[str]:
     culprits: list[str] = page.evaluate(
         """() => [...document.body.querySelectorAll("*")]
             .filter((one) => one.getBoundingClientRect().right > window.innerWidth + 1)
-            .slice(0, 3).map((one) => `<${one.tagName.toLowerCase()} class="${one.getAttribute("class") || ""}">`)"""
+            .slice(0, 3).map((one) => one.cloneNode(false).outerHTML.slice(0, 120))"""
     )
     return [f"scrolls sideways: {wide} px in a window of {shown} px, because of {', '.join(culprits)}"]
 
 
-def _violations(page: Page) -> list[str]:
+def _violations(page: Page, view: View) -> list[str]:
     """What axe finds against WCAG 2.2 AA. It is evaluated: our policy refuses a script tag."""
-    results: dict[str, Any] = Axe().run(page, options=WCAG_22_AA).response
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    options = WCAG_22_AA if view.scheme == "light" else COLOURS
+    results: dict[str, Any] = page.evaluate("(options) => axe.run(document, options)", options)
     return [
         f"axe {one['id']}: {one['help']}: "
-        + "; ".join(f"{node['target']} {node['failureSummary'].splitlines()[-1].strip()}" for node in one["nodes"][:3])
+        + "; ".join(
+            f"{node['target']} {node['failureSummary'].splitlines()[-1].strip()}" for node in one["nodes"][:3]
+        )
         for one in results["violations"]
     ]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route
 
-from tests.browser.gate import View, look
+from tests.browser.gate import look
 
 ADDRESS = "/halaman-uji/"
 GOOD = """<!doctype html><html lang="id"><head><title>Baik</title>
@@ -22,13 +22,14 @@ def page(open_context: Callable[..., BrowserContext]) -> Iterator[Page]:
 @pytest.fixture
 def faults_of(page: Page, portal: str) -> Callable[..., list[str]]:
     """`faults_of(html)`: what the gate says of this page, served under an address of the portal."""
+    page.route("**/tidak-ada.png", lambda route: route.fulfill(status=404))
 
-    def look_at(html: str, *, view: View = View(390), answered: int = 200) -> list[str]:  # noqa: B008 immutable
+    def look_at(html: str, *, answered: int = 200) -> list[str]:
         def answer(route: Route) -> None:
             route.fulfill(status=answered, content_type="text/html; charset=utf-8", body=html)
 
         page.route(f"**{ADDRESS}", answer)
-        return look(page, f"{portal}{ADDRESS}", view)
+        return look(page, f"{portal}{ADDRESS}")
 
     return look_at
 
@@ -72,10 +73,26 @@ def test_the_wrong_status_is_caught(faults_of: Callable[..., list[str]]) -> None
     assert faults_of(GOOD.format(""), answered=404) == ["status 404, not 200"]
 
 
-def test_dark_colours_are_looked_at_too(faults_of: Callable[..., list[str]]) -> None:
-    bad = GOOD.format(
-        "<style>@media (prefers-color-scheme: dark) { p { color: #777; background: #666 } }</style>"
+def test_colours_are_looked_at_in_the_dark_too(faults_of: Callable[..., list[str]]) -> None:
+    style = "<style>@media (prefers-color-scheme: dark) { p { color: #777; background: #666 } }</style>"
+
+    faults = faults_of(GOOD.format(style))
+
+    assert [fault for fault in faults if "[390-dark]" in fault] == faults
+    assert faults[0].startswith("axe color-contrast")
+
+
+def test_every_width_is_looked_at(faults_of: Callable[..., list[str]]) -> None:
+    styles = "".join(
+        f"<style>@media (width: {width}px) {{ p {{ width: {width + 1}px }} }}</style>"
+        for width in (320, 390, 1280)
     )
 
-    assert faults_of(bad) == []
-    assert any(found.startswith("axe color-contrast") for found in faults_of(bad, view=View(390, "dark")))
+    faults = faults_of(GOOD.format(styles))
+
+    assert [fault.rpartition(" ")[2] for fault in faults] == [
+        "[320-light]",
+        "[390-light]",
+        "[390-dark]",
+        "[1280-light]",
+    ]

@@ -1,0 +1,181 @@
+"""Every page of the portal: where it is, who opens it, in which state it is worth a look.
+
+`test_pages.py` opens all of them. A new route needs an entry here, or among NOT_PAGES with the reason;
+`test_every_route_is_listed` says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.urls import reverse
+
+from agencies.models import Agency, Certificate
+from awards.models import AwardRound
+from awards.states import RoundState
+from campaigns.models import Post
+from campaigns.states import PostState
+from summitcomms.jobs.models import JobState
+from tests.browser.world import job, person
+
+DJANGO_MARKUP = "Django's own markup of its admin"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPage:
+    """One page in one state; `role` is the short name of somebody of the demo, empty for signed out."""
+
+    name: str
+    route: str
+    role: str = ""
+    args: Callable[[], Sequence[object]] = tuple
+    query: str = ""
+    status: int = 200
+    not_ours: str = ""
+    """Why axe is not asked; the other rules hold nevertheless."""
+
+    @property
+    def address(self) -> str:
+        return reverse(self.route, args=self.args()) + self.query
+
+
+def _post(state: PostState, agency: str = "") -> Callable[[], list[str]]:
+    """The code of the newest post in this state, of this agency if one is named."""
+
+    def find() -> list[str]:
+        found = Post.objects.filter(state=state, campaign__code="ktt-43")
+        if agency:
+            found = found.filter(agency__code=agency)
+        return [found.latest("submitted_at", "pk").code]
+
+    return find
+
+
+def _risky() -> list[str]:
+    """The waiting post about which the screening has most to say."""
+    return [Post.objects.filter(state=PostState.SUBMITTED).order_by("-risk", "pk")[0].code]
+
+
+def _round(state: RoundState) -> Callable[[], list[object]]:
+    return lambda: [AwardRound.objects.get(state=state).public_id]
+
+
+def _agency(code: str) -> Callable[[], list[str]]:
+    return lambda: [Agency.objects.get(code=code).slug]
+
+
+def _certificate() -> list[str]:
+    return [Certificate.objects.earliest("pk").code]
+
+
+def _job(state: JobState) -> Callable[[], list[object]]:
+    return lambda: [job(state).public_id]
+
+
+def _reset_key() -> list[str]:
+    """A link for a new password as the mail brings it."""
+    user = person("lead_sultra")
+    return [user_pk_to_url_str(user), default_token_generator.make_token(user)]
+
+
+PUBLIC = (
+    ListedPage("front", "reports:front"),
+    ListedPage("front signed in", "reports:front", "officer_sultra"),
+    ListedPage("standings", "awards:standing-list"),
+    ListedPage("standings awarded", "awards:standing-list", query="?kampanye=ktt-42"),
+    ListedPage("standings of own agency", "awards:standing-list", "officer_sultra"),
+    ListedPage("agency ministry", "reports:agency-detail", args=_agency("K-007")),
+    ListedPage("agency province", "reports:agency-detail", args=_agency("D-74")),
+    ListedPage("agency regency", "reports:agency-detail", args=_agency("D-94.04")),
+    ListedPage("agency silent", "reports:agency-detail", args=_agency("D-15")),
+    ListedPage("methodology", "reports:methodology"),
+    ListedPage("certificate form", "agencies:certificate-form"),
+    ListedPage("certificate genuine", "agencies:certificate-check", args=_certificate),
+    ListedPage("certificate unknown", "agencies:certificate-check", args=lambda: ["ABCD2345"], status=404),
+    ListedPage("api docs", "api-docs"),
+    ListedPage("style guide", "reports:style-guide", "observer"),
+    ListedPage("not found", "reports:agency-detail", args=lambda: ["tidak-ada"], status=404),
+    ListedPage("forbidden", "reports:control-room", "officer_sultra", status=403),
+)
+HOMES = (
+    ListedPage("home officer", "reports:home", "officer_sultra"),
+    ListedPage("home officer regency", "reports:home", "officer_mimika"),
+    ListedPage("home lead", "reports:home", "lead_sultra"),
+    ListedPage("control room committee", "reports:control-room", "committee"),
+    ListedPage("control room analyst", "reports:control-room", "analyst"),
+    ListedPage("control room closed campaign", "reports:control-room", "observer", query="?kampanye=ktt-42"),
+)
+CAMPAIGNS = (
+    ListedPage("agenda", "campaigns:agenda", "officer_mimika"),
+    ListedPage("agenda editor", "campaigns:agenda", "pusat_editor"),
+    ListedPage("posts officer", "campaigns:post-list", "officer_sultra"),
+    ListedPage("posts coordinator", "campaigns:post-list", "coordinator_sultra"),
+    ListedPage("posts centre", "campaigns:post-list", "observer"),
+    ListedPage("posts nothing found", "campaigns:post-list", "officer_sultra", query="?q=tidakadasamasekali"),
+    ListedPage("submit", "campaigns:post-submit", "officer_sultra"),
+    ListedPage("submit kominfo", "campaigns:post-submit", "officer_kominfo"),
+    *(
+        ListedPage(f"post {state}", "campaigns:post-detail", "verifier", args=_post(state))
+        for state in PostState
+    ),
+    ListedPage(
+        "own post verified", "campaigns:post-detail", "officer_sultra", args=_post(PostState.VERIFIED, "D-74")
+    ),
+    ListedPage(
+        "own post returned", "campaigns:post-detail", "officer_sultra", args=_post(PostState.RETURNED, "D-74")
+    ),
+    ListedPage("edit", "campaigns:post-edit", "officer_sultra", args=_post(PostState.RETURNED, "D-74")),
+    ListedPage("queue", "campaigns:post-queue", "verifier"),
+    ListedPage("queue by agency", "campaigns:post-queue", "verifier2", query="?urut=instansi"),
+    ListedPage("verify", "campaigns:post-verify", "verifier", args=_risky),
+    ListedPage("import readings", "campaigns:reading-import", "analyst"),
+    *(ListedPage(f"job {state}", "reports:job-detail", "analyst", args=_job(state)) for state in JobState),
+)
+AWARDS = (
+    ListedPage("rounds", "awards:round-list", "committee"),
+    ListedPage("round open", "awards:round-detail", "committee", args=_round(RoundState.OPEN)),
+    ListedPage("round open observed", "awards:round-detail", "observer", args=_round(RoundState.OPEN)),
+    ListedPage("round awarded", "awards:round-detail", "committee2", args=_round(RoundState.AWARDED)),
+)
+ACCOUNT = (
+    ListedPage("login", "account_login"),
+    ListedPage("login code", "account_request_login_code"),
+    ListedPage("logout", "account_logout", "officer_sultra"),
+    ListedPage("signup closed", "account_signup"),
+    ListedPage("inactive", "account_inactive"),
+    ListedPage("reset password", "account_reset_password"),
+    ListedPage("reset password sent", "account_reset_password_done"),
+    ListedPage(
+        "reset password stale link", "account_reset_password_from_key", args=lambda: ["1", "kedaluwarsa"]
+    ),
+    ListedPage("reset password done", "account_reset_password_from_key_done"),
+    ListedPage("confirm e-mail stale link", "account_confirm_email", args=lambda: ["kedaluwarsa"]),
+    ListedPage("confirm e-mail sent", "account_email_verification_sent"),
+    ListedPage("e-mail", "account_email", "officer_sultra"),
+    ListedPage("change password", "account_change_password", "officer_sultra"),
+    ListedPage("set password", "account_set_password", "setneg"),
+    ListedPage("reauthenticate", "account_reauthenticate", "officer_sultra"),
+    ListedPage("reauthenticate by code", "mfa_reauthenticate", "analyst"),
+    ListedPage("two factors off", "mfa_index", "officer_sultra"),
+    ListedPage("two factors on", "mfa_index", "analyst"),
+    ListedPage("activate totp", "mfa_activate_totp", "officer_sultra"),
+    ListedPage("deactivate totp", "mfa_deactivate_totp", "analyst"),
+    ListedPage("recovery codes", "mfa_view_recovery_codes", "analyst"),
+    ListedPage("new recovery codes", "mfa_generate_recovery_codes", "analyst"),
+)
+ADMIN = (
+    ListedPage("admin", "admin:index", "pusat_admin", not_ours=DJANGO_MARKUP),
+    ListedPage("admin list", "admin:agencies_agency_changelist", "pusat_admin", not_ours=DJANGO_MARKUP),
+    ListedPage("admin new", "admin:agencies_region_add", "pusat_admin", not_ours=DJANGO_MARKUP),
+    ListedPage(
+        "admin change",
+        "admin:agencies_agency_change",
+        "pusat_admin",
+        args=lambda: [Agency.objects.earliest("pk").pk],
+        not_ours=DJANGO_MARKUP,
+    ),
+)
+PAGES = (*PUBLIC, *HOMES, *CAMPAIGNS, *AWARDS, *ACCOUNT, *ADMIN)

@@ -1,0 +1,98 @@
+"""A portal full of people's work, committed for as long as a module's pages are looked at."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.core.management import call_command
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+from agencies import audit
+from agencies.models import User
+from reports.demo.cast import DOMAIN
+from reports.demo.load import load
+from summitcomms.jobs.models import Job, JobState
+
+NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
+"""The moment at which the pages are opened; the story's days are shifted, and every page says so."""
+
+
+def person(short: str) -> User:
+    """Somebody of the demo by the part of the address before the @; an office's name is its officer."""
+    return User.objects.get(email=f"{short}@{DOMAIN}")
+
+
+def job(state: JobState) -> Job:
+    """The analyst's import in this state."""
+    return Job.objects.get(kind="readings.import", state=state)
+
+
+@pytest.fixture(scope="module")
+def world(portal: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The demo as of NOW, with the clock standing there; the database is emptied afterwards.
+
+    Once for a module, since the pages only read: a transactional test would load it for each of them. The
+    tests carry the plain `django_db` mark: what they ask themselves happens in a transaction of their own.
+    """
+    if not str(connection.settings_dict["NAME"]).startswith("test_"):
+        raise RuntimeError("without the mark django_db this is no test database, and it would be emptied")
+    with django_db_blocker.unblock(), time_machine.travel(NOW):
+        try:
+            load(at=NOW, by=audit.SYSTEM)
+            RecoveryCodes.activate(person("analyst"))
+            _jobs(person("analyst"))
+            yield
+        finally:
+            call_command("flush", interactive=False, verbosity=0)
+
+
+def _jobs(by: User) -> None:
+    """An import in each state that its page shows differently."""
+    known: dict[JobState, dict[str, Any]] = {
+        JobState.QUEUED: {},
+        JobState.RUNNING: {
+            "attempts": 1,
+            "progress_done": 400,
+            "progress_total": 1000,
+            "lease": uuid.uuid4(),
+            "locked_until": NOW + timedelta(minutes=1),
+        },
+        JobState.DONE: {
+            "attempts": 1,
+            "progress_done": 1000,
+            "progress_total": 1000,
+            "result": {
+                "stored": 988,
+                "unchanged": 10,
+                "refused": 2,
+                "problems": [
+                    {"line": 17, "sentence": "Tautan https://x.com/akun/status/1 belum dilaporkan."}
+                ],
+            },
+        },
+        JobState.FAILED: {"attempts": 1, "error": "Kolom “tautan” tidak ditemukan."},
+        JobState.NEEDS_OPERATOR: {"attempts": 5, "error": "Basis data tidak menjawab."},
+        JobState.CANCELLED: {},
+    }
+    Job.objects.bulk_create(
+        Job(
+            kind="readings.import",
+            key=f"peragaan-{state}",
+            queue="imports",
+            state=state,
+            due_at=NOW - timedelta(minutes=3),
+            started_at=NOW - timedelta(minutes=2) if "attempts" in fields else None,
+            finished_at=NOW if state not in (JobState.QUEUED, JobState.RUNNING) else None,
+            requested_by=by.actor_id,
+            requested_label=by.actor_label,
+            **fields,
+        )
+        for state, fields in known.items()
+    )
