@@ -8,6 +8,7 @@ app_name = "awards"
 urlpatterns: list[URLPattern] = [
     path("peringkat/", standings.standing_list, name="standing-list"),
     path("rounds/", rounds.round_list, name="round-list"),
+    path("rounds/new/", rounds.round_create, name="round-create"),
     path("rounds/<uuid:round_id>/", rounds.round_detail, name="round-detail"),
     path("rounds/<uuid:round_id>/open/", rounds.round_open, name="round-open"),
     path("rounds/<uuid:round_id>/freeze/", rounds.round_freeze, name="round-freeze"),

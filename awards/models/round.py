@@ -13,7 +13,7 @@ from campaigns.models import Campaign
 
 
 class RecipeVersion(models.Model):
-    """A scoring recipe as data; a change is a new version, so a frozen ranking keeps the one it was made with."""
+    """A scoring recipe as data; a change is a new version, so a ranking keeps the one it was made with."""
 
     code = models.SlugField("kode", max_length=40)
     version = models.PositiveSmallIntegerField("versi")

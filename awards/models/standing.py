@@ -17,7 +17,7 @@ class RankingQuerySet(models.QuerySet["Ranking"]):
 
 
 class Ranking(models.Model):
-    """One round's recipe applied to one tally. Sealed by the freeze: then it and its standings are immutable."""
+    """One round's recipe applied to one tally. The freeze seals it: from then on nothing of it changes."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     round = models.ForeignKey(AwardRound, on_delete=models.CASCADE, related_name="rankings")

@@ -10,14 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies import access
 from agencies.models import AuditEvent, User
 from agencies.roles import Permission
 from awards import leaderboard, snapshots, visibility
 from awards.actions import rounds
-from awards.forms import SupersedeForm
+from awards.forms import RoundForm, SupersedeForm
 from awards.models import AwardRound, Category, Ranking
 from awards.states import RoundState, can_move, can_publish
 from summitcomms.lib.permits import Allowed, Denied, Permit
@@ -74,9 +74,28 @@ class Step:
 @require_safe
 def round_list(request: HttpRequest) -> HttpResponse:
     """All rounds, newest campaign and version first."""
-    access.require(request.user, Permission.VIEW_ROUNDS)
-    found = AwardRound.objects.select_related("campaign", "recipe", "frozen_ranking__tally")
-    return render(request, "awards/round_list.html", {"rounds": found})
+    user = access.require(request.user, Permission.VIEW_ROUNDS)
+    context = {
+        "rounds": AwardRound.objects.select_related("campaign", "recipe", "frozen_ranking__tally"),
+        "may_create": access.can(user, Permission.DECIDE_ROUNDS),
+    }
+    return render(request, "awards/round_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_create(request: HttpRequest) -> HttpResponse:
+    """Draft the round of a campaign with the usual categories; it is opened on its own page."""
+    user = access.require(request.user, Permission.DECIDE_ROUNDS)
+    form = RoundForm(request.POST or None)
+    if form.is_valid():
+        try:
+            made = rounds.create(by=user, at=timezone.now(), **form.cleaned_data)
+        except Refused as refused:
+            form.add_error("campaign", refused.sentence)
+        else:
+            messages.success(request, "Rancangan putaran dibuat. Buka putaran agar peringkat mulai dihitung.")
+            return redirect(made)
+    return render(request, "awards/round_create.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_safe

@@ -268,3 +268,43 @@ def test_the_page_needs_the_same_queries_for_one_agency_and_for_many(
         found.append(len(queries))
 
     assert found[0] == found[1]
+
+
+def draft(campaign: Campaign) -> dict[str, object]:
+    """What the form for a new round is filled with."""
+    return {"campaign": campaign.code, "name": "Penghargaan Diseminasi", "recipe": results.recipe().pk}
+
+
+def test_a_committee_member_drafts_a_round_with_the_usual_categories(
+    as_user: SignIn, committee: User, campaign: Campaign
+) -> None:
+    client = as_user(committee)
+
+    page = client.get(reverse("awards:round-create"))
+    answer = client.post(reverse("awards:round-create"), draft(campaign))
+
+    award_round = AwardRound.objects.get()
+    assert page.status_code == 200
+    assert answer.headers["Location"] == award_round.get_absolute_url()
+    assert award_round.state == RoundState.DRAFT
+    assert award_round.categories.count() == 3
+
+
+def test_a_second_round_for_the_same_campaign_is_refused_and_keeps_what_was_typed(
+    as_user: SignIn, committee: User, opened: AwardRound
+) -> None:
+    answer = as_user(committee).post(reverse("awards:round-create"), draft(opened.campaign))
+
+    assert answer.status_code == 422
+    assert "sudah memiliki putaran" in answer.content.decode()
+    assert AwardRound.objects.count() == 1
+
+
+def test_whoever_only_watches_may_not_draft_a_round(
+    as_user: SignIn, analyst: User, campaign: Campaign
+) -> None:
+    client = as_user(analyst)
+
+    assert client.get(reverse("awards:round-create")).status_code == 403
+    assert client.post(reverse("awards:round-create"), draft(campaign)).status_code == 403
+    assert "Buat putaran" not in client.get(reverse("awards:round-list")).content.decode()
