@@ -1,48 +1,88 @@
 """What an agency reads about itself: its posts by state, what it must mend, where it stands and why."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
+from django.conf import settings
 from django.db.models import Count
+from django.urls import reverse
 
-from agencies.models import Agency, Membership
-from awards import visibility
-from awards.models import Ranking, Standing
+from agencies.models import Agency, User
+from awards import leaderboard, visibility
+from awards.leaderboard import OwnPlace
+from awards.visibility import PublicResult
 from campaigns.models import AgencyTally, Campaign, Meeting, Post, TallyRun
-from campaigns.states import PostState
+from campaigns.states import OCCUPYING, PostState
+from campaigns.views.posts import TABS
+from summitcomms.lib import clock
 
 TO_MEND = (PostState.RETURNED, PostState.NEEDS_LINK)
+MOST_TO_MEND = 5
+MOST_POSTS = 20
 NEXT_MEETINGS = 3
+
+_TAB_OF = {state: value for value, _, states in TABS if value for state in states}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An agency for which somebody works, and whether its province is theirs to watch over."""
+
+    agency: Agency
+    is_coordinator: bool
 
 
 @dataclass(frozen=True, slots=True)
 class StateCount:
-    """How many posts of the agency are in one state."""
+    """How many posts of the agency are in one state, and `?status=` of the list that shows them."""
 
-    state: str
-    label: str
+    state: PostState
+    status: str
     count: int
+
+    @property
+    def label(self) -> str:
+        return self.state.label
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an agency stands in its category: `above` is the distance in points to the next better one."""
+    """The contest as the public sees it, and where one agency stands in it.
 
-    standing: Standing
-    ranking: Ranking
-    competitors: int
-    above: Decimal | None
-    above_name: str
+    `own` is None while nothing may be shown of it; then `sentence` says why, and is empty otherwise.
+    """
+
+    result: PublicResult
+    own: OwnPlace | None
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
-class MemberRow:
-    """One regency or city of a province with its verified contents; zero means silent."""
+class Member:
+    """One regency or city: its contents in the newest tally, and how many posts it has reported at all."""
 
     agency: Agency
-    posts: int
+    contents: int
+    reported: int
+
+    @property
+    def is_silent(self) -> bool:
+        """It has reported nothing that stands; one whose posts only wait for verification is not silent."""
+        return not self.reported
+
+
+def desks(user: User) -> list[Desk]:
+    """The agencies of a person, each once however many roles are held there, in the order of their codes."""
+    by_agency: dict[int, Desk] = {}
+    for membership in user.active_memberships:
+        if membership.agency is None:
+            continue
+        known = by_agency.get(membership.agency.pk)
+        by_agency[membership.agency.pk] = Desk(
+            membership.agency, membership.is_coordinator or (known is not None and known.is_coordinator)
+        )
+    return list(by_agency.values())
 
 
 def states(campaign: Campaign, agency: Agency) -> list[StateCount]:
@@ -53,61 +93,82 @@ def states(campaign: Campaign, agency: Agency) -> list[StateCount]:
         .values_list("state")
         .annotate(number=Count("pk"))
     )
-    return [StateCount(state, state.label, counted.get(state, 0)) for state in PostState]
+    return [StateCount(state, _TAB_OF[state], counted.get(state, 0)) for state in PostState]
 
 
-def to_mend(campaign: Campaign, agency: Agency) -> Sequence[Post]:
-    """Posts that wait for the agency itself, oldest first."""
-    return (
-        Post.objects.filter(campaign=campaign, agency=agency, state__in=TO_MEND)
-        .for_list()
-        .order_by("submitted_at")[:5]
+def to_mend(campaign: Campaign, agency: Agency) -> list[Post]:
+    """The first posts that wait for the agency itself, oldest first."""
+    waiting = Post.objects.filter(campaign=campaign, agency=agency, state__in=TO_MEND)
+    return list(waiting.for_list().order_by("submitted_at", "pk")[:MOST_TO_MEND])
+
+
+def place(campaign: Campaign, agency: Agency) -> Place:
+    """Where the agency stands in the ranking that everyone may see; nothing of one that is being decided."""
+    result = visibility.public_result(campaign)
+    if result.round is None:
+        return Place(result, None, "Putaran penghargaan kampanye ini belum dibuka.")
+    category = result.round.categories.filter(agency_kind=agency.kind).first()
+    if category is None:
+        return Place(
+            result,
+            None,
+            f"{agency.get_kind_display()} belum menjadi kategori peringkat; "
+            "unggahannya tetap diverifikasi dan dihitung.",
+        )
+    if result.is_being_decided:
+        return Place(
+            result,
+            None,
+            "Peringkat sudah dibekukan dan sedang diperiksa. Hasilnya tampil setelah diterbitkan.",
+        )
+    if result.ranking is None:
+        return Place(result, None, "Peringkat muncul setelah penghitungan pertama.")
+    board = leaderboard.board(result.ranking, category)
+    own = leaderboard.own_places(result.ranking, board, {agency.pk})
+    if not own:
+        return Place(result, None, "Instansi ini belum ada ketika peringkat dihitung.")
+    return Place(result, own[0], "")
+
+
+def next_meetings(campaign: Campaign, at: datetime) -> list[Meeting]:
+    return list(campaign.meetings.filter(starts_at__gte=at).order_by("starts_at", "name")[:NEXT_MEETINGS])
+
+
+def members(campaign: Campaign, province: Agency, run: TallyRun | None) -> list[Member]:
+    """The regencies and cities of a province: silent ones first, then by contents; three queries at most."""
+    within = Agency.objects.active().filter(parent=province)
+    counted = (
+        dict(AgencyTally.objects.filter(run=run, agency__in=within).values_list("agency", "posts"))
+        if run
+        else {}
+    )
+    reported = dict(
+        Post.objects.filter(campaign=campaign, agency__in=within, state__in=OCCUPYING)
+        .order_by()
+        .values_list("agency")
+        .annotate(number=Count("pk"))
+    )
+    rows = [
+        Member(agency, counted.get(agency.pk, 0), reported.get(agency.pk, 0))
+        for agency in within.order_by("code")
+    ]
+    return sorted(rows, key=lambda row: (not row.is_silent, row.contents, row.reported))
+
+
+def reminder(campaign: Campaign, silent: Collection[Member], at: datetime, zone: str) -> str:
+    """What a coordinator sends to a chat group: who has reported nothing yet, and where to report."""
+    return "\n".join(
+        (
+            f"Yth. rekan Diskominfo. Sampai {clock.show(at, zone)} portal belum menerima unggahan "
+            f"{campaign.name} (#{campaign.hashtag}) dari:",
+            *(f"- {member.agency.short_name}" for member in silent),
+            f"Mohon melaporkan tautan unggahan melalui {settings.SITE_URL}{reverse('campaigns:post-submit')}",
+            "Terima kasih.",
+        )
     )
 
 
-def place(campaign: Campaign, agency: Agency) -> Place | None:
-    """The agency's standing in the ranking that may be shown; None without a ranking or a category."""
-    ranking = visibility.shown(campaign)
-    if ranking is None:
-        return None
-    standing = (
-        Standing.objects.filter(ranking=ranking, agency=agency).select_related("category", "agency").first()
-    )
-    if standing is None:
-        return None
-    ranked = Standing.objects.filter(ranking=ranking, category=standing.category, rank__isnull=False)
-    better = (
-        ranked.filter(rank__lt=standing.rank or 0).select_related("agency").order_by("-position").first()
-        if standing.rank
-        else ranked.select_related("agency").order_by("-position").first()
-    )
-    return Place(
-        standing=standing,
-        ranking=ranking,
-        competitors=ranked.count(),
-        above=better.total - standing.total if better else None,
-        above_name=better.agency.short_name if better else "",
-    )
-
-
-def next_meetings(campaign: Campaign, at: datetime) -> Sequence[Meeting]:
-    return campaign.meetings.filter(starts_at__gte=at).order_by("starts_at")[:NEXT_MEETINGS]
-
-
-def members(campaign: Campaign, membership: Membership) -> list[MemberRow]:
-    """Regencies and cities of the coordinator's province, silent ones first, from the newest tally."""
-    run = TallyRun.objects.newest(campaign)
-    counted = dict(AgencyTally.objects.filter(run=run).values_list("agency", "posts")) if run else {}
-    regencies = Agency.objects.active().filter(parent=membership.agency).order_by("code")
-    return sorted(
-        (MemberRow(agency, counted.get(agency.pk, 0)) for agency in regencies), key=lambda row: row.posts
-    )
-
-
-def verified_posts(campaign: Campaign, agency: Agency, limit: int = 20) -> Sequence[Post]:
+def verified_posts(campaign: Campaign, agency: Agency) -> list[Post]:
     """The newest counted posts: what anyone may see."""
-    return (
-        Post.objects.filter(campaign=campaign, agency=agency, counters__is_counted=True)
-        .select_related("counters", "pillar")
-        .order_by("-published_at", "pk")[:limit]
-    )
+    counted = Post.objects.filter(campaign=campaign, agency=agency, counters__is_counted=True)
+    return list(counted.select_related("counters").order_by("-published_at", "-pk")[:MOST_POSTS])

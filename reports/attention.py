@@ -11,16 +11,19 @@ from agencies import access
 from agencies.models import User
 from agencies.roles import Permission
 from awards.models import AwardRound
-from awards.states import RoundState
+from awards.states import RoundState, can_publish
 from campaigns.models import Campaign, Post
 from campaigns.states import PostState
+from reports import job_words
 from summitcomms.jobs.models import Job, JobState
 from summitcomms.lib import clock, numbers
+
+MOST_JOBS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to do: a sentence with its figure, since when, and where."""
+    """One thing to do: a sentence with its figure, why or since when, and where."""
 
     label: str
     note: str
@@ -29,93 +32,75 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Queue:
-    """Size of the verification queue and when its oldest post came; the second is None when it is empty."""
+class Backlog:
+    """Posts that are not decided yet: those before the verifiers, and those their agencies must mend.
 
-    size: int
+    `oldest` is when the first of the waiting ones was sent; None when none waits.
+    """
+
+    waiting: int
     oldest: datetime | None
+    to_mend: int
 
 
-def queue(campaign: Campaign) -> Queue:
-    found = (
-        Post.objects.awaiting()
-        .filter(campaign=campaign)
-        .aggregate(size=Count("pk"), oldest=Min("submitted_at"))
+def backlog(campaign: Campaign) -> Backlog:
+    """One query over the posts of the campaign."""
+    waiting = Q(state=PostState.SUBMITTED)
+    found = Post.objects.filter(campaign=campaign).aggregate(
+        waiting=Count("pk", filter=waiting),
+        oldest=Min("submitted_at", filter=waiting),
+        to_mend=Count("pk", filter=Q(state__in=(PostState.RETURNED, PostState.NEEDS_LINK))),
     )
-    return Queue(found["size"], found["oldest"])
+    return Backlog(**found)
 
 
-def tasks(campaign: Campaign, user: User, waiting: Queue, at: datetime) -> list[Task]:
-    """What `user` can do something about, most urgent first; empty when nothing waits."""
+def tasks(
+    campaign: Campaign, user: User, award_round: AwardRound | None, posts: Backlog, at: datetime
+) -> list[Task]:
+    """What `user` can do something about, most urgent first; empty when nothing waits for this person."""
     return [
-        *_verification(user, waiting, at),
-        *_rounds(campaign, user),
-        *_jobs(user),
-        *_incomplete(campaign, user),
+        *_broken_jobs(user),
+        *_verification(user, posts, at),
+        *(_decision(campaign, user, award_round, at) if award_round else ()),
     ]
 
 
-def _verification(user: User, waiting: Queue, at: datetime) -> Iterator[Task]:
-    if waiting.oldest and access.can(user, Permission.VERIFY_POSTS):
-        yield Task(
-            f"{numbers.thousands(waiting.size)} unggahan menunggu verifikasi",
-            f"tertua dikirim {clock.age(waiting.oldest, at)}",
-            reverse("campaigns:post-queue"),
-            "verify",
-        )
-
-
-def _rounds(campaign: Campaign, user: User) -> Iterator[Task]:
-    if not access.can(user, Permission.DECIDE_ROUNDS):
-        return
-    for frozen in AwardRound.objects.filter(campaign=campaign, state=RoundState.FROZEN).exclude(
-        frozen_by=user
-    ):
-        yield Task(
-            f"{frozen.name} menunggu penerbitan",
-            "orang kedua harus menerbitkan hasil yang dibekukan",
-            frozen.get_absolute_url(),
-            "award",
-        )
-    for published in AwardRound.objects.filter(campaign=campaign, state=RoundState.PUBLISHED):
-        yield Task(
-            f"{published.name} menunggu penyerahan",
-            "sertifikat terbit saat penghargaan diserahkan",
-            published.get_absolute_url(),
-            "award",
-        )
-
-
-def _jobs(user: User) -> Iterator[Task]:
+def _broken_jobs(user: User) -> Iterator[Task]:
     if not access.can(user, Permission.ADMINISTER):
         return
-    for job in Job.objects.filter(state=JobState.NEEDS_OPERATOR).order_by("created_at")[:5]:
+    broken = Job.objects.filter(state=JobState.NEEDS_OPERATOR).for_progress().order_by("created_at")
+    for job in broken[:MOST_JOBS]:
         yield Task(
-            f"Pekerjaan {job.kind} memerlukan operator",
+            f"{job_words.of(job.kind).title} memerlukan operator",
             job.error,
             reverse("reports:job-detail", args=[job.public_id]),
             "warning",
         )
 
 
-def _incomplete(campaign: Campaign, user: User) -> Iterator[Task]:
-    held = Post.objects.visible_to(user).filter(campaign=campaign)
-    counts = held.aggregate(
-        links=Count("pk", filter=Q(state=PostState.NEEDS_LINK)),
-        returned=Count("pk", filter=Q(state=PostState.RETURNED)),
-    )
-    listing = reverse("campaigns:post-list")
-    if counts["returned"]:
+def _verification(user: User, posts: Backlog, at: datetime) -> Iterator[Task]:
+    if posts.oldest and access.can(user, Permission.VERIFY_POSTS):
         yield Task(
-            f"{numbers.thousands(counts['returned'])} unggahan perlu perbaikan",
-            "menunggu instansi memperbaiki dan mengirim ulang",
-            f"{listing}?keadaan={PostState.RETURNED}",
-            "warning",
+            f"{numbers.thousands(posts.waiting)} unggahan menunggu verifikasi",
+            f"Tertua dikirim {clock.age(posts.oldest, at)}.",
+            reverse("campaigns:post-queue"),
+            "verify",
         )
-    if counts["links"]:
-        yield Task(
-            f"{numbers.thousands(counts['links'])} unggahan perlu tautan lengkap",
-            "tautan pendek belum dihitung sampai tautan lengkapnya dikirim",
-            f"{listing}?keadaan={PostState.NEEDS_LINK}",
-            "link",
-        )
+
+
+def _decision(campaign: Campaign, user: User, award_round: AwardRound, at: datetime) -> Iterator[Task]:
+    """The next step of the campaign's round, for those who may take it."""
+    if not access.can(user, Permission.DECIDE_ROUNDS):
+        return
+    words: tuple[str, str] | None = None
+    if award_round.state == RoundState.DRAFT:
+        words = ("belum dibuka", "Peringkat baru dihitung setelah putaran dibuka.")
+    elif award_round.state == RoundState.OPEN and campaign.ends_at <= at:
+        words = ("siap dibekukan", "Masa kampanye sudah berakhir.")
+    elif can_publish(award_round.state, frozen_by=award_round.frozen_by_id, by=user.pk):
+        words = ("menunggu penerbitan", "Orang kedua memeriksa dan menerbitkan hasil yang dibekukan.")
+    elif award_round.state == RoundState.PUBLISHED:
+        words = ("menunggu penyerahan", "Sertifikat terbit saat penghargaan diserahkan.")
+    if words:
+        label, note = words
+        yield Task(f"{award_round.name} {label}", note, award_round.get_absolute_url(), "award")

@@ -10,11 +10,21 @@ from django.db.models.functions import Coalesce
 from agencies.models import Agency, AgencyKind
 from awards.models import Category, Ranking, Standing
 from campaigns.actions.tallies import trend
-from campaigns.models import INTERACTIONS, AgencyTally, Campaign, Post, TallyRun
+from campaigns.models import INTERACTIONS, AgencyTally, Campaign, Post, PostCounters, TallyRun
+from reports.figures import Figure
 from summitcomms.lib import charts, clock, numbers
+from summitcomms.lib.charts.tiles import PLACES
 
 LEADERS = 5
 BEST_POSTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Countdown:
+    """The distance to the first day of the summit, "H-7", and what it is the distance to."""
+
+    mark: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +35,12 @@ class Row:
     name: str
     url: str
     value: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Leaders:
-    """The first few of one category, as far as they have a rank."""
+    """The first few of one category; empty while nobody has a rank."""
 
     category: Category
     standings: Sequence[Standing]
@@ -53,22 +64,47 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class ProvinceMap:
-    """The same figures twice: as a tile map for wide screens, by island for narrow ones."""
+    """The same figures twice: as a tile map for wide screens, by island for narrow ones.
+
+    `silent` names the provinces without a verified content, in the order of their codes.
+    """
 
     chart: charts.Chart
     groups: Sequence[charts.IslandGroup]
-    silent: int
+    silent: Sequence[str]
+
+
+def countdown(campaign: Campaign, at: datetime) -> Countdown:
+    """Counted in days of the campaign's zone."""
+    mark = clock.countdown(at, campaign.first_day, campaign.timezone)
+    today = campaign.day_of(at)
+    if today < campaign.summit_on:
+        words = f"menuju {campaign.name}, {campaign.summit_span}"
+    elif today <= campaign.summit_ends_on:
+        words = f"{campaign.name} sedang berlangsung, {campaign.summit_span}"
+    else:
+        words = f"{campaign.name} telah selesai, {campaign.summit_span}"
+    return Countdown(mark, words)
 
 
 def clocks(at: datetime) -> list[Zone]:
-    return [Zone(label, clock.show_time(at, zone)) for zone, label in clock.LABELS.items()]
+    """The hour in the three zones, west to east."""
+    return [
+        Zone(label, f"{at.astimezone(clock.zone_info(zone)):%H.%M}") for zone, label in clock.LABELS.items()
+    ]
 
 
-def trend_chart(run: TallyRun) -> charts.Chart:
-    """Contents by campaign day, by the day of publication."""
-    return charts.trend(
-        [(day, posts) for day, posts, _ in trend(run)], title="Konten terverifikasi per hari", unit="konten"
-    )
+def trend_chart(run: TallyRun, before: Campaign | None, five: Sequence[Figure]) -> charts.Chart | None:
+    """Contents by day of publication, the last summit's average day as level; None without a counted day."""
+    series = [(day, posts) for day, posts, _ in trend(run)]
+    if not series:
+        return None
+    level = None
+    contents = next((figure for figure in five if figure.code == "contents"), None)
+    if before and contents and contents.baseline:
+        average = round(contents.baseline.value / before.days)
+        level = (f"rata-rata harian {before.short_name}", average)
+    return charts.trend(series, title="Konten terverifikasi per hari", unit="konten", baseline=level)
 
 
 def province_map(run: TallyRun) -> ProvinceMap:
@@ -86,36 +122,44 @@ def province_map(run: TallyRun) -> ProvinceMap:
             counted.get(province.code, 0),
             province.get_absolute_url(),
         )
-        for province in Agency.objects.filter(kind=AgencyKind.PROVINCE)
+        for province in Agency.objects.active()
+        .filter(kind=AgencyKind.PROVINCE)
         .select_related("region")
         .order_by("code")
+        if province.province_code in PLACES
     }
     return ProvinceMap(
         chart=charts.tile_map(tiles, title="Konten terverifikasi per provinsi", unit="konten"),
         groups=charts.island_groups(tiles, unit="konten"),
-        silent=sum(tile.value == 0 for tile in tiles.values()),
+        silent=[tile.name for tile in tiles.values() if not tile.value],
     )
 
 
 def leaders(ranking: Ranking) -> list[Leaders]:
-    """The first ranks of every category, in one query; equal ranks are all shown as far as the list goes."""
-    first = (
+    """Every category with its first ranks, in two queries."""
+    first: dict[int, list[Standing]] = {}
+    for standing in (
         Standing.objects.filter(ranking=ranking, rank__isnull=False, position__lte=LEADERS)
-        .select_related("category", "agency")
-        .order_by("category__position", "position")
-    )
-    by_category: dict[int, list[Standing]] = {}
-    for standing in first:
-        by_category.setdefault(standing.category_id, []).append(standing)
-    return [Leaders(standings[0].category, standings) for standings in by_category.values()]
+        .select_related("agency")
+        .order_by("position")
+    ):
+        first.setdefault(standing.category_id, []).append(standing)
+    categories = Category.objects.filter(round=ranking.round_id).order_by("position")
+    return [Leaders(category, first.get(category.pk, [])) for category in categories]
 
 
 def best_posts(campaign: Campaign) -> list[Post]:
-    """The counted posts with most interactions, each with `.interactions`."""
-    first, *others = (Coalesce(F(f"counters__{name}"), 0) for name in INTERACTIONS)
-    return list(
-        Post.objects.filter(campaign=campaign, counters__is_counted=True)
-        .select_related("agency")
+    """The counted and measured posts with most interactions, each with `.interactions`; two queries."""
+    first, *others = (Coalesce(F(name), 0) for name in INTERACTIONS)
+    # The few are found in the narrow table alone; joined first, every post would be read to show five.
+    best = dict(
+        PostCounters.objects.filter(campaign=campaign, is_counted=True, taken_at__isnull=False)
         .annotate(interactions=sum(others, first))
-        .order_by("-interactions", "pk")[:BEST_POSTS]
+        .filter(interactions__gt=0)
+        .order_by("-interactions", "pk")
+        .values_list("pk", "interactions")[:BEST_POSTS]
     )
+    posts = Post.objects.select_related("agency").in_bulk(best)
+    for pk, interactions in best.items():
+        posts[pk].interactions = interactions  # type: ignore[attr-defined]
+    return [posts[pk] for pk in best]

@@ -1,5 +1,7 @@
 """The public's first page: the result so far."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,20 +17,24 @@ from reports import figures, overview
 @login_not_required
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
+    """Counts of verified posts, and the ranks that may be shown; nothing of a frozen, unpublished round."""
     at = timezone.now()
     campaign = selection.chosen(request.GET, at)
     if campaign is None:
         return render(request, "reports/front_empty.html")
     run = TallyRun.objects.newest(campaign)
-    ranking = visibility.shown(campaign)
-    context = {
+    result = visibility.public_result(campaign)
+    five = figures.of(campaign, at)
+    context: dict[str, Any] = {
         "campaign": campaign,
+        "countdown": overview.countdown(campaign, at),
         "clocks": overview.clocks(at),
-        "figures": figures.of(campaign, at),
+        "figures": five,
         "run": run,
-        "trend": overview.trend_chart(run) if run else None,
-        "ranking": ranking,
-        "leaders": overview.leaders(ranking) if ranking else [],
+        "trend": overview.trend_chart(run, campaign.predecessor, five) if run else None,
+        "result": result,
+        "ranking": result.ranking,
+        "leaders": overview.leaders(result.ranking) if result.ranking else [],
         "pillars": campaign.pillars.all(),
     }
     return render(request, "reports/front.html", context)

@@ -10,29 +10,27 @@ from django.views.decorators.http import require_safe
 from agencies import access
 from agencies.models import User
 from agencies.roles import Permission
+from reports import job_words
 from summitcomms.jobs.models import Job
-
-TITLES = {"readings.import": "Impor hasil ukur", "tally.run": "Penghitungan kampanye"}
-NEXT = {
-    "readings.import": ("campaigns:reading-import", "Impor berkas lain"),
-    "tally.run": ("reports:control-room", "Ke ruang kendali"),
-}
 
 
 @require_safe
 def job_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A person sees the own jobs, an administrator all; the fragment asks again until the job is over."""
-    sees_all = bool(access.can(request.user, Permission.ADMINISTER))
+    may_operate = bool(access.can(request.user, Permission.ADMINISTER))
     person = request.user.actor_id if isinstance(request.user, User) else ""
-    job = get_object_or_404(Job.objects.visible_to(person, sees_all=sees_all), public_id=public_id)
-    route, label = NEXT.get(job.kind, ("reports:home", "Ke beranda"))
+    visible = Job.objects.visible_to(person, sees_all=may_operate).for_progress()
+    job = get_object_or_404(visible, public_id=public_id)
+    words = job_words.of(job.kind)
     context = {
         "job": job,
-        "title": TITLES.get(job.kind, job.kind),
-        "next_url": reverse(route),
-        "next_label": label,
+        "title": words.title,
+        "next_url": reverse(words.route),
+        "next_label": words.next,
+        "is_own": job.requested_by == person,
+        "may_operate": may_operate,
     }
-    template = (
-        "reports/_job_progress.html" if request.headers.get("HX-Request") else "reports/job_detail.html"
+    is_fragment = bool(request.headers.get("HX-Request"))
+    return render(
+        request, "reports/_job_progress.html" if is_fragment else "reports/job_detail.html", context
     )
-    return render(request, template, context)

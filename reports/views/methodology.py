@@ -1,4 +1,6 @@
-"""How the portal counts and ranks, for anyone: the definitions and the recipe as they are in force."""
+"""How the portal counts and ranks, for anyone: definitions, recipe and proofs as they are in force."""
+
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -6,25 +8,53 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from agencies.models import AuditSeal
+from awards import visibility, wording
 from awards.models import AwardRound
+from awards.scoring import Recipe
+from awards.states import PUBLIC, RoundState
+from awards.visibility import PublicResult
 from campaigns import selection
-from campaigns.models import Grade
+from campaigns.models import Campaign, Grade
 from reports import figures
 
 
 @login_not_required
 @require_safe
 def methodology(request: HttpRequest) -> HttpResponse:
+    """Shows the heads of published rankings and of the audit trail, for others to hold the portal to them."""
     campaign = selection.chosen(request.GET, timezone.now())
-    award_round = AwardRound.objects.current(campaign) if campaign else None
-    context = {
+    context: dict[str, Any] = {
         "campaign": campaign,
         "definitions": figures.definitions(),
+        "seal": AuditSeal.objects.order_by("-sequence").first(),
         "grades": [
             {"label": grade.label, "counts": campaign is not None and grade in campaign.counted_grades}
             for grade in Grade
         ],
-        "round": award_round,
-        "recipe": award_round.recipe.recipe if award_round else None,
     }
+    if campaign:
+        result = visibility.public_result(campaign)
+        context |= {"round": result.round, "formula": _formula(result), "proofs": _proofs(campaign)}
     return render(request, "reports/methodology.html", context)
+
+
+def _formula(result: PublicResult) -> dict[str, object] | None:
+    """The recipe in words: the one the ranking was made with, or the one the round will use."""
+    if result.round is None:
+        return None
+    recipe = Recipe.from_data(result.ranking.recipe_data) if result.ranking else result.round.recipe.recipe
+    return {
+        "components": [
+            {"label": part.code.label, "weight": part.weight, "words": wording.describe(part)}
+            for part in recipe.components
+        ],
+        "floor": wording.floor(recipe),
+        "ties": wording.ties(recipe),
+    }
+
+
+def _proofs(campaign: Campaign) -> list[AwardRound]:
+    """The versions whose result was published, newest first, each with its sealed ranking and tally."""
+    published = AwardRound.objects.filter(campaign=campaign, state__in={*PUBLIC, RoundState.SUPERSEDED})
+    return list(published.select_related("frozen_ranking__tally").order_by("-version"))
