@@ -175,7 +175,7 @@ def test_a_partner_gets_its_source_with_its_first_batch(them: Caller, post: Post
     push(them, row(post, taken_at="2023-08-29T09:30:00+07:00"))
 
     source = ReadingSource.objects.get()
-    assert (source.code, source.partner.code, source.grade) == ("mitra-uji", "mitra-uji", "partner")
+    assert (source.code, source.partner, source.grade) == ("mitra-uji", Partner.objects.get(), "partner")
     assert AuditEvent.objects.filter(action="source.created").count() == 1
 
 
