@@ -102,16 +102,37 @@ class UserAdmin(ReferenceAdmin):
         people.save(by=request.user, user=obj)  # type: ignore[arg-type]
 
 
+class MembershipForm(ModelForm):
+    class Meta:
+        model = Membership
+        fields = ("user", "role", "agency", "reason")
+
+    def clean(self) -> dict[str, Any] | None:
+        """Say at the field, in words, what the constraints of the database would refuse by name."""
+        cleaned = super().clean()
+        if not cleaned or not {"user", "role", "agency"} <= cleaned.keys():
+            return cleaned
+        try:
+            memberships.check_place(cleaned["role"], cleaned["agency"])
+        except Refused as refusal:
+            self.add_error("agency", refusal.sentence)
+            return cleaned
+        held = cleaned["user"].memberships.filter(ended_at=None, role=cleaned["role"])
+        if held.filter(agency=cleaned["agency"]).exists():
+            self.add_error("role", "Peran ini sudah dipegang.")
+        return cleaned
+
+
 @admin.register(Membership)
 class MembershipAdmin(ActionAdmin):
     """Roles are given here and ended here, never changed: the record must say who was what, when."""
 
+    form = MembershipForm
     list_display = ("user", "role", "agency", "started_at", "ended_at")
     list_filter = ("role",)
     list_select_related = ("user", "agency")
     search_fields = ("user__email", "user__full_name", "agency__search")
     autocomplete_fields = ("user", "agency")
-    fields = ("user", "role", "agency", "reason")
     actions = ("end_selected",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from agencies import audit
 from agencies.models import Agency, Membership, User
-from agencies.roles import ADMINISTRATOR, ROLES
+from agencies.roles import ADMINISTRATOR, ROLES, Role
 from summitcomms.lib.refusals import Refused
 
 LAST_ADMINISTRATOR = "Ini administrator terakhir. Tunjuk administrator lain terlebih dahulu."
@@ -20,15 +20,7 @@ def grant(
 
     Refused: role_unknown, agency_missing, agency_superfluous, reason_missing (central and agency together).
     """
-    rules = ROLES.get(role)
-    if rules is None:
-        raise Refused("role_unknown", f"Peran “{role}” tidak dikenal.")
-    if not rules.is_central and agency is None:
-        raise Refused("agency_missing", f"Peran {rules.name} memerlukan instansi.")
-    if rules.is_central and agency is not None:
-        raise Refused(
-            "agency_superfluous", f"Peran {rules.name} berlaku di pusat dan tidak terikat instansi."
-        )
+    rules = check_place(role, agency)
     User.objects.select_for_update().get(pk=user.pk)
     held = list(user.memberships.active())
     for membership in held:
@@ -46,6 +38,20 @@ def grant(
         reason=reason,
     )
     return membership
+
+
+def check_place(role: str, agency: Agency | None) -> Role:
+    """The rules of a role that may be held there. Refused: role_unknown, agency_missing, agency_superfluous."""
+    rules = ROLES.get(role)
+    if rules is None:
+        raise Refused("role_unknown", f"Peran “{role}” tidak dikenal.")
+    if not rules.is_central and agency is None:
+        raise Refused("agency_missing", f"Peran {rules.name} memerlukan instansi.")
+    if rules.is_central and agency is not None:
+        raise Refused(
+            "agency_superfluous", f"Peran {rules.name} berlaku di pusat dan tidak terikat instansi."
+        )
+    return rules
 
 
 @transaction.atomic

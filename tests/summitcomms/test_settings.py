@@ -106,7 +106,8 @@ def test_debug_needs_little_and_keeps_to_the_own_machine() -> None:
 
 def test_mail_is_sent_as_the_address_says() -> None:
     values = shown(
-        "s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_HOST_USER, s.EMAIL_HOST_PASSWORD, s.EMAIL_USE_TLS, s.EMAIL_USE_SSL",
+        "s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_HOST_USER, s.EMAIL_HOST_PASSWORD, s.EMAIL_USE_TLS,"
+        " s.EMAIL_USE_SSL",
         **PRODUCTION,
     )
 
