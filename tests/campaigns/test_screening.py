@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -32,7 +33,7 @@ GOOD = Facts(
 )
 
 
-def found(rule: Rule, **changes: object) -> Finding:
+def found(rule: Rule, **changes: Any) -> Finding:
     """What `rule` says of the good post with these changes."""
     result = screening.screen(replace(GOOD, **changes))
     return next(finding for finding in result.findings if finding.rule is rule)
