@@ -14,6 +14,14 @@ SIGNED_IN_AT = "signed_in_at"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    # Its own sentences are translated; these read as the rest of the portal does.
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "Surel atau kata sandi tidak tepat.",
+        "too_many_login_attempts": "Terlalu banyak percobaan. Coba lagi sepuluh menit lagi.",
+        "incorrect_code": "Kode tidak tepat atau sudah lewat waktunya.",
+        "incorrect_password": "Kata sandi tidak tepat.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts come by invitation only."""
         return False
@@ -24,6 +32,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": "Peran pusat wajib memakai langkah kedua.",
+        "incorrect_code": "Kode tidak tepat atau sudah dipakai.",
+    }
+
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Central roles keep their second factor; they may only renew the recovery codes."""
         return not (authenticator.type == Authenticator.Type.TOTP and authenticator.user.is_central)

@@ -152,9 +152,6 @@ ACCOUNT = (
         "reset password stale link", "account_reset_password_from_key", args=lambda: ["1", "kedaluwarsa"]
     ),
     ListedPage("reset password done", "account_reset_password_from_key_done"),
-    ListedPage("confirm e-mail stale link", "account_confirm_email", args=lambda: ["kedaluwarsa"]),
-    ListedPage("confirm e-mail sent", "account_email_verification_sent"),
-    ListedPage("e-mail", "account_email", "officer_sultra"),
     ListedPage("change password", "account_change_password", "officer_sultra"),
     ListedPage("set password", "account_set_password", "setneg"),
     ListedPage("reauthenticate", "account_reauthenticate", "officer_sultra"),
@@ -167,6 +164,8 @@ ACCOUNT = (
     ListedPage("new recovery codes", "mfa_generate_recovery_codes", "analyst"),
 )
 ADMIN = (
+    ListedPage("audit", "agencies:audit-list", "pusat_admin"),
+    ListedPage("audit nothing found", "agencies:audit-list", "pusat_admin", query="?pelaku=tidakada"),
     ListedPage("admin", "admin:index", "pusat_admin", not_ours=DJANGO_MARKUP),
     ListedPage("admin list", "admin:agencies_agency_changelist", "pusat_admin", not_ours=DJANGO_MARKUP),
     ListedPage("admin new", "admin:agencies_region_add", "pusat_admin", not_ours=DJANGO_MARKUP),
