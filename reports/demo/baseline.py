@@ -57,7 +57,7 @@ def _taking_part(rng: Random, offices: Sequence[Office]) -> list[Office]:
 def _counts(rng: Random, offices: Sequence[Office]) -> list[int]:
     """Posts of each office, 805 together: some post once, nobody as often as a winner."""
     rest = story.CONTENTS - sum(posts for posts, _ in WINNER_POSTS.values())
-    weights = [0.0 if office.code in WINNER_POSTS else 0.05 + rng.random() ** 4 for office in offices]
+    weights = [0.0 if office.code in WINNER_POSTS else 0.1 + rng.random() ** 3 for office in offices]
     return [
         WINNER_POSTS[office.code][0] if office.code in WINNER_POSTS else count
         for office, count in zip(offices, shares(rest, weights), strict=True)

@@ -1,4 +1,4 @@
-"""Captions as a communications officer writes them: an opening, the pillar's message, a call, the hashtags.
+"""Captions as a communications officer writes them: an opening at times, the message, a call, the hashtags.
 
 No caption names a date, because the demo shifts all of them.
 """
@@ -27,6 +27,8 @@ _OPENINGS = {
         "{wilayah} bangga menjadi bagian dari keketuaan Indonesia di ASEAN.",
     ),
 }
+PERSONAL = 0.45
+"""How many captions begin with a word from the agency itself."""
 _MESSAGES = {
     "asean-matters": (
         "ASEAN bukan sekadar pertemuan para pemimpin. Keputusan di dalamnya menyentuh pekerjaan, pelindungan "
@@ -76,8 +78,9 @@ def caption(rng: Random, *, platform: Platform, kind: str, name: str, pillar: st
 
     `kind` is an `AgencyKind`; `name` is the agency's short name, for an office of a region the region's.
     """
-    openings = _OPENINGS.get(kind, _OPENINGS["region"])
-    parts = [rng.choice(openings).format(nama=name, wilayah=name), rng.choice(_MESSAGES[pillar])]
+    opening = rng.choice(_OPENINGS.get(kind, _OPENINGS["region"])).format(nama=name, wilayah=name)
+    message = rng.choice(_MESSAGES[pillar])
+    parts = [opening, message] if rng.random() < PERSONAL else [message]
     if platform is not Platform.X:  # short there
         parts.append(rng.choice(_CALLS))
     own = rng.choice(_TAGS[pillar])

@@ -1,5 +1,6 @@
 """The plan of KTT ke-43, Jakarta, a week before the summit: posts in every state, more with every day."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,8 +17,8 @@ POSTS = 420
 DAY_OPENS, DAY_CLOSES = timedelta(hours=6), timedelta(hours=21)
 NEWEST = timedelta(minutes=75)
 """How long ago the newest planned post was published; younger ones are reported by people in `load`."""
-WAITING = timedelta(hours=40)
-"""Only what was reported within this time may still wait for a verifier."""
+FRESH, WAITING = timedelta(hours=12), timedelta(hours=26)
+"""Most of what is fresh waits for a verifier, some of what is older, nothing that is older than `WAITING`."""
 RECENT = timedelta(days=6)
 STATES = {PostState.NEEDS_LINK: 12, PostState.RETURNED: 20, PostState.REJECTED: 10, PostState.WITHDRAWN: 9}
 """How many posts stand in the rarer states."""
@@ -34,6 +35,8 @@ PLATFORMS = (
     (Platform.THREADS, 4),
     (Platform.WEBSITE, 6),
 )
+ODD = (Quirk.OLD_ID, Quirk.NO_CAPTION, Quirk.UNREGISTERED, Quirk.TIME_OFF, Quirk.SOFT_LINK)
+"""What may be odd about a report that nevertheless got through the door."""
 REASONS = {
     Quirk.NO_CAPTION: (
         ReturnReason.HASHTAG_MISSING,
@@ -79,7 +82,12 @@ def plan(composer: Composer, offices: Sequence[Office], shift: timedelta, at: da
     window = Window(story.JAKARTA.starts_at + shift, story.JAKARTA.ends_at + shift)
     waves = _waves(rng, offices, window, at)
     states = _states(rng, waves, at)
-    return [_post(composer, wave, state, window, at) for wave, state in zip(waves, states, strict=True)]
+    posts = []
+    met: Counter[PostState] = Counter()
+    for wave, state in zip(waves, states, strict=True):
+        posts.append(_post(composer, wave, state, _quirk(state, met[state]), window, at))
+        met[state] += 1
+    return posts
 
 
 def _waves(rng: Random, offices: Sequence[Office], window: Window, at: datetime) -> list[Wave]:
@@ -88,7 +96,7 @@ def _waves(rng: Random, offices: Sequence[Office], window: Window, at: datetime)
     today = (at - window.starts_at).days
     until = min(at - NEWEST - window.starts_at - timedelta(days=today), DAY_CLOSES)
     part = max(until - DAY_OPENS, timedelta()) / (DAY_CLOSES - DAY_OPENS)
-    rising = [1 + 0.16 * day for day in range(today + 1)]
+    rising = [1 + 0.3 * day for day in range(today + 1)]
     rising[today] *= part
     waves = []
     certain = [
@@ -107,9 +115,7 @@ def _waves(rng: Random, offices: Sequence[Office], window: Window, at: datetime)
 def _states(rng: Random, waves: Sequence[Wave], at: datetime) -> list[PostState]:
     """The state of each post: the newest mostly wait, a few older ones met with trouble, the rest passed."""
     states = [
-        PostState.SUBMITTED
-        if at - wave.submitted_at < WAITING and rng.random() < 0.75
-        else PostState.VERIFIED
+        PostState.SUBMITTED if rng.random() < _waits(at - wave.submitted_at) else PostState.VERIFIED
         for wave in waves
     ]
     for code in SHOWN_AT_HOME:
@@ -120,16 +126,24 @@ def _states(rng: Random, waves: Sequence[Wave], at: datetime) -> list[PostState]
         free = [
             n
             for n, wave in enumerate(waves)
-            if states[n] is PostState.VERIFIED and timedelta(hours=8) < at - wave.submitted_at < since
+            if states[n] is PostState.VERIFIED
+            and wave.office.code not in SHOWN_AT_HOME
+            and FRESH < at - wave.submitted_at < since
         ]
         for n in rng.sample(free, number - states.count(state)):
             states[n] = state
     return states
 
 
-def _post(composer: Composer, wave: Wave, state: PostState, window: Window, at: datetime) -> PlannedPost:
+def _waits(age: timedelta) -> float:
+    """The chance that a post of this age still waits."""
+    return 0.95 if age < FRESH else 0.5 if age < WAITING else 0.0
+
+
+def _post(
+    composer: Composer, wave: Wave, state: PostState, quirk: Quirk, window: Window, at: datetime
+) -> PlannedPost:
     rng = composer.rng
-    quirk = _quirk(rng, state)
     platform = _platform(rng, wave.platform, quirk)
     pillar = rng.choice(story.PILLARS).code
     written = composer.draft(wave.office, platform, wave.at, pillar=pillar, quirk=quirk)
@@ -145,18 +159,17 @@ def _post(composer: Composer, wave: Wave, state: PostState, window: Window, at: 
     return replace(decided, readings=_readings(rng, decided, at)) if state is PostState.VERIFIED else decided
 
 
-def _quirk(rng: Random, state: PostState) -> Quirk:
-    """What is odd about a post in this state; nothing about one that passed."""
-    odd = (Quirk.UNREGISTERED, Quirk.TIME_OFF, Quirk.OLD_ID, Quirk.SOFT_LINK, Quirk.NO_CAPTION)
+def _quirk(state: PostState, nth: int) -> Quirk:
+    """What is odd about the nth post in this state; nothing about one that passed."""
     match state:
         case PostState.NEEDS_LINK:
             return Quirk.OPAQUE
         case PostState.SUBMITTED:
-            return rng.choice(odd) if rng.random() < 0.3 else Quirk.NONE
+            return ODD[nth // 3 % len(ODD)] if nth % 3 == 1 else Quirk.NONE
         case PostState.RETURNED:
-            return rng.choice((*odd, Quirk.NONE, Quirk.NO_CAPTION))
+            return (*ODD, Quirk.NONE)[nth % (len(ODD) + 1)]
         case PostState.REJECTED:
-            return rng.choice((Quirk.UNREGISTERED, Quirk.SOFT_LINK, Quirk.NONE))
+            return (Quirk.UNREGISTERED, Quirk.SOFT_LINK, Quirk.NONE)[nth % 3]
     return Quirk.NONE
 
 

@@ -80,6 +80,7 @@ def test_ids_carry_the_time_of_publication(at: datetime) -> None:
     ]
 
     for post in accepted:
+        assert post.link.posted_at
         assert post.link.posted_at == post.published_at
         assert timedelta() < post.submitted_at - post.link.posted_at < timedelta(hours=3)
 
