@@ -1,0 +1,158 @@
+"""The database refuses by itself what forms and actions refuse before it."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from agencies import audit
+from agencies.actions import seals
+from agencies.models import (
+    Agency,
+    AgencyAlias,
+    AuditEvent,
+    AuditSeal,
+    Certificate,
+    Membership,
+    Region,
+    SocialAccount,
+    User,
+)
+from tests import builders
+from tests.builders import NOW
+from tests.constraints import again, names, refused
+
+pytestmark = pytest.mark.django_db
+
+
+def _region_outside_a_province() -> None:
+    Region.objects.filter(pk=builders.region("74.71").pk).update(province=None)
+
+
+def _agency_of_another_kind() -> None:
+    Agency.objects.filter(pk=builders.agency("K-059").pk).update(code="L-059")
+
+
+def _office_without_a_region() -> None:
+    Agency.objects.filter(pk=builders.agency("D-74").pk).update(region=None)
+
+
+def _alias_twice() -> None:
+    again(AgencyAlias.objects.create(agency=builders.agency("D-74"), text="Kominfo Sultra"))
+
+
+def _former_code_of_two() -> None:
+    alias = AgencyAlias.objects.create(agency=builders.agency("D-74"), text="D-91", is_code=True)
+    again(alias, agency=builders.agency("K-059"))
+
+
+def _account_of_two() -> None:
+    again(builders.account(builders.agency("D-74"), handle="Kominfo"), agency=builders.agency("K-059"))
+
+
+def _address_in_other_letters() -> None:
+    again(builders.user("petugas@contoh.go.id"), email="Petugas@Contoh.go.id")
+
+
+def _central_role_in_an_agency() -> None:
+    Membership.objects.create(user=builders.user(), role="verifier", agency=builders.agency("K-059"))
+
+
+def _agency_role_nowhere() -> None:
+    Membership.objects.create(user=builders.user(), role="officer")
+
+
+def _central_role_twice() -> None:
+    again(builders.user(role="verifier").memberships.get())
+
+
+def _agency_role_twice() -> None:
+    again(builders.user(role="officer", agency=builders.agency("K-059")).memberships.get())
+
+
+def _revoked_without_a_reason() -> None:
+    certificate()
+    Certificate.objects.update(revoked_at=NOW)
+
+
+CASES: list[tuple[str, Callable[[], None]]] = [
+    ("region_is_a_province_or_lies_in_one", _region_outside_a_province),
+    ("agency_code_says_its_kind", _agency_of_another_kind),
+    ("agency_code_says_its_kind", _office_without_a_region),
+    ("agency_alias_is_listed_once", _alias_twice),
+    ("agency_former_code_names_one_agency", _former_code_of_two),
+    ("social_account_belongs_to_one_agency", _account_of_two),
+    ("user_email_is_unique_in_any_case", _address_in_other_letters),
+    ("membership_is_central_or_in_an_agency", _central_role_in_an_agency),
+    ("membership_is_central_or_in_an_agency", _agency_role_nowhere),
+    ("membership_is_held_once", _central_role_twice),
+    ("membership_is_held_once", _agency_role_twice),
+    ("certificate_is_revoked_with_a_reason", _revoked_without_a_reason),
+]
+
+
+def certificate() -> Certificate:
+    return Certificate.objects.create(
+        code="ABCD2345",
+        agency=builders.agency("K-059"),
+        title="Juara",
+        recipient="Kominfo",
+        facts={},
+        issued_at=NOW,
+    )
+
+
+@pytest.mark.parametrize(("constraint", "write"), CASES)
+def test_the_database_refuses(constraint: str, write: Callable[[], None]) -> None:
+    refused(constraint, write)
+
+
+def test_every_constraint_has_its_case() -> None:
+    assert {name for name, _ in CASES} == names("agencies")
+
+
+def test_an_archived_account_is_free_for_another_agency(sultra: Agency, mimika: Agency) -> None:
+    old = builders.account(sultra, handle="kominfo")
+    SocialAccount.objects.update(state=SocialAccount.State.ARCHIVED)
+
+    again(old, agency=mimika, state=SocialAccount.State.VERIFIED)
+
+    assert SocialAccount.objects.current().get().agency == mimika
+
+
+def test_an_ended_role_leaves_room_for_the_same(verifier: User) -> None:
+    Membership.objects.update(ended_at=NOW)
+
+    again(verifier.memberships.get(), ended_at=None)
+
+    assert verifier.memberships.count() == 2
+
+
+@pytest.mark.parametrize("table", [AuditEvent, AuditSeal])
+@pytest.mark.parametrize("statement", ["UPDATE {t} SET {c} = {c}", "DELETE FROM {t}", "TRUNCATE {t}"])
+def test_the_trail_is_append_only(
+    sultra: Agency, table: type[AuditEvent | AuditSeal], statement: str
+) -> None:
+    audit.record(by=audit.SYSTEM, action="agency.add", target=sultra)
+    seals.seal()
+    name, column = table._meta.db_table, table._meta.pk.column
+    verb = statement.split()[0]
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL summitcomms.allow_truncate = off")
+        with pytest.raises(DatabaseError, match=f"{name} is append-only: {verb}"), transaction.atomic():
+            cursor.execute(statement.format(t=name, c=column))
+
+    assert table._default_manager.count() == 1
+
+
+def test_only_truncate_is_open_to_the_tests(sultra: Agency) -> None:
+    audit.record(by=audit.SYSTEM, action="agency.add", target=sultra)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW summitcomms.allow_truncate")
+        assert cursor.fetchone() == ("on",)
+    with pytest.raises(DatabaseError, match="UPDATE is refused"), transaction.atomic():
+        AuditEvent.objects.update(actor_label="Orang lain")
+    with pytest.raises(DatabaseError, match="DELETE is refused"), transaction.atomic():
+        AuditEvent.objects.all().delete()

@@ -1,0 +1,203 @@
+"""The database refuses by itself what forms and actions refuse before it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from campaigns.models import (
+    AgencyDayTally,
+    AgencyTally,
+    Campaign,
+    FocusArea,
+    KpiFigure,
+    Meeting,
+    MetricReading,
+    Pillar,
+    Post,
+    ReadingSource,
+    ReadingVoid,
+    TallyRun,
+)
+from campaigns.states import PostState
+from tests import builders
+from tests.awards import results
+from tests.builders import NOW
+from tests.constraints import again, names, refused
+
+pytestmark = pytest.mark.django_db
+
+
+def changed(**values: object) -> Callable[[], None]:
+    """A submitted post, then these values."""
+
+    def write() -> None:
+        Post.objects.filter(pk=builders.post().pk).update(**values)
+
+    return write
+
+
+def _pillar_twice() -> None:
+    builders.campaign()
+    again(Pillar.objects.all()[0])
+
+
+def _focus_twice() -> None:
+    again(FocusArea.objects.create(campaign=builders.campaign(), name="Pangan", position=1))
+
+
+def _meeting_twice() -> None:
+    again(Meeting.objects.create(campaign=builders.campaign(), name="Pleno", starts_at=NOW, place="JCC"))
+
+
+def _empty_window() -> None:
+    builders.campaign()
+    Campaign.objects.update(ends_at=datetime(2023, 8, 6, 17, tzinfo=UTC))
+
+
+def _definition_twice() -> None:
+    again(builders.kpi_definitions()["likes"])
+
+
+def figure(**fields: object) -> KpiFigure:
+    defaults = {
+        "campaign": builders.campaign(),
+        "definition": builders.kpi_definitions()["likes"],
+        "value": 23_000,
+        "as_of": NOW,
+        "source": "Laporan",
+    }
+    return KpiFigure.objects.create(**defaults | fields)
+
+
+def _figure_twice() -> None:
+    again(figure())
+
+
+def _figure_below_zero() -> None:
+    figure(value=-1)
+
+
+def _post_twice() -> None:
+    again(builders.post(), code="LAINLAIN")
+
+
+def _partner_source_of_another_grade() -> None:
+    partner, _ = builders.partner()
+    ReadingSource.objects.filter(partner=partner).update(grade="export")
+
+
+def reading(**fields: object) -> MetricReading:
+    defaults = {"post": builders.post(), "source": builders.source(), "taken_at": NOW, "likes": 1}
+    return MetricReading.objects.create(**defaults | fields)
+
+
+def _reading_below_zero() -> None:
+    reading(views=-1)
+
+
+def _correction_without_a_reason() -> None:
+    reading(revision=1)
+
+
+def _first_reading_with_a_reason() -> None:
+    reading(reason="salah ketik")
+
+
+def _void_twice() -> None:
+    seen = reading()
+    again(
+        ReadingVoid.objects.create(
+            post=seen.post, source=seen.source, taken_at=NOW, revision=0, reason="salah", voided_by="Ayu"
+        )
+    )
+
+
+def tally() -> TallyRun:
+    return results.tally(builders.campaign(), {builders.agency("K-007"): [1]})
+
+
+def _tally_twice() -> None:
+    again(tally())
+
+
+def _agency_counted_twice() -> None:
+    tally()
+    again(AgencyTally.objects.get())
+
+
+def _agency_day_counted_twice() -> None:
+    tally()
+    again(AgencyDayTally.objects.get())
+
+
+DECIDED_BY_RULE = {"decided_by_kind": "rule", "decided_by_rule": "uji", "decided_at": NOW}
+CASES: list[tuple[str, Callable[[], None]]] = [
+    ("pillar_code_is_unique", _pillar_twice),
+    ("focus_area_position_is_unique", _focus_twice),
+    ("meeting_is_listed_once", _meeting_twice),
+    ("campaign_window_is_not_empty", _empty_window),
+    ("kpi_definition_has_one_text_per_version", _definition_twice),
+    ("kpi_figure_holds_once", _figure_twice),
+    ("kpi_figure_is_not_negative", _figure_below_zero),
+    ("post_is_filed_once_in_a_campaign", _post_twice),
+    ("post_without_native_id_needs_its_link", changed(native_id=None)),
+    ("post_decision_is_complete_or_empty", changed(decided_at=NOW)),
+    (
+        "post_decision_is_complete_or_empty",
+        changed(state=PostState.VERIFIED, decision="verified", decided_by_kind="person", decided_at=NOW),
+    ),
+    (
+        "post_decision_is_complete_or_empty",
+        changed(state=PostState.VERIFIED, decision="verified", **DECIDED_BY_RULE | {"decided_by_rule": ""}),
+    ),
+    ("post_state_follows_its_decision", changed(decision="verified", **DECIDED_BY_RULE)),
+    (
+        "post_state_follows_its_decision",
+        changed(state=PostState.VERIFIED, decision="rejected", **DECIDED_BY_RULE),
+    ),
+    ("post_state_follows_its_decision", changed(state=PostState.VERIFIED)),
+    ("post_claim_is_complete_or_empty", changed(claimed_until=NOW)),
+    ("reading_source_of_a_partner_has_its_grade", _partner_source_of_another_grade),
+    ("reading_is_not_negative", _reading_below_zero),
+    ("reading_correction_has_a_reason", _correction_without_a_reason),
+    ("reading_correction_has_a_reason", _first_reading_with_a_reason),
+    ("reading_is_voided_once", _void_twice),
+    ("tally_has_one_run_per_cutoff", _tally_twice),
+    ("tally_counts_an_agency_once", _agency_counted_twice),
+    ("tally_counts_an_agency_day_once", _agency_day_counted_twice),
+]
+
+
+@pytest.mark.parametrize(("constraint", "write"), CASES)
+def test_the_database_refuses(constraint: str, write: Callable[[], None]) -> None:
+    refused(constraint, write)
+
+
+def test_every_constraint_has_its_case() -> None:
+    assert {name for name, _ in CASES} == names("campaigns")
+
+
+@pytest.mark.parametrize("state", [PostState.REJECTED, PostState.WITHDRAWN])
+def test_a_post_given_up_leaves_its_link_free(state: PostState) -> None:
+    post = builders.post(state=state)
+
+    again(
+        post,
+        code="LAINLAIN",
+        state=PostState.SUBMITTED,
+        decision="",
+        decided_at=None,
+        decided_by_kind="",
+        decided_by_rule="",
+    )
+
+    assert Post.objects.filter(native_id=post.native_id).count() == 2
+
+
+def test_the_same_link_may_be_filed_in_another_campaign() -> None:
+    post = builders.post()
+
+    again(post, code="LAINLAIN", campaign=builders.campaign("ktt-42"))
+
+    assert Post.objects.filter(native_id=post.native_id).count() == 2
