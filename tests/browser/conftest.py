@@ -13,6 +13,7 @@ from time import time
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -47,15 +48,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def chromium() -> Iterator[Browser]:
     """One browser for all tests of this folder that a worker runs.
 
-    Playwright keeps an event loop running in this thread while it lives. Django would then refuse every query
-    made here, since it takes the code between two steps of Playwright for asynchronous code; nothing here is,
-    and no query runs beside another, so the refusal is switched off for as long.
+    Playwright keeps an event loop running in this thread while it lives. Django takes the tests for asynchronous
+    code then: it would refuse every query, and it keeps a connection for them beside the thread's usual one.
+    Nothing here is asynchronous and no query runs beside another, so the refusal is switched off for as long,
+    and that connection closed at the end.
     """
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+        connections.close_all()
 
 
 @pytest.fixture(scope="package")

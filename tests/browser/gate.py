@@ -73,10 +73,11 @@ class Watch:
         self.faults.append(f"uncaught error: {error.message[:300]}")
 
 
-def look(page: Page, url: str, *, status: int = 200, axe: bool = True) -> list[str]:
+def look(page: Page, url: str, *, status: int = 200, axe: bool = True, settled: str = "") -> list[str]:
     """Open `url` and return everything that is wrong with it in any view, each fault as a sentence.
 
-    `axe` is off only for markup that is not ours; every other rule holds there too.
+    `axe` is off only for markup that is not ours; every other rule holds there too. `settled` selects what a
+    script adds after the page is loaded.
     """
     _arrange(page, VIEWS[0])
     watch = Watch(page, url)
@@ -86,6 +87,8 @@ def look(page: Page, url: str, *, status: int = 200, axe: bool = True) -> list[s
         found = [] if got == status else [f"status {got}, not {status}"]
         if urlsplit(page.url).path != urlsplit(url).path:
             found.append(f"leads to {page.url}")
+        if settled:
+            page.wait_for_selector(settled)
         found += look_around(page, axe=axe)
     finally:
         watch.close()

@@ -36,14 +36,14 @@ def job(state: JobState) -> Job:
 
 @pytest.fixture(scope="module")
 def world(portal: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The demo as of NOW, with the clock standing there; the database is emptied afterwards.
+    """The demo as of NOW, at which the clock stands still; the database is emptied afterwards.
 
     Once for a module, since the pages only read: a transactional test would load it for each of them. The
     tests carry the plain `django_db` mark: what they ask themselves happens in a transaction of their own.
     """
     if not str(connection.settings_dict["NAME"]).startswith("test_"):
         raise RuntimeError("without the mark django_db this is no test database, and it would be emptied")
-    with django_db_blocker.unblock(), time_machine.travel(NOW):
+    with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False):
         try:
             load(at=NOW, by=audit.SYSTEM)
             RecoveryCodes.activate(person("analyst"))
@@ -69,6 +69,7 @@ def _jobs(by: User) -> None:
             "progress_done": 1000,
             "progress_total": 1000,
             "result": {
+                "rows": 1000,
                 "stored": 988,
                 "unchanged": 10,
                 "refused": 2,
