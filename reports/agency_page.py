@@ -11,6 +11,7 @@ from django.urls import reverse
 from agencies.models import Agency, User
 from awards import leaderboard, visibility
 from awards.leaderboard import OwnPlace
+from awards.models import Category
 from awards.visibility import PublicResult
 from campaigns.models import AgencyTally, Campaign, Meeting, Post, TallyRun
 from campaigns.states import OCCUPYING, PostState
@@ -51,9 +52,11 @@ class Place:
     """The contest as the public sees it, and where one agency stands in it.
 
     `own` is None while nothing may be shown of it; then `sentence` says why, and is empty otherwise.
+    `category` is None for agencies of a kind that does not compete.
     """
 
     result: PublicResult
+    category: Category | None
     own: OwnPlace | None
     sentence: str
 
@@ -106,11 +109,12 @@ def place(campaign: Campaign, agency: Agency) -> Place:
     """Where the agency stands in the ranking that everyone may see; nothing of one that is being decided."""
     result = visibility.public_result(campaign)
     if result.round is None:
-        return Place(result, None, "Putaran penghargaan kampanye ini belum dibuka.")
+        return Place(result, None, None, "Putaran penghargaan kampanye ini belum dibuka.")
     category = result.round.categories.filter(agency_kind=agency.kind).first()
     if category is None:
         return Place(
             result,
+            None,
             None,
             f"{agency.get_kind_display()} belum menjadi kategori peringkat; "
             "unggahannya tetap diverifikasi dan dihitung.",
@@ -118,16 +122,17 @@ def place(campaign: Campaign, agency: Agency) -> Place:
     if result.is_being_decided:
         return Place(
             result,
+            category,
             None,
             "Peringkat sudah dibekukan dan sedang diperiksa. Hasilnya tampil setelah diterbitkan.",
         )
     if result.ranking is None:
-        return Place(result, None, "Peringkat muncul setelah penghitungan pertama.")
+        return Place(result, category, None, "Peringkat muncul setelah penghitungan pertama.")
     board = leaderboard.board(result.ranking, category)
     own = leaderboard.own_places(result.ranking, board, {agency.pk})
     if not own:
-        return Place(result, None, "Instansi ini belum ada ketika peringkat dihitung.")
-    return Place(result, own[0], "")
+        return Place(result, category, None, "Instansi ini belum ada ketika peringkat dihitung.")
+    return Place(result, category, own[0], "")
 
 
 def next_meetings(campaign: Campaign, at: datetime) -> list[Meeting]:

@@ -94,16 +94,16 @@ def clocks(at: datetime) -> list[Zone]:
     ]
 
 
-def trend_chart(run: TallyRun, before: Campaign | None, five: Sequence[Figure]) -> charts.Chart | None:
+def trend_chart(campaign: Campaign, run: TallyRun, five: Sequence[Figure]) -> charts.Chart | None:
     """Contents by day of publication, the last summit's average day as level; None without a counted day."""
+    run.campaign = campaign  # the trend asks for its window and zone
     series = [(day, posts) for day, posts, _ in trend(run)]
     if not series:
         return None
-    level = None
+    before, level = campaign.predecessor, None
     contents = next((figure for figure in five if figure.code == "contents"), None)
     if before and contents and contents.baseline:
-        average = round(contents.baseline.value / before.days)
-        level = (f"rata-rata harian {before.short_name}", average)
+        level = (f"rata-rata harian {before.short_name}", round(contents.baseline.value / before.days))
     return charts.trend(series, title="Konten terverifikasi per hari", unit="konten", baseline=level)
 
 

@@ -37,7 +37,7 @@ def control_room(request: HttpRequest) -> HttpResponse:
         "tasks": attention.tasks(campaign, user, award_round, posts, at),
         "figures": five,
         "run": run,
-        "trend": overview.trend_chart(run, campaign.predecessor, five) if run else None,
+        "trend": overview.trend_chart(campaign, run, five) if run else None,
         "provinces": overview.province_map(run) if run else None,
         "round": award_round,
         "ranking": ranking,

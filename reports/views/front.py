@@ -31,7 +31,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "clocks": overview.clocks(at),
         "figures": five,
         "run": run,
-        "trend": overview.trend_chart(run, campaign.predecessor, five) if run else None,
+        "trend": overview.trend_chart(campaign, run, five) if run else None,
         "result": result,
         "ranking": result.ranking,
         "leaders": overview.leaders(result.ranking) if result.ranking else [],
