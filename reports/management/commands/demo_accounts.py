@@ -14,6 +14,7 @@ NONE = "Belum ada pengguna peragaan. Muat dengan: make demo"
 
 class Command(BaseCommand):
     help = "Mencetak pengguna peragaan beserta kata sandinya."
+    requires_system_checks = ()  # the start has checked already, and they take seconds
 
     def handle(self, *args: Any, **options: Any) -> None:
         require_debug()
