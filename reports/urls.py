@@ -11,6 +11,7 @@ urlpatterns = [
     path("control-room/", control_room.control_room, name="control-room"),
     path("instansi/<slug:slug>/", agencies.agency_detail, name="agency-detail"),
     path("metodologi/", methodology.methodology, name="methodology"),
+    path("metodologi/bukti/<uuid:round_id>/", methodology.ranking_proof, name="ranking-proof"),
     path("jobs/<uuid:public_id>/", jobs.job_detail, name="job-detail"),
     path("gaya/", style.style_guide, name="style-guide"),
 ]

@@ -1,22 +1,26 @@
 """How the portal counts and ranks, for anyone: definitions, recipe and proofs as they are in force."""
 
+import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies.models import AuditSeal
-from awards import visibility, wording
-from awards.models import AwardRound
+from awards import snapshots, visibility, wording
+from awards.models import AwardRound, Ranking
 from awards.scoring import Recipe
 from awards.states import PUBLIC, RoundState
 from awards.visibility import PublicResult
 from campaigns import selection
 from campaigns.models import Campaign, Grade
 from reports import figures
+
+PROVEN = PUBLIC | {RoundState.SUPERSEDED}
+"""States of a round whose result was published: a superseded one stays readable and provable."""
 
 
 @login_not_required
@@ -39,6 +43,25 @@ def methodology(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/methodology.html", context)
 
 
+@login_not_required
+@require_safe
+def ranking_proof(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
+    """The file that `tools/verify_ranking.py` checks; 404 for every round that was never published."""
+    award_round = get_object_or_404(
+        AwardRound.objects.select_related("campaign", "supersedes__frozen_ranking"),
+        public_id=round_id,
+        state__in=PROVEN,
+    )
+    ranking = get_object_or_404(Ranking.objects.select_related("tally"), pk=award_round.frozen_ranking_id)
+    ranking.round = award_round  # what the chain asks of its round is known already
+    name = f"{award_round.campaign.code}-v{award_round.version}.jsonl"
+    return HttpResponse(
+        snapshots.chain(ranking).export(),
+        content_type="application/jsonl; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
 def _formula(result: PublicResult) -> dict[str, object] | None:
     """The recipe in words: the one the ranking was made with, or the one the round will use."""
     if result.round is None:
@@ -56,5 +79,5 @@ def _formula(result: PublicResult) -> dict[str, object] | None:
 
 def _proofs(campaign: Campaign) -> list[AwardRound]:
     """The versions whose result was published, newest first, each with its sealed ranking and tally."""
-    published = AwardRound.objects.filter(campaign=campaign, state__in={*PUBLIC, RoundState.SUPERSEDED})
+    published = AwardRound.objects.filter(campaign=campaign, state__in=PROVEN)
     return list(published.select_related("frozen_ranking__tally").order_by("-version"))

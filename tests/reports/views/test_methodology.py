@@ -1,3 +1,8 @@
+import subprocess
+import sys
+from pathlib import Path
+from uuid import UUID
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -15,6 +20,10 @@ from tests.reports.reading import queries, text_of
 
 pytestmark = pytest.mark.django_db
 URL = reverse("reports:methodology")
+
+
+def proof_url(award_round: AwardRound) -> str:
+    return reverse("reports:ranking-proof", args=[award_round.public_id])
 
 
 def test_it_is_readable_before_anything_is_there(client: Client) -> None:
@@ -51,6 +60,37 @@ def test_the_head_of_a_result_is_published_with_it_and_not_before(
     assert "tools/verify_ranking.py" in text
 
 
+def test_the_file_of_a_published_result_is_found_genuine_by_the_script(
+    client: Client, ranked: AwardRound, committee: User, second_committee: User, tmp_path: Path
+) -> None:
+    rounds.freeze(round_id=ranked.public_id, by=committee, at=NOW)
+    rounds.publish(round_id=ranked.public_id, by=second_committee, at=NOW)
+    head = Ranking.objects.get(sealed_at__isnull=False).head
+
+    response = client.get(proof_url(ranked))
+
+    assert response.headers["Content-Disposition"] == 'attachment; filename="ktt-43-v1.jsonl"'
+    assert proof_url(ranked) in text_of(client, URL)
+    file = tmp_path / "hasil.jsonl"
+    file.write_bytes(response.content)
+    script = Path(__file__).parents[3] / "tools" / "verify_ranking.py"
+    checked = subprocess.run(
+        [sys.executable, script, file, head], capture_output=True, text=True, check=False
+    )
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert head in checked.stdout
+
+
+def test_the_file_of_a_result_that_is_not_published_is_not_found(
+    client: Client, ranked: AwardRound, committee: User
+) -> None:
+    assert client.get(proof_url(ranked)).status_code == 404
+
+    rounds.freeze(round_id=ranked.public_id, by=committee, at=NOW)
+    assert client.get(proof_url(ranked)).status_code == 404
+    assert client.get(reverse("reports:ranking-proof", args=[UUID(int=9)])).status_code == 404
+
+
 def test_a_superseded_result_keeps_its_head(
     client: Client, ranked: AwardRound, committee: User, second_committee: User
 ) -> None:
@@ -62,6 +102,7 @@ def test_a_superseded_result_keeps_its_head(
 
     assert Ranking.objects.get(sealed_at__isnull=False).head in text
     assert "digantikan versi baru" in text
+    assert client.get(proof_url(ranked)).status_code == 200
 
 
 def test_the_newest_seal_of_the_audit_trail_is_published(client: Client, committee: User) -> None:
