@@ -149,9 +149,10 @@ def _days(scale: _Scale, days: Sequence[date]) -> Iterator[SafeString]:
 
 
 def _baseline(scale: _Scale, label: str, value: Number) -> SafeString:
+    """A named level. The name stands to the left, where a campaign is still low."""
     return format_html(
         '<line class="chart-base" x1="0" x2="100%" y1="{0}" y2="{0}" stroke="{1}" stroke-dasharray="5 4"/>'
-        '<text class="chart-strong" x="100%" y="{2}" text-anchor="end" fill="{3}">{4}</text>',
+        '<text class="chart-strong" x="8%" y="{2}" fill="{3}">{4}</text>',
         coordinate(scale.y(value)),
         SOFT,
         coordinate(scale.y(value) - 6),
