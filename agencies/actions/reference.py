@@ -1,5 +1,6 @@
 """Keep reference data: the one way in which the administration pages write."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -48,4 +49,6 @@ def _plain(value: Any) -> Any:
     """What JSON can hold; another row becomes the id that the outside knows it by."""
     if isinstance(value, models.Model):
         return audit.public_id(value)
+    if isinstance(value, datetime):
+        value = value.astimezone(UTC)  # the same moment in another zone is no change
     return value if isinstance(value, str | int | float | list | dict | None) else _ENCODER.default(value)
