@@ -26,11 +26,7 @@ help: ## Say what there is
 run: $(VENV)/run.stamp $(SECRET_FILE) ## Start the portal with its database, broker, worker and demo data
 	@$(READ_SECRET); PORT=$$(python tools/free_port.py) && export PORT && \
 	$(EMBEDDED) run -- sh -ec '\
-	    python manage.py migrate --verbosity 0; \
-	    python manage.py createcachetable; \
-	    python manage.py load_agencies; \
-	    python manage.py load_demo --if-empty; \
-	    python manage.py demo_accounts; \
+	    python manage.py prepare; \
 	    echo; echo "http://localhost:$$PORT  (Ctrl-C stops everything)"; echo; \
 	    exec honcho start'
 
