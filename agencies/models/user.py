@@ -70,7 +70,8 @@ class User(AbstractBaseUser):
     @cached_property
     def active_memberships(self) -> list[Membership]:
         """What this person is now, central roles first; read once per request."""
-        return list(self.memberships.active().select_related("agency").order_by("agency__code", "role"))
+        central_first = models.F("agency__code").asc(nulls_first=True)
+        return list(self.memberships.active().select_related("agency").order_by(central_first, "role"))
 
     @cached_property
     def zone(self) -> str:
