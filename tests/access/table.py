@@ -1,0 +1,262 @@
+"""The permission table: what every address of the portal answers to everybody who may ask.
+
+One line is one route, one method and one thing asked about (`tests.access.world` makes the things). The
+letters stand for people, always in this order and these groups:
+
+    1  anonymous
+    2  outsider: signed in, no role
+    3  the centre: administrator, editor, verifier, committee, analyst, observer
+    4  Sulawesi Tenggara: coordinator of the province, lead, officer, reader
+    5  the other agency: officer of Kabupaten Mimika
+
+    +  let in                                        F  403: the role does not include it
+    ?  let in, but a rule refuses what was sent: 422 H  404: not in sight, or no such thing
+    L  sent to sign in                               M  405: not by this method
+    P  sent to prove once more who is there          U  401: the API does not know who asks
+
+What need not be written: a method without a line is M (or L) for everybody; a thing that does not exist is H
+for whoever is not refused anyway; a person of the centre without a second factor is sent to its set-up
+wherever an anonymous one is sent to sign in; the key of a partner opens no page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+PUBLIC = """
+healthz                                 GET   -                 + + ++++++ ++++ +
+readyz                                  GET   -                 + + ++++++ ++++ +
+reports:front                           GET   -                 + + ++++++ ++++ +
+reports:agency-detail                   GET   agency.sultra     + + ++++++ ++++ +
+reports:methodology                     GET   -                 + + ++++++ ++++ +
+reports:style-guide                     GET   -                 + + ++++++ ++++ +
+awards:standing-list                    GET   -                 + + ++++++ ++++ +
+agencies:certificate-form               GET   -                 + + ++++++ ++++ +
+agencies:certificate-check              GET   certificate       + + ++++++ ++++ +
+agencies:certificate-image              GET   certificate       + + ++++++ ++++ +
+"""
+
+JOINED = """
+reports:home                            GET   -                 L + ++++++ ++++ +
+reports:home                            GET   home.sultra       L + ++++++ ++++ H
+reports:home                            GET   home.mimika       L + ++++++ HHHH +
+reports:control-room                    GET   -                 L F ++++++ FFFF F
+reports:job-detail                      GET   tally.analyst     L H +HHH+H HHHH H
+campaigns:agenda                        GET   -                 L F ++++++ ++++ +
+agencies:audit-list                     GET   -                 L F +FFFFF FFFF F
+"""
+
+POSTS = """
+campaigns:post-list                     GET   -                 L F ++++++ ++++ +
+campaigns:post-list                     GET   list.sultra       L F ++++++ ++++ H
+campaigns:post-list                     GET   list.kendari      L F ++++++ +HHH H
+campaigns:post-list                     GET   list.mimika       L F ++++++ HHHH +
+campaigns:post-submit                   GET   -                 L F FFFFFF F++F +
+campaigns:post-submit                   POST  report.sultra     L F FFFFFF F++F ?
+campaigns:post-submit                   POST  report.mimika     L F FFFFFF F??F +
+campaigns:post-detail                   GET   waiting.sultra    L F ++++++ ++++ H
+campaigns:post-detail                   GET   waiting.kendari   L F ++++++ +HHH H
+campaigns:post-detail                   GET   waiting.mimika    L F ++++++ HHHH +
+campaigns:post-edit                     GET   returned.sultra   L F FFFFFF F++F H
+campaigns:post-edit                     GET   returned.kendari  L F FFFFFF FHHH H
+campaigns:post-edit                     GET   returned.mimika   L F FFFFFF HHHH +
+campaigns:post-edit                     POST  returned.sultra   L F FFFFFF F++F H
+campaigns:post-edit                     POST  returned.kendari  L F FFFFFF FHHH H
+campaigns:post-edit                     POST  returned.mimika   L F FFFFFF HHHH +
+campaigns:post-withdraw                 POST  waiting.sultra    L F FFFFFF F++F H
+campaigns:post-withdraw                 POST  waiting.kendari   L F FFFFFF FHHH H
+campaigns:post-withdraw                 POST  waiting.mimika    L F FFFFFF HHHH +
+campaigns:post-queue                    GET   -                 L F FF+FFF FFFF F
+campaigns:post-verify                   GET   waiting.sultra    L F FF+FFF FFFF H
+campaigns:post-verify                   GET   waiting.mimika    L F FF+FFF HHHH F
+campaigns:post-verify                   POST  waiting.sultra    L F FF+FFF FFFF H
+campaigns:post-verify                   POST  waiting.mimika    L F FF+FFF HHHH F
+campaigns:post-return                   POST  waiting.sultra    L F FF+FFF FFFF H
+campaigns:post-return                   POST  waiting.mimika    L F FF+FFF HHHH F
+campaigns:post-reject                   POST  waiting.sultra    L F FF+FFF FFFF H
+campaigns:post-reject                   POST  waiting.mimika    L F FF+FFF HHHH F
+campaigns:post-undo                     POST  verified.sultra   L F FF+FFF FFFF H
+campaigns:post-undo                     POST  verified.mimika   L F FF+FFF HHHH F
+campaigns:post-release                  POST  claimed.sultra    L F FF+FFF FFFF H
+campaigns:post-release                  POST  claimed.mimika    L F FF+FFF HHHH F
+"""
+
+FIGURES = """
+campaigns:reading-import                GET   -                 L F FFFF+F FFFF F
+campaigns:reading-import                POST  readings-file     L F FFFF+F FFFF F
+campaigns:reading-refused               GET   import.analyst    L F FFFF+F FFFF F
+campaigns:reading-refused               GET   import.colleague  L F FFFFHF FFFF F
+campaigns:tally-run                     POST  campaign          L F +FF++F FFFF F
+"""
+
+AWARDS = """
+awards:round-list                       GET   -                 L F ++++++ FFFF F
+awards:round-create                     GET   -                 L F FFF+FF FFFF F
+awards:round-create                     POST  new-round         L F FFF+FF FFFF F
+awards:round-detail                     GET   round.draft       L F ++++++ FFFF F
+awards:round-detail                     GET   round.open        L F ++++++ FFFF F
+awards:round-detail                     GET   round.frozen      L F ++++++ FFFF F
+awards:round-detail                     GET   round.published   L F ++++++ FFFF F
+awards:round-detail                     GET   round.awarded     L F ++++++ FFFF F
+awards:round-open                       POST  round.draft       L F FFF+FF FFFF F
+awards:round-freeze                     POST  round.open        L F FFF+FF FFFF F
+awards:round-freeze                     POST  round.frozen      L F FFF?FF FFFF F
+awards:round-publish                    POST  round.frozen      L F FFF+FF FFFF F
+awards:round-publish                    POST  round.own         L F FFF?FF FFFF F
+awards:round-award                      POST  round.published   L F FFF+FF FFFF F
+awards:round-supersede                  POST  round.published   L F FFF+FF FFFF F
+"""
+
+SIGN_IN = """
+account_login                           GET   -                 + + ++++++ ++++ +
+account_login                           POST  -                 + + ++++++ ++++ +
+account_request_login_code              GET   -                 + + ++++++ ++++ +
+account_request_login_code              POST  -                 + + ++++++ ++++ +
+account_confirm_login_code              GET   -                 + + ++++++ ++++ +
+account_confirm_login_code              POST  -                 + + ++++++ ++++ +
+account_logout                          GET   -                 + + ++++++ ++++ +
+account_logout                          POST  -                 + + ++++++ ++++ +
+account_signup                          GET   -                 + + ++++++ ++++ +
+account_signup                          POST  -                 + + ++++++ ++++ +
+account_inactive                        GET   -                 + + ++++++ ++++ +
+account_reauthenticate                  GET   -                 L + ++++++ ++++ +
+account_reauthenticate                  POST  -                 L + ++++++ ++++ +
+account_change_password                 GET   -                 L + ++++++ ++++ +
+account_change_password                 POST  -                 L + ++++++ ++++ +
+account_set_password                    GET   -                 L + ++++++ ++++ +
+account_set_password                    POST  -                 L + ++++++ ++++ +
+account_reset_password                  GET   -                 + + ++++++ ++++ +
+account_reset_password                  POST  -                 + + ++++++ ++++ +
+account_reset_password_done             GET   -                 + + ++++++ ++++ +
+account_reset_password_from_key         GET   reset-key         + + ++++++ ++++ +
+account_reset_password_from_key         POST  reset-key         + + ++++++ ++++ +
+account_reset_password_from_key_done    GET   -                 + + ++++++ ++++ +
+mfa_index                               GET   -                 L + ++++++ ++++ +
+mfa_authenticate                        GET   -                 L + ++++++ ++++ +
+mfa_authenticate                        POST  -                 L + ++++++ ++++ +
+mfa_reauthenticate                      GET   -                 L P ++++++ PPPP P
+mfa_reauthenticate                      POST  -                 L P ++++++ PPPP P
+mfa_activate_totp                       GET   -                 L P PPPPPP PPPP P
+mfa_activate_totp                       POST  -                 L P PPPPPP PPPP P
+mfa_deactivate_totp                     GET   -                 L H PPPPPP HHHH H
+mfa_deactivate_totp                     POST  -                 L H PPPPPP HHHH H
+mfa_view_recovery_codes                 GET   -                 L H HHHHHH HHHH H
+mfa_generate_recovery_codes             GET   -                 L P PPPPPP PPPP P
+mfa_generate_recovery_codes             POST  -                 L P PPPPPP PPPP P
+mfa_download_recovery_codes             GET   -                 L H HHHHHH HHHH H
+mfa_download_recovery_codes             POST -                 L H HHHHHH HHHH H
+"""
+
+ADMIN = """
+admin:index                             GET   -                 L F +FFFFF FFFF F
+admin:index                             POST  -                 L F +FFFFF FFFF F
+admin:app_list                          GET   app               L F +FFFFF FFFF F
+admin:app_list                          POST  app               L F +FFFFF FFFF F
+admin:login                             GET   -                 L F +FFFFF FFFF F
+admin:login                             POST  -                 L F +FFFFF FFFF F
+admin:logout                            POST  -                 L + ++++++ ++++ +
+admin:password_change                   GET   -                 L F +FFFFF FFFF F
+admin:password_change                   POST  -                 L F +FFFFF FFFF F
+admin:password_change_done              GET   -                 L F +FFFFF FFFF F
+admin:autocomplete                      GET   autocomplete      L F +FFFFF FFFF F
+admin:jsi18n                            GET   -                 L F +FFFFF FFFF F
+admin:view_on_site                      GET   on-site           L F HFFFFF FFFF F
+admin:view_on_site                      POST  on-site           L F HFFFFF FFFF F
+admin/(?P<url>.*)$                      GET   nowhere           L F HFFFFF FFFF F
+admin/(?P<url>.*)$                      POST  nowhere           L F HFFFFF FFFF F
+"""
+
+ADMIN_MODELS = """
+agencies_region            + F + F F
+agencies_agency            + F + + F
+agencies_agencyalias       + + + + F
+agencies_socialaccount     + + + + F
+agencies_user              + + + + F
+agencies_membership        + + + F F
+agencies_partner           + + + + F
+awards_recipeversion       + + + F F
+campaigns_campaign         + + + + F
+campaigns_focusarea        + + + + F
+campaigns_kpidefinition    + + + + F
+campaigns_kpifigure        + + + + F
+campaigns_meeting          + + + + F
+campaigns_pillar           + + + + F
+campaigns_readingsource    + + + + F
+"""
+"""What an administrator may do with each model: list, add, read, change, delete. Everybody else: L or F."""
+
+API = """
+api-agency-list                         GET   -                 U U F+FF
+api-agency-detail                       GET   agency.code       U U F+FF
+api-campaign-list                       GET   -                 U U F+FF
+api-campaign-detail                     GET   campaign.code     U U F+FF
+api-standings                           GET   standings         U U FF+F
+api-readings-batch                      POST  readings          U U FFF+
+api-schema                              GET   -                 + + ++++
+api-docs                                GET   -                 + + ++++
+api-unknown                             GET   api-nowhere       H H HHHH
+api-unknown                             POST  api-nowhere       H H HHHH
+"""
+"""Who asks the API: nobody · anybody signed in to the pages · a key without a scope, with campaigns:read,
+with standings:read, with readings:write."""
+
+DEBUG_ONLY = frozenset({"mailbox"})
+"""Routes that exist on a development machine alone."""
+
+NO_SUCH_IS_TOLD = frozenset({"account_reset_password_from_key"})
+"""Routes that answer an unknown thing with a page of their own instead of a 404."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table; `letters` without the blanks between groups."""
+
+    route: str
+    method: str
+    thing: str
+    letters: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.route} {self.thing}"
+
+
+def parse(text: str) -> list[Row]:
+    """The lines of one table, in their order."""
+    rows = []
+    for line in text.strip().splitlines():
+        route, method, thing, *groups = line.split()
+        rows.append(Row(route, method, thing, "".join(groups)))
+    return rows
+
+
+def _of_admin_models() -> Iterator[Row]:
+    """Every line of `ADMIN_MODELS` as rows of the pages that Django's admin has for a model."""
+    for line in ADMIN_MODELS.strip().splitlines():
+        model, listed, added, read, changed, deleted = line.split()
+        app, name = model.split("_")
+        pages = (
+            (f"admin:{model}_changelist", "-", listed, listed),
+            (f"admin:{model}_add", "-", added, added),
+            (f"admin:{model}_change", f"admin.{model}", read, changed),
+            (f"admin:{model}_history", f"admin.{model}", read, read),
+            (f"admin:{model}_delete", f"admin.{model}", deleted, deleted),
+            # The short address leads to the page of changes, which says who may read it.
+            (f"admin/{app}/{name}/<path:object_id>/", f"admin.{model}", "+", "+"),
+        )
+        for route, thing, get, post in pages:
+            yield Row(route, "GET", thing, f"LF{get}FFFFFFFFFF")
+            yield Row(route, "POST", thing, f"LF{post}FFFFFFFFFF")
+
+
+PAGES = [row for text in (PUBLIC, JOINED, POSTS, FIGURES, AWARDS, SIGN_IN, ADMIN) for row in parse(text)]
+PAGES += _of_admin_models()
+CALLS = parse(API)
+
+
+def routes(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """The rows by route, in the order of the table."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.route, []).append(row)
+    return found

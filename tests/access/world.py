@@ -1,0 +1,257 @@
+"""One small world for the whole permission table: the cast, and things in every state that rows ask about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from agencies import audit
+from agencies.models import Agency, Certificate, Partner, PartnerKey, User
+from agencies.platforms import Platform
+from awards.actions import rankings, rounds
+from awards.models import AwardRound
+from campaigns.actions import imports
+from campaigns.models import Campaign, FocusArea, KpiFigure, Meeting, Post
+from campaigns.states import PostState
+from summitcomms.jobs.actions import enqueue
+from tests import builders
+from tests.awards import results
+from tests.builders import NOW
+
+SCOPES = tuple(PartnerKey.ScopeCode)
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What a row asks about: the arguments of its address, its query, and what a POST to it sends."""
+
+    args: tuple[Any, ...] = ()
+    query: dict[str, str] = field(default_factory=dict)
+    body: dict[str, Any] = field(default_factory=dict)
+    file: str = ""
+
+    def sent(self) -> dict[str, Any]:
+        """The body of one request: a file is read once, so each request gets its own."""
+        if not self.file:
+            return self.body
+        return self.body | {"file": SimpleUploadedFile("hasil-ukur.csv", self.file.encode())}
+
+
+class World:
+    """`people` by column of the table, `keys` of partners, `things` by the names that rows use."""
+
+    def __init__(self) -> None:
+        self.sultra = builders.agency("D-74", "Diskominfo Sulawesi Tenggara")
+        self.kendari = builders.agency("D-74.71", "Diskominfo Kota Kendari")
+        self.mimika = builders.agency("D-94.04", "Diskominfo Kabupaten Mimika", timezone="Asia/Jayapura")
+        for agency in (self.sultra, self.kendari, self.mimika):
+            builders.account(agency, Platform.X, _handle(agency))
+        self.people: dict[str, User | None] = {
+            "anonymous": None,
+            "outsider": builders.user(),
+            "pusat_admin": builders.user(role="administrator"),
+            "pusat_editor": builders.user(role="editor"),
+            "verifier": builders.user(role="verifier"),
+            "committee": builders.user(role="committee"),
+            "analyst": builders.user(role="analyst"),
+            "observer": builders.user(role="observer"),
+            "coordinator_sultra": builders.user(role="coordinator", agency=self.sultra),
+            "lead_sultra": builders.user(role="lead", agency=self.sultra),
+            "officer_sultra": builders.user(role="officer", agency=self.sultra),
+            "reader_sultra": builders.user(role="reader", agency=self.sultra),
+            "officer_mimika": builders.user(role="officer", agency=self.mimika),
+        }
+        self.second_committee = builders.user(role="committee")
+        self.second_analyst = builders.user(role="analyst")
+        self.unproven = builders.user(role="verifier")
+        self.unproven.authenticator_set.all().delete()
+        self.keys = {scopes: _key(scopes) for scopes in ((), *((scope,) for scope in SCOPES), SCOPES)}
+        self.campaign = builders.campaign()
+        self.things = self._pages() | self._posts() | self._rounds() | self._jobs() | self._api()
+        self.things |= self._admin()
+
+    def person(self, name: str) -> User:
+        """Somebody of the cast who is signed in."""
+        person = self.people[name]
+        assert person is not None
+        return person
+
+    def _pages(self) -> dict[str, Thing]:
+        agencies = {"sultra": self.sultra, "kendari": self.kendari, "mimika": self.mimika}
+        of_agency = {
+            f"{page}.{name}": Thing(query={"instansi": agency.slug})
+            for name, agency in agencies.items()
+            for page in ("home", "list")
+        }
+        return of_agency | {
+            "-": Thing(),
+            "agency.sultra": Thing((self.sultra.slug,)),
+            "campaign": Thing(body={"campaign": self.campaign.code}),
+            "reset-key": Thing(("1", "set-password")),
+        }
+
+    def _posts(self) -> dict[str, Thing]:
+        things = {}
+        verifier = self.person("verifier")
+        decided = {
+            "decision": PostState.VERIFIED,
+            "decided_at": NOW - timedelta(seconds=5),
+            "decided_by_kind": "person",
+            "decided_by_rule": "",
+            "decided_by": verifier,
+        }
+        claimed = {"claimed_by": verifier, "claimed_until": NOW + timedelta(minutes=5)}
+        writers = {
+            "sultra": self.person("officer_sultra"),
+            "kendari": self.person("lead_sultra"),
+            "mimika": self.person("officer_mimika"),
+        }
+        for name, writer in writers.items():
+            agency: Agency = getattr(self, name)
+            same = {"agency": agency, "campaign": self.campaign, "submitted_by": writer}
+            things |= {
+                f"waiting.{name}": _about(builders.post(**same)),
+                f"claimed.{name}": _about(builders.post(**same, **claimed)),
+                f"returned.{name}": _about(builders.post(**same, state=PostState.RETURNED)),
+                f"verified.{name}": _about(builders.post(**same, state=PostState.VERIFIED, **decided)),
+                f"report.{name}": Thing(body=_report(agency)),
+            }
+        return things
+
+    def _rounds(self) -> dict[str, Thing]:
+        """A round in each state, each of a campaign of its own, since a campaign has one round at a time."""
+        committee, second = self.person("committee"), self.second_committee
+        counted = {self.sultra: [3, 2, 1]}
+
+        def campaign(code: str) -> Campaign:
+            return builders.campaign(f"ktt-{code}", state=Campaign.State.CLOSED)
+
+        def frozen(code: str, by: User) -> AwardRound:
+            return results.frozen_round(campaign(code), counted, by=by)
+
+        draft = rounds.create(
+            campaign=campaign("rancangan"),
+            name="Rancangan",
+            recipe=results.recipe(),
+            by=audit.SYSTEM,
+            at=NOW,
+        )
+        opened = results.open_round(self.campaign)
+        rankings.compute(tally=results.tally(self.campaign, counted), by=audit.SYSTEM, at=NOW)
+        published, awarded = frozen("terbit", second), frozen("selesai", second)
+        for made in (published, awarded):
+            rounds.publish(round_id=made.public_id, by=committee, at=NOW)
+        rounds.award(round_id=awarded.public_id, by=committee, at=NOW)
+        made_rounds = {
+            "round.draft": draft,
+            "round.open": opened,
+            "round.frozen": frozen("beku", second),
+            "round.own": frozen("beku-sendiri", committee),
+            "round.published": published,
+            "round.awarded": awarded,
+        }
+        reason = {"reason": "Satu unggahan terhitung dua kali."}
+        new = {"campaign": campaign("baru").code, "name": "Baru", "recipe": results.recipe().pk}
+        return {
+            name: Thing((award_round.public_id,), body=reason) for name, award_round in made_rounds.items()
+        } | {
+            "new-round": Thing(body=new),
+            "certificate": Thing((Certificate.objects.get().code,)),
+        }
+
+    def _jobs(self) -> dict[str, Thing]:
+        builders.source()
+        asked = {"campaign": self.campaign.code, "source": "mitra-uji", "zone": "Asia/Jakarta"}
+        analyst, colleague = self.person("analyst"), self.second_analyst
+        return {
+            "tally.analyst": _job("tally.run", analyst),
+            "import.analyst": _job(imports.KIND, analyst),
+            "import.colleague": _job(imports.KIND, colleague),
+            "readings-file": Thing(body=asked, file="tautan,diukur,suka\nhttps://x.com/a/status/1,,1\n"),
+        }
+
+    def _api(self) -> dict[str, Thing]:
+        reading = {"post": Post.objects.all()[0].url, "taken_at": NOW.isoformat(), "likes": 1}
+        return {
+            "agency.code": Thing((self.sultra.code,)),
+            "campaign.code": Thing((self.campaign.code,)),
+            "standings": Thing(query={"campaign": self.campaign.code, "category": "pemerintah-provinsi"}),
+            "readings": Thing(body={"campaign": self.campaign.code, "rows": [reading]}),
+            "api-nowhere": Thing(("v1/tidak-ada/",)),
+        }
+
+    def _admin(self) -> dict[str, Thing]:
+        """One row of every model that Django's admin shows."""
+        self.sultra.aliases.create(text="Infokom Anoa")
+        FocusArea.objects.create(campaign=self.campaign, name="Ekonomi", position=1)
+        Meeting.objects.create(campaign=self.campaign, name="Pleno", starts_at=NOW, place="JCC")
+        KpiFigure.objects.create(
+            campaign=self.campaign,
+            definition=builders.kpi_definitions()["hashtag_uses"],
+            value=58_000,
+            as_of=NOW,
+            source="Laporan uji",
+        )
+        things = {
+            f"admin.{model._meta.label_lower.replace('.', '_')}": Thing((model.objects.latest("pk").pk,))
+            for model in admin.site._registry
+        }
+        partner = ContentType.objects.get_for_model(Partner)
+        return things | {
+            "app": Thing(("campaigns",)),
+            "on-site": Thing((partner.pk, 1)),
+            "nowhere": Thing(("tidak/ada",)),
+            "autocomplete": Thing(
+                query={"app_label": "agencies", "model_name": "agencyalias", "field_name": "agency"}
+            ),
+        }
+
+
+def unknown(thing: Thing) -> Thing:
+    """The same question about something that does not exist."""
+    args = [uuid4() if hasattr(arg, "hex") else "tidak-ada" for arg in thing.args]
+    return Thing(tuple(args), thing.query, thing.body)
+
+
+def signed_in(user: User | None) -> Client:
+    """A client of this person, or of nobody."""
+    client = Client()
+    if user is not None:
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def _handle(agency: Agency) -> str:
+    return f"kominfo_{agency.code.lower().replace('-', '').replace('.', '')}"
+
+
+def _report(agency: Agency) -> dict[str, str]:
+    """What an officer of `agency` sends, with a link of its own account."""
+    return {
+        "url": builders.link(Platform.X, NOW - timedelta(hours=3), _handle(agency)),
+        "caption": "Menyambut KTT ASEAN, pusat pertumbuhan kawasan #ASEAN2023",
+        "pillar": "pilar-1",
+    }
+
+
+def _about(post: Post) -> Thing:
+    """What officers and verifiers send about a post; each form reads what it knows."""
+    decision = {"seen": post.submitted_at.isoformat(), "reason": "hashtag_missing", "note": ""}
+    return Thing((post.code,), body=_report(post.agency) | decision)
+
+
+def _job(kind: str, by: User) -> Thing:
+    job = enqueue(kind=kind, key=f"uji:{by.public_id}", by_id=by.actor_id, by_label=by.actor_label)
+    return Thing((job.public_id,))
+
+
+def _key(scopes: tuple[str, ...]) -> str:
+    code = "-".join(["mitra", *(scope.replace(":", "-") for scope in scopes)])[:40]
+    return builders.partner(code, scopes)[1]
