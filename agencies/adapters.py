@@ -13,7 +13,7 @@ SIGNED_IN_AT = "signed_in_at"
 """Session key: seconds since 1970 at which the session began. `agencies.middleware` ends it by this."""
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     # Its own sentences are translated; these read as the rest of the portal does.
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": "Surel atau kata sandi tidak tepat.",
@@ -31,7 +31,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         request.session[SIGNED_IN_AT] = int(time())
 
 
-class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class MFAAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_delete_authenticator": "Peran pusat wajib memakai langkah kedua.",
         "incorrect_code": "Kode tidak tepat atau sudah dipakai.",

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.dispatch import Signal
 
 from agencies import audit
 from agencies.models import Agency, Membership, User
@@ -10,6 +11,9 @@ from agencies.roles import ADMINISTRATOR, ROLES, Role
 from summitcomms.lib.refusals import Refused
 
 LAST_ADMINISTRATOR = "Ini administrator terakhir. Tunjuk administrator lain terlebih dahulu."
+
+ended = Signal()
+"""Sent with `membership`, inside the transaction that ends it: floors above let go of what was held by it."""
 
 
 @transaction.atomic
@@ -41,7 +45,10 @@ def grant(
 
 
 def check_place(role: str, agency: Agency | None) -> Role:
-    """The rules of a role that may be held there. Refused: role_unknown, agency_missing, agency_superfluous."""
+    """The rules of a role that may be held there.
+
+    Refused: role_unknown, agency_missing, agency_superfluous.
+    """
     rules = ROLES.get(role)
     if rules is None:
         raise Refused("role_unknown", f"Peran “{role}” tidak dikenal.")
@@ -66,6 +73,7 @@ def end(*, by: audit.Actor, membership: Membership, at: datetime) -> Membership:
     current.ended_at = at
     current.save(update_fields=["ended_at"])
     audit.record(by=by, action="membership.end", target=current, after={"ended_at": at.isoformat()})
+    ended.send(sender=Membership, membership=current)
     return current
 
 

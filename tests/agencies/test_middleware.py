@@ -18,8 +18,8 @@ from tests import builders
 
 
 def request(peer: str = "10.0.0.1", forwarded: str = "") -> HttpRequest:
-    headers = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
-    return RequestFactory().get("/", REMOTE_ADDR=peer, **headers)
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    return RequestFactory().get("/", headers=headers, REMOTE_ADDR=peer)
 
 
 def test_without_a_proxy_the_peer_is_the_client(settings: Any) -> None:
