@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -71,7 +72,7 @@ class World:
         self.second_committee = builders.user(role="committee")
         self.second_analyst = builders.user(role="analyst")
         self.unproven = builders.user(role="verifier")
-        self.unproven.authenticator_set.all().delete()
+        Authenticator.objects.filter(user=self.unproven).delete()
         self.keys = {scopes: _key(scopes) for scopes in ((), *((scope,) for scope in SCOPES), SCOPES)}
         self.campaign = builders.campaign()
         self.things = self._pages() | self._posts() | self._rounds() | self._jobs() | self._api()
@@ -98,16 +99,16 @@ class World:
         }
 
     def _posts(self) -> dict[str, Thing]:
-        things = {}
+        things: dict[str, Thing] = {}
         verifier = self.person("verifier")
-        decided = {
+        decided: dict[str, Any] = {
             "decision": PostState.VERIFIED,
             "decided_at": NOW - timedelta(seconds=5),
             "decided_by_kind": "person",
             "decided_by_rule": "",
             "decided_by": verifier,
         }
-        claimed = {"claimed_by": verifier, "claimed_until": NOW + timedelta(minutes=5)}
+        claimed: dict[str, Any] = {"claimed_by": verifier, "claimed_until": NOW + timedelta(minutes=5)}
         writers = {
             "sultra": self.person("officer_sultra"),
             "kendari": self.person("lead_sultra"),
@@ -115,7 +116,7 @@ class World:
         }
         for name, writer in writers.items():
             agency: Agency = getattr(self, name)
-            same = {"agency": agency, "campaign": self.campaign, "submitted_by": writer}
+            same: dict[str, Any] = {"agency": agency, "campaign": self.campaign, "submitted_by": writer}
             things |= {
                 f"waiting.{name}": _about(builders.post(**same)),
                 f"claimed.{name}": _about(builders.post(**same, **claimed)),
@@ -200,7 +201,9 @@ class World:
             source="Laporan uji",
         )
         things = {
-            f"admin.{model._meta.label_lower.replace('.', '_')}": Thing((model.objects.latest("pk").pk,))
+            f"admin.{model._meta.label_lower.replace('.', '_')}": Thing(
+                (model._default_manager.latest("pk").pk,)
+            )
             for model in admin.site._registry
         }
         partner = ContentType.objects.get_for_model(Partner)
