@@ -17,7 +17,7 @@ TEMPLATE = "agencies/certificate_check.html"
 def certificate_form(request: HttpRequest) -> HttpResponse:
     """The field for a code; `?kode=` leads to the page of that code."""
     code = normalise_code(request.GET.get("kode", ""))
-    if code.isalnum() and code.isascii():
+    if _may_exist(code):
         return redirect("agencies:certificate-check", code=code)
     return render(request, TEMPLATE, {"typed": code})
 
@@ -49,7 +49,15 @@ def certificate_image(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _find(code: str) -> Certificate | None:
-    return Certificate.objects.select_related("agency").filter(code=normalise_code(code)).first()
+    code = normalise_code(code)
+    if not _may_exist(code):
+        return None
+    return Certificate.objects.select_related("agency").filter(code=code).first()
+
+
+def _may_exist(code: str) -> bool:
+    """Whether a code could be one of ours; the database cannot even be asked for some characters."""
+    return code.isalnum() and code.isascii()
 
 
 def _answer(

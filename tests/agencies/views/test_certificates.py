@@ -80,6 +80,12 @@ def test_an_unknown_code_is_a_404_that_lets_one_try_again(client: Client, certif
     assert 'name="kode" value="TIDAKADA2345"' in text
 
 
+@pytest.mark.parametrize("code", ["%00A", "A%00", "%00"])
+@pytest.mark.parametrize("address", ["/verifikasi/{}/", "/certificates/{}.png"])
+def test_a_code_that_no_database_can_hold_is_unknown(address: str, code: str, client: Client) -> None:
+    assert client.get(address.format(code)).status_code == 404
+
+
 def test_what_is_typed_is_shown_escaped(client: Client) -> None:
     text = check(client, "<script>", status=404)
 
