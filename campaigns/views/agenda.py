@@ -25,17 +25,15 @@ def agenda(request: HttpRequest) -> HttpResponse:
     campaign = selection.chosen(request.GET, at)
     if campaign is None:
         return render(request, "campaigns/agenda.html", {"campaign": None})
-    start, _ = clock.day_edges(campaign.summit_on, campaign.timezone)
 
     def day_of(meeting: Meeting) -> str:
         return clock.date_text(campaign.day_of(meeting.starts_at), long=True)
 
     context = {
         "campaign": campaign,
-        "countdown": clock.countdown(at, start, campaign.timezone),
-        "span": clock.date_span(campaign.summit_on, campaign.summit_ends_on),
+        "countdown": clock.countdown(at, campaign.first_day, campaign.timezone),
         "days": [(day, list(meetings)) for day, meetings in groupby(campaign.meetings.all(), day_of)],
-        "pillars": list(campaign.pillars.all()),
+        "pillars": [(pillar, f"{pillar.narrative} #{campaign.hashtag}") for pillar in campaign.pillars.all()],
         "focus_areas": list(campaign.focus_areas.all()),
         "own_zone": user.zone if user.zone != campaign.timezone else "",
     }

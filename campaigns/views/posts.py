@@ -169,7 +169,8 @@ def post_detail(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "sources": _sources(post),
         "history": history.of(post),
-        "share_url": request.build_absolute_uri(post.get_absolute_url()),
+        "share_text": f"Laporan {post.code} ({post.agency}): {post.get_state_display()}."
+        f" {request.build_absolute_uri(post.get_absolute_url())}",
     }
     return render(request, "campaigns/post_detail.html", context)
 

@@ -1,6 +1,7 @@
 """The agenda page."""
 
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -58,6 +59,13 @@ def test_who_lives_in_the_campaigns_zone_reads_one_time(as_user, verifier):
     answer = as_user(verifier).get(AGENDA)
     assertContains(answer, "09.00 WIB")
     assertNotContains(answer, "WITA")
+
+
+def test_a_narrative_is_shared_as_it_was_written(as_user, officer_sultra, campaign):
+    narrative = 'ASEAN "untuk" semua & milik kita'
+    campaign.pillars.filter(position=1).update(narrative=narrative)
+    answer = as_user(officer_sultra).get(AGENDA)
+    assertContains(answer, f'https://wa.me/?text={quote(f"{narrative} #ASEAN2023", safe="")}"')
 
 
 def test_another_campaign_is_named_in_the_address(as_user, officer_sultra):

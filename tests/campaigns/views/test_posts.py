@@ -1,13 +1,14 @@
 """The officer's pages: report, list, detail, mend, withdraw."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 import time_machine
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from agencies.models import Membership
+from agencies.models import Agency, Membership
 from agencies.platforms import Platform
 from campaigns import counters
 from campaigns.actions import posts as actions
@@ -374,3 +375,12 @@ def test_withdraw_is_not_a_link(as_user, officer_sultra, sultra):
 
 def test_the_submit_page_weighs_little(as_user, officer_sultra):
     assert len(as_user(officer_sultra).get(SUBMIT).content) < 24_000  # before compression
+
+
+def test_the_receipt_is_shared_as_it_was_written(as_user, officer_sultra, sultra):
+    Agency.objects.filter(pk=sultra.pk).update(short_name='Dinas "Kominfo" & Statistik')
+    post = builders.post(sultra, Campaign.objects.get())
+    answer = as_user(officer_sultra).get(address("detail", post))
+    where = f"http://testserver{address('detail', post)}"
+    text = f'Laporan {post.code} (Dinas "Kominfo" & Statistik): menunggu verifikasi. {where}'
+    assertContains(answer, f'https://wa.me/?text={quote(text, safe="")}"')
