@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from awards.models import AwardRound, Ranking
+from awards.scoring import Recipe
 from awards.states import RoundState
 from campaigns.models import Campaign
 
@@ -22,6 +23,13 @@ class PublicResult:
     def is_provisional(self) -> bool:
         """The ranks may still change with the next tally."""
         return self.ranking is not None and self.ranking.sealed_at is None
+
+    @property
+    def recipe(self) -> Recipe | None:
+        """What the ranking was made with, or what the round will use; None before a round is open."""
+        if self.ranking:
+            return Recipe.from_data(self.ranking.recipe_data)
+        return self.round.recipe.recipe if self.round else None
 
     @property
     def is_being_decided(self) -> bool:
@@ -47,8 +55,3 @@ def for_staff(award_round: AwardRound) -> Ranking | None:
     if award_round.frozen_ranking_id:
         return Ranking.objects.select_related("tally").get(pk=award_round.frozen_ranking_id)
     return Ranking.objects.newest(award_round)
-
-
-def shown(campaign: Campaign) -> Ranking | None:
-    """The ranking that pages for everyone may quote, with its tally; None when there is nothing to show."""
-    return public_result(campaign).ranking

@@ -1,6 +1,7 @@
 """A recipe in words for readers: what each component counts, and against what. Pure."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from awards.recipes import Component, Normalise, Recipe, RecipeComponent
 from summitcomms.lib.numbers import thousands
@@ -22,6 +23,34 @@ _AGAINST: dict[Normalise, Callable[[Component], str]] = {
     Normalise.LOG: lambda code: "dibanding angka tertinggi dalam kategori pada skala logaritma",
     Normalise.PERCENTILE: lambda code: "menurut persentil dalam kategori",
 }
+
+
+UNSCORED = "Instansi yang tidak dinilai tidak memengaruhi nilai siapa pun."
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One component: its name, its weight (of 100), and what it counts as one sentence."""
+
+    label: str
+    weight: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A recipe in words: its components, and the rules as sentences in reading order."""
+
+    components: tuple[Part, ...]
+    rules: str
+
+
+def formula(recipe: Recipe) -> Formula:
+    """Everything a reader needs to follow a total: who is scored, by what, and what decides ties."""
+    return Formula(
+        components=tuple(Part(part.code.label, part.weight, describe(part)) for part in recipe.components),
+        rules=f"{floor(recipe)} {UNSCORED} {ties(recipe)}",
+    )
 
 
 def describe(part: RecipeComponent) -> str:

@@ -16,7 +16,6 @@ from agencies.models import User
 from awards import leaderboard, visibility, wording
 from awards.leaderboard import Board
 from awards.models import Award, AwardRound, Category, Ranking
-from awards.scoring import Recipe
 from awards.visibility import PublicResult
 from campaigns import selection
 from campaigns.models import Campaign
@@ -48,7 +47,7 @@ def standing_list(request: HttpRequest) -> HttpResponse:
             {"url": _address(campaign, one), "label": one.name, "current": one == category}
             for one in categories
         ],
-        "formula": _formula(result),
+        "formula": wording.formula(result.recipe) if result.recipe else None,
     }
     if result.round and result.ranking and category:
         board = leaderboard.board(result.ranking, category)
@@ -91,22 +90,6 @@ def _other_campaigns(chosen: Campaign) -> list[dict[str, str]]:
     """Links to the standings of the other campaigns, newest first."""
     campaigns = Campaign.objects.exclude(state=Campaign.State.DRAFT).exclude(pk=chosen.pk).newest_first()
     return [{"url": _address(one), "label": one.short_name} for one in campaigns]
-
-
-def _formula(result: PublicResult) -> dict[str, object] | None:
-    """The recipe in words: the one the ranking was made with, or the one the round will use."""
-    if result.round is None:
-        return None
-    recipe = Recipe.from_data(result.ranking.recipe_data) if result.ranking else result.round.recipe.recipe
-    return {
-        "version": result.round.recipe.version,
-        "components": [
-            {"label": part.code.label, "weight": part.weight, "words": wording.describe(part)}
-            for part in recipe.components
-        ],
-        "floor": wording.floor(recipe),
-        "ties": wording.ties(recipe),
-    }
 
 
 def _awards(award_round: AwardRound, category: Category) -> list[Award]:

@@ -84,7 +84,7 @@ class Post(models.Model):
     state = models.CharField("keadaan", max_length=10, choices=STATES)
 
     platform = models.CharField("platform", max_length=12, choices=PLATFORMS)
-    native_id = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001 null = not known yet
+    native_id = models.CharField(max_length=200, null=True, blank=True)  # null: not known yet
     url = models.URLField("tautan", max_length=2000)
     handle = models.CharField("nama akun pada tautan", max_length=100, blank=True)
     is_soft = models.BooleanField("id tidak pasti", default=False)

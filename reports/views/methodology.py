@@ -12,9 +12,7 @@ from django.views.decorators.http import require_safe
 from agencies.models import AuditSeal
 from awards import snapshots, visibility, wording
 from awards.models import AwardRound, Ranking
-from awards.scoring import Recipe
 from awards.states import PUBLIC, RoundState
-from awards.visibility import PublicResult
 from campaigns import selection
 from campaigns.models import Campaign, Grade
 from reports import figures
@@ -39,7 +37,11 @@ def methodology(request: HttpRequest) -> HttpResponse:
     }
     if campaign:
         result = visibility.public_result(campaign)
-        context |= {"round": result.round, "formula": _formula(result), "proofs": _proofs(campaign)}
+        context |= {
+            "round": result.round,
+            "formula": wording.formula(result.recipe) if result.recipe else None,
+            "proofs": _proofs(campaign),
+        }
     return render(request, "reports/methodology.html", context)
 
 
@@ -60,21 +62,6 @@ def ranking_proof(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
         content_type="application/jsonl; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-
-def _formula(result: PublicResult) -> dict[str, object] | None:
-    """The recipe in words: the one the ranking was made with, or the one the round will use."""
-    if result.round is None:
-        return None
-    recipe = Recipe.from_data(result.ranking.recipe_data) if result.ranking else result.round.recipe.recipe
-    return {
-        "components": [
-            {"label": part.code.label, "weight": part.weight, "words": wording.describe(part)}
-            for part in recipe.components
-        ],
-        "floor": wording.floor(recipe),
-        "ties": wording.ties(recipe),
-    }
 
 
 def _proofs(campaign: Campaign) -> list[AwardRound]:

@@ -4,7 +4,8 @@ from agencies import audit
 from agencies.models import Agency, User
 from awards import visibility
 from awards.actions import rankings, rounds
-from awards.models import AwardRound
+from awards.models import AwardRound, RecipeVersion
+from awards.recipes import DEFAULT, Component, Normalise, Recipe, RecipeComponent
 from campaigns.models import Campaign
 from tests.awards import results
 from tests.builders import NOW
@@ -23,6 +24,7 @@ def test_without_a_round_there_is_nothing_to_show(campaign: Campaign) -> None:
     result = visibility.public_result(campaign)
 
     assert (result.round, result.ranking, result.is_provisional) == (None, None, False)
+    assert result.recipe is None
 
 
 def test_a_draft_is_nobody_elses_business(campaign: Campaign) -> None:
@@ -35,9 +37,16 @@ def test_an_open_round_shows_its_newest_ranking_as_provisional(opened: AwardRoun
     result = visibility.public_result(opened.campaign)
 
     assert result.round == opened
-    assert result.ranking == visibility.for_staff(opened) == visibility.shown(opened.campaign)
+    assert result.ranking == visibility.for_staff(opened)
     assert result.is_provisional
     assert not result.is_being_decided
+
+
+def test_a_ranking_tells_the_recipe_it_was_made_with(opened: AwardRound) -> None:
+    changed = Recipe("1", (RecipeComponent(Component.VOLUME, 100, Normalise.MAX),))
+    RecipeVersion.objects.update(data=changed.to_data())
+
+    assert visibility.public_result(opened.campaign).recipe == DEFAULT
 
 
 def test_a_frozen_result_is_shown_to_staff_only(opened: AwardRound, committee: User) -> None:
@@ -46,7 +55,7 @@ def test_a_frozen_result_is_shown_to_staff_only(opened: AwardRound, committee: U
     result = visibility.public_result(frozen.campaign)
 
     assert (result.ranking, result.is_being_decided) == (None, True)
-    assert visibility.shown(frozen.campaign) is None
+    assert result.recipe == DEFAULT
     assert visibility.for_staff(frozen) == frozen.frozen_ranking
 
 

@@ -30,6 +30,20 @@ def test_a_cap_is_said_where_there_is_one() -> None:
     assert "per hari" not in wording.describe(ONLY_VOLUME[0])
 
 
+def test_a_formula_tells_every_component_with_its_weight() -> None:
+    told = wording.formula(Recipe("1", ONLY_VOLUME))
+
+    assert [(part.label, part.weight) for part in told.components] == [("Jumlah unggahan", 100)]
+    assert told.components[0].words == wording.describe(ONLY_VOLUME[0])
+
+
+def test_only_agencies_that_are_not_scored_are_said_to_influence_nobody() -> None:
+    rules = wording.formula(DEFAULT).rules
+
+    assert "Instansi yang tidak dinilai tidak memengaruhi nilai siapa pun." in rules
+    assert "Instansi lain" not in rules  # the best agency of a category sets its scales
+
+
 def test_the_floor_names_both_numbers() -> None:
     assert "3 unggahan terverifikasi pada paling sedikit 2 hari" in wording.floor(DEFAULT)
 

@@ -91,7 +91,13 @@ def _position_twice() -> None:
 
 def _neither_rank_nor_reason() -> None:
     open_round()
-    again(Standing.objects.order_by("position")[0], agency=builders.agency("K-010"), position=99, rank=None, reason="")
+    again(
+        Standing.objects.order_by("position")[0],
+        agency=builders.agency("K-010"),
+        position=99,
+        rank=None,
+        reason="",
+    )
 
 
 def _rank_and_reason() -> None:
