@@ -10,10 +10,13 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import time
+from typing import Any
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.db import connections
+from django.http import HttpRequest
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -48,10 +51,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def chromium() -> Iterator[Browser]:
     """One browser for all tests of this folder that a worker runs.
 
-    Playwright keeps an event loop running in this thread while it lives. Django takes the tests for asynchronous
-    code then: it would refuse every query, and it keeps a connection for them beside the thread's usual one.
-    Nothing here is asynchronous and no query runs beside another, so the refusal is switched off for as long,
-    and that connection closed at the end.
+    Playwright keeps an event loop running in this thread while it lives. Django takes the tests for
+    asynchronous code then: it would refuse every query, and it keeps a connection for them beside the
+    thread's usual one. Nothing here is asynchronous and no query runs beside another, so the refusal is off
+    for as long, and that connection closed at the end.
     """
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -74,7 +77,7 @@ def open_context(chromium: Browser, portal: str) -> Iterator[Callable[..., Brows
     """`open_context(user, width=390, java_script_enabled=False)`: a browser of somebody's own, signed in."""
     opened: list[BrowserContext] = []
 
-    def open_one(user: User | None = None, **options: object) -> BrowserContext:
+    def open_one(user: User | None = None, **options: Any) -> BrowserContext:
         opened.append(new_context(chromium, portal, user, **options))
         return opened[-1]
 
@@ -90,26 +93,25 @@ def phone(open_context: Callable[..., BrowserContext]) -> Page:
 
 
 def new_context(
-    chromium: Browser, portal: str, user: User | None = None, *, width: int = 390, **options: object
+    chromium: Browser, portal: str, user: User | None = None, *, width: int = 390, **options: Any
 ) -> BrowserContext:
-    """A context in Indonesian, with the session of `user` if one is given."""
+    """A context in Indonesian; with a `user`, in the session of somebody who has just given the password."""
     context = chromium.new_context(
         viewport={"width": width, "height": 844},
         locale="id-ID",
         timezone_id="Asia/Jakarta",
         reduced_motion="reduce",
-        **options,  # type: ignore[arg-type]
+        **options,
     )
     context.set_default_timeout(PATIENCE)
     if user:
         client = Client()
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        session = client.session  # what the form would have noted of this sign-in
-        session[SIGNED_IN_AT] = int(time())
-        session["account_authentication_methods"] = [
-            {"method": "password", "at": time(), "email": user.email}
-        ]
-        session.save()
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": str(session.session_key), "url": portal}
-        context.add_cookies([cookie])
+        request = HttpRequest()
+        request.session = client.session
+        record_authentication(request, user, method="password", reauthenticated=True)
+        request.session[SIGNED_IN_AT] = int(time())
+        request.session.save()
+        key = str(request.session.session_key)
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": portal}])
     return context

@@ -172,7 +172,7 @@ ADMIN = (
     ListedPage("audit nothing found", "agencies:audit-list", "pusat_admin", query="?pelaku=tidakada"),
     ListedPage("admin", "admin:index", "pusat_admin", not_ours=DJANGO_MARKUP),
     ListedPage("admin list", "admin:agencies_agency_changelist", "pusat_admin", not_ours=DJANGO_MARKUP),
-    ListedPage("admin new", "admin:agencies_agency_add", "pusat_admin", not_ours=DJANGO_MARKUP),
+    ListedPage("admin new", "admin:agencies_partner_add", "pusat_admin", not_ours=DJANGO_MARKUP),
     ListedPage(
         "admin change",
         "admin:agencies_agency_change",
@@ -207,6 +207,7 @@ NOT_PAGES = {
     "campaigns:post-undo": POST_ONLY,
     "campaigns:post-release": POST_ONLY,
     "campaigns:reading-refused": "a CSV file",
+    "reports:ranking-proof": "a JSON file",
     "campaigns:tally-run": POST_ONLY,
     "awards:round-open": POST_ONLY,
     "awards:round-freeze": POST_ONLY,
