@@ -32,6 +32,9 @@ reports:agency-detail                   GET   agency.sultra     + + ++++++ ++++ 
 reports:methodology                     GET   -                 + + ++++++ ++++ +
 reports:style-guide                     GET   -                 + + ++++++ ++++ +
 awards:standing-list                    GET   -                 + + ++++++ ++++ +
+reports:ranking-proof                   GET   round.published   + + ++++++ ++++ +
+reports:ranking-proof                   GET   round.awarded     + + ++++++ ++++ +
+reports:ranking-proof                   GET   round.frozen      H H HHHHHH HHHH H
 agencies:certificate-form               GET   -                 + + ++++++ ++++ +
 agencies:certificate-check              GET   certificate       + + ++++++ ++++ +
 agencies:certificate-image              GET   certificate       + + ++++++ ++++ +
@@ -155,6 +158,7 @@ admin:app_list                          GET   app               L F +FFFFF FFFF 
 admin:app_list                          POST  app               L F +FFFFF FFFF F
 admin:login                             GET   -                 L F +FFFFF FFFF F
 admin:login                             POST  -                 L F +FFFFF FFFF F
+admin:logout                            GET   -                 L + M+++++ ++++ +
 admin:logout                            POST  -                 L + ++++++ ++++ +
 admin:password_change                   GET   -                 L F +FFFFF FFFF F
 admin:password_change                   POST  -                 L F +FFFFF FFFF F
