@@ -1,7 +1,5 @@
-"""The five figures of a campaign: each with its meaning, source, age, and the last summit beside it.
-
-Contents, likes and interactions are counted by the portal (the newest tally). Hashtag uses and tone are
-measured by others and stored with their source. A figure nobody has yet is None: a blank is not a zero.
+"""The five figures of a campaign as pages show them: each with its meaning, source, age, and the last summit
+beside it. A figure nobody has yet is a dash: a blank is not a zero.
 """
 
 from collections.abc import Iterable
@@ -9,24 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Sum
-
-from campaigns.models import AgencyTally, Campaign, KpiDefinition, KpiFigure, TallyRun
+from campaigns import figures
+from campaigns.figures import KnownFigure
+from campaigns.models import Campaign, KpiDefinition
 from summitcomms.lib import numbers
-
-OWN_COUNT = "Hitungan portal"
-FROM_READINGS = ("likes", "interactions")
-"""Figures that only exist where posts were measured; contents are counted without."""
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A value, the moment it holds for, who says so, and under which version of the definition."""
-
-    value: Decimal | int
-    as_of: datetime
-    source: str
-    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +22,8 @@ class Figure:
     meaning: str
     version: int
     unit: str
-    now: Measured | None
-    baseline: Measured | None
+    now: KnownFigure | None
+    baseline: KnownFigure | None
     baseline_name: str
 
     @property
@@ -58,7 +42,11 @@ class Figure:
     @property
     def change_text(self) -> str:
         """The distance to the baseline, "+399" or "−2 poin persen"; empty where the two do not compare."""
-        if not self.now or not self.baseline or self.now.version != self.baseline.version:
+        if (
+            not self.now
+            or not self.baseline
+            or self.now.definition.version != self.baseline.definition.version
+        ):
             return ""
         distance = self.now.value - self.baseline.value
         if not distance:
@@ -77,15 +65,20 @@ class Figure:
         level += self._other_version(self.baseline)
         return f"dari {level}" if self.change_text.startswith(("+", numbers.MINUS)) else level
 
-    def _other_version(self, measured: Measured) -> str:
+    def _other_version(self, measured: KnownFigure) -> str:
         """A hint at a value that was measured while the definition read differently."""
-        return "" if measured.version == self.version else f" (definisi versi {measured.version})"
+        return (
+            ""
+            if measured.definition.version == self.version
+            else f" (definisi versi {measured.definition.version})"
+        )
 
 
 def of(campaign: Campaign, at: datetime) -> list[Figure]:
     """The figures of `campaign` as known at `at`, in the order of their definitions; five queries."""
     before = campaign.predecessor
-    known = _values([campaign, *([before] if before else [])], at)
+    catalogue = list(KpiDefinition.objects.all())
+    known = figures.known([campaign, *([before] if before else [])], catalogue, at)
     theirs = known[before.pk] if before else {}
     return [
         Figure(
@@ -98,54 +91,18 @@ def of(campaign: Campaign, at: datetime) -> list[Figure]:
             baseline=theirs.get(definition.code),
             baseline_name=before.short_name if before else "",
         )
-        for definition in definitions()
+        for definition in _newest(catalogue)
     ]
 
 
 def definitions() -> list[KpiDefinition]:
     """The newest version of every definition, in display order."""
-    newest = KpiDefinition.objects.order_by("code", "-version").distinct("code")
-    return sorted(newest, key=lambda definition: definition.position)
+    return _newest(KpiDefinition.objects.all())
 
 
-def _values(campaigns: Iterable[Campaign], at: datetime) -> dict[int, dict[str, Measured]]:
-    """Every value known at `at`, by campaign (primary key) and code; the portal's own count goes first."""
-    known: dict[int, dict[str, Measured]] = {campaign.pk: {} for campaign in campaigns}
-    stored = (
-        KpiFigure.objects.filter(campaign__in=known, as_of__lte=at)
-        .select_related("definition")
-        .order_by("campaign_id", "definition__code", "-as_of", "-definition__version")
-        .distinct("campaign_id", "definition__code")
-    )
-    for figure in stored:
-        definition = figure.definition
-        known[figure.campaign_id][definition.code] = Measured(
-            figure.value, figure.as_of, figure.source, definition.version
-        )
-    runs = (
-        TallyRun.objects.filter(campaign__in=known, cutoff__lte=at)
-        .order_by("campaign_id", "-cutoff", "-pk")
-        .distinct("campaign_id")
-    )
-    for run, sums in _sums(runs):
-        versions = run.definitions.get("kpi", {})
-        for code, value in sums.items():
-            known[run.campaign_id][code] = Measured(value, run.cutoff, OWN_COUNT, versions.get(code, 1))
-    return known
-
-
-def _sums(runs: Iterable[TallyRun]) -> list[tuple[TallyRun, dict[str, int]]]:
-    """Each run with what it counted; likes and interactions only where at least one post was measured."""
-    by_pk = {run.pk: run for run in runs}
-    sums = {pk: {"contents": 0} for pk in by_pk}
-    rows = AgencyTally.objects.filter(run__in=by_pk).order_by().values_list("run")
-    for pk, contents, measured, *others in rows.annotate(
-        Sum("posts"), Sum("measured_posts"), *(Sum(name) for name in FROM_READINGS)
-    ):
-        sums[pk] = {"contents": int(contents)}
-        if measured:
-            sums[pk] |= dict(zip(FROM_READINGS, map(int, others), strict=True))
-    return [(run, sums[pk]) for pk, run in by_pk.items()]
+def _newest(catalogue: Iterable[KpiDefinition]) -> list[KpiDefinition]:
+    newest = {one.code: one for one in sorted(catalogue, key=lambda one: one.version)}
+    return sorted(newest.values(), key=lambda one: (one.position, one.code))
 
 
 def _text(unit: str, value: Decimal | int) -> str:

@@ -2,12 +2,11 @@
 
 import time
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Sum
+from django.db.models import Sum
 
 from agencies import access, audit
 from agencies.models import User
@@ -20,18 +19,6 @@ from summitcomms.lib.refusals import Refused
 
 LONGEST = timedelta(seconds=140)
 """A recount of the past reads every reading; beyond the web's limit, within that of a job."""
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """The figures of one run that the portal counts itself (docs/counting.md)."""
-
-    contents: int
-    active_agencies: int
-    likes: int
-    interactions: int
-    views: int
-    reach: int
 
 
 def request(*, campaign: Campaign, by: User, at: datetime) -> Job:
@@ -130,16 +117,6 @@ def _forget_days(made: TallyRun, keep: Collection[int]) -> None:
     newest = TallyRun.objects.newest(made.campaign) or made
     kept = {made.pk, newest.pk, *keep}
     AgencyDayTally.objects.filter(run__campaign=made.campaign).exclude(run__in=kept).delete()
-
-
-def totals(tallied: TallyRun) -> Totals:
-    """The sums over all agencies of a stored run; one query on stored rows."""
-    found = tallied.agencies.aggregate(
-        contents=Sum("posts", default=0),
-        active_agencies=Count("pk"),
-        **{name: Sum(name, default=0) for name in ("likes", "interactions", "views", "reach")},
-    )
-    return Totals(**{name: int(value) for name, value in found.items()})
 
 
 def trend(tallied: TallyRun) -> list[tuple[date, int, int]]:

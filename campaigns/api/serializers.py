@@ -4,9 +4,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from campaigns.api import figures
-from campaigns.api.figures import KnownFigure
+from campaigns import figures
 from campaigns.api.reading_rows import MAX_REASON, MAX_REF, MAX_ROWS
+from campaigns.figures import KnownFigure
 from campaigns.models import Campaign, KpiDefinition, Pillar
 from campaigns.readings import LARGEST, METRICS
 
@@ -53,11 +53,11 @@ class CampaignSerializer(serializers.ModelSerializer[Campaign]):
 class FigureSerializer(serializers.Serializer[KnownFigure]):
     """A key figure: what it means, in which version of that meaning, from whom, and for which moment."""
 
-    code = serializers.CharField()
-    name = serializers.CharField()
-    meaning = serializers.CharField()
-    version = serializers.IntegerField()
-    unit = serializers.ChoiceField(choices=KpiDefinition.Unit.choices)
+    code = serializers.CharField(source="definition.code")
+    name = serializers.CharField(source="definition.name")
+    meaning = serializers.CharField(source="definition.meaning")
+    version = serializers.IntegerField(source="definition.version")
+    unit = serializers.ChoiceField(choices=KpiDefinition.Unit.choices, source="definition.unit")
     value = serializers.FloatField(help_text="A count, or a share between 0 and 1.")
     as_of = serializers.DateTimeField()
     source = serializers.CharField()  # type: ignore[assignment]  # a field, not the attribute of fields
@@ -75,7 +75,9 @@ class CampaignDetailSerializer(CampaignSerializer):
     @extend_schema_field(FigureSerializer(many=True))
     def get_figures(self, campaign: Campaign) -> list[dict[str, Any]]:
         at: datetime = self.context["at"]
-        return [dict(FigureSerializer(figure).data) for figure in figures.known(campaign, at)]
+        known = figures.known([campaign], KpiDefinition.objects.all(), at)[campaign.pk]
+        ordered = sorted(known.values(), key=lambda one: (one.definition.position, one.definition.code))
+        return [dict(FigureSerializer(figure).data) for figure in ordered]
 
 
 # The serializers below describe what `reading_rows` reads and `ingest` answers; rows never pass through them,

@@ -5,6 +5,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from agencies.models import Agency
+from campaigns.api.serializers import CampaignDetailSerializer
 from campaigns.models import AgencyTally, Campaign, KpiDefinition, KpiFigure
 from reports import figures
 from reports.figures import Figure
@@ -200,6 +201,33 @@ def test_a_value_of_an_older_definition_says_so(
     )  # fmt: skip
 
     assert of(campaign)["hashtag_uses"].source == "Mitra pemantau (definisi versi 1)"
+
+
+@pytest.mark.parametrize("measured", [0, 3])
+def test_pages_and_the_api_tell_the_same(
+    measured: int,
+    campaign: Campaign,
+    definitions: dict[str, KpiDefinition],
+    sultra: Agency,
+) -> None:
+    run = results.tally(campaign, {sultra: [3]}, cutoff=NOW - timedelta(hours=1))
+    AgencyTally.objects.update(measured_posts=measured)
+    later = results.tally(campaign, {sultra: [9]}, cutoff=NOW + timedelta(hours=1))
+    KpiDefinition.objects.create(
+        code="likes", version=2, name="Suka", meaning="Arti baru.", unit="count", is_tallied=True, position=4
+    )
+    record(campaign, definitions["positive_tone"], "0.9")
+    told = CampaignDetailSerializer(campaign, context={"at": NOW}).data["figures"]
+
+    shown = [
+        (figure.code, figure.now.definition.version, float(figure.now.value), figure.now.source)
+        for figure in figures.of(campaign, NOW)
+        if figure.now
+    ]
+
+    assert shown == [(one["code"], one["version"], one["value"], one["source"]) for one in told]
+    assert ("likes" in {code for code, *_ in shown}) is bool(measured)
+    assert run.cutoff < NOW < later.cutoff
 
 
 @pytest.mark.parametrize("agencies", [1, 20])

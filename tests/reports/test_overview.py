@@ -6,10 +6,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from agencies.models import Agency
 from awards.models import AwardRound, Ranking
-from campaigns.models import Campaign, PostCounters
+from campaigns.figures import KnownFigure
+from campaigns.models import Campaign, KpiDefinition, PostCounters
 from campaigns.states import PostState
 from reports import overview
-from reports.figures import Figure, Measured
+from reports.figures import Figure
 from summitcomms.lib.charts.tiles import PLACES
 from tests import builders
 from tests.awards import results
@@ -43,7 +44,7 @@ def test_three_clocks_go_from_west_to_east() -> None:
 
 
 def contents(baseline: int) -> Figure:
-    measured = Measured(Decimal(baseline), NOW, "Hitungan portal", 1)
+    measured = KnownFigure(KpiDefinition(code="contents"), Decimal(baseline), NOW, "Hitungan portal")
     return Figure("contents", "Konten", "Arti.", 1, "count", None, measured, "KTT ke-42")
 
 

@@ -260,21 +260,6 @@ def test_the_day_rows_of_another_campaign_are_not_touched(run: Any, counted: Cam
 # --- Reading stored runs ------------------------------------------------------------------------------------
 
 
-def test_totals_are_the_sums_of_the_stored_rows(run: Any, counted: Campaign, django_assert_num_queries: Any):
-    tallied = run()
-
-    with django_assert_num_queries(1):
-        found = tallies.totals(tallied)
-
-    assert found == tallies.Totals(
-        contents=4, active_agencies=2, likes=600, interactions=603, views=3000, reach=0
-    )
-
-
-def test_totals_of_an_empty_run_are_zeros(run: Any, campaign: Campaign):
-    assert tallies.totals(run()) == tallies.Totals(0, 0, 0, 0, 0, 0)
-
-
 def test_the_trend_has_every_day_up_to_the_cutoff(run: Any, counted: Campaign):
     found = tallies.trend(run())
 

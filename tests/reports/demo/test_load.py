@@ -16,7 +16,6 @@ from awards.models import Award, AwardRound, Standing
 from awards.recipes import DEFAULT
 from awards.states import RoundState
 from campaigns import partitions
-from campaigns.actions.tallies import totals
 from campaigns.models import Campaign, Grade, MetricReading, Post, TallyRun
 from campaigns.screening import Verdict
 from campaigns.screening import load as load_screening
@@ -26,6 +25,7 @@ from reports.demo import story
 from reports.demo.load import Loaded, load
 from summitcomms.lib.refusals import Refused
 from tests.reports.demo.offices import AT
+from tests.reports.reading import sums
 
 pytestmark = pytest.mark.django_db  # a savepoint for each test, and a test database at all
 
@@ -62,9 +62,7 @@ def standing(code: str, agency: str) -> Standing:
 
 
 def test_labuan_bajo_adds_up_to_its_figures() -> None:
-    sums = totals(newest("ktt-42"))
-
-    assert (sums.contents, sums.likes, sums.interactions) == (805, 23_000, 24_000)
+    assert sums(newest("ktt-42")) == (805, 23_000, 24_000)
 
 
 def test_a_recount_from_the_readings_gives_the_same_sums() -> None:
