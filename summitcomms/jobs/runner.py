@@ -20,6 +20,7 @@ from summitcomms.jobs.lease import LEASE, Holder
 from summitcomms.jobs.models import Job, JobState
 from summitcomms.jobs.registry import registry
 from summitcomms.jobs.running import BadInput, JobError, LeaseLost, NeedsOperator, RunningJob
+from summitcomms.lib.refusals import Refused
 
 MAX_ATTEMPTS = 5
 FIRST_DELAY = timedelta(seconds=10)  # then 30, 90 and 270 seconds
@@ -66,7 +67,9 @@ def execute(job_id: int, *, at: datetime) -> bool:
         log.warning("job_lease_lost")
     except Exception as error:  # whatever a handler raises is an outcome of the job, not of the worker
         state = _fail(job, error, at)
-        log.error("job_failed", state=state, error=repr(error), exc_info=not isinstance(error, JobError))
+        log.error(
+            "job_failed", state=state, error=repr(error), exc_info=not isinstance(error, JobError | Refused)
+        )
     else:
         log.info("job_done")
     return True
@@ -128,7 +131,6 @@ def _fail(job: Job, error: Exception, at: datetime) -> JobState:
     """
     state, sentence = _verdict(job, error)
     again = state is JobState.QUEUED
-    detail = error.detail if isinstance(error, JobError) else "".join(traceback.format_exception(error))
     _held(job).update(
         state=state,
         lease=None,
@@ -136,14 +138,22 @@ def _fail(job: Job, error: Exception, at: datetime) -> JobState:
         published_at=None,
         due_at=at + FIRST_DELAY * 3 ** (job.attempts - 1) if again else job.due_at,
         error=sentence,
-        error_detail=detail[-10_000:],
+        error_detail=_detail(error)[-10_000:],
         finished_at=None if again else timezone.now(),
     )
     return state
 
 
+def _detail(error: Exception) -> str:
+    """What operators read beside the sentence."""
+    if isinstance(error, JobError):
+        return error.detail
+    return error.code if isinstance(error, Refused) else "".join(traceback.format_exception(error))
+
+
 def _verdict(job: Job, error: Exception) -> tuple[JobState, str]:
-    if isinstance(error, BadInput):
+    """The state that follows and the sentence for people; an action's refusal is final like bad input."""
+    if isinstance(error, BadInput | Refused):
         return JobState.FAILED, error.sentence
     if isinstance(error, NeedsOperator):
         return JobState.NEEDS_OPERATOR, error.sentence

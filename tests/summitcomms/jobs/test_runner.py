@@ -21,6 +21,7 @@ from summitcomms.jobs.models import Job, JobState
 from summitcomms.jobs.registry import registry
 from summitcomms.jobs.relay import publish_due, take_back_abandoned
 from summitcomms.jobs.running import RunningJob
+from summitcomms.lib.refusals import Refused
 from tests.services import celery_worker, kill, wait_for, wait_until_finished
 from tests.summitcomms.jobs import example_handlers
 from tests.summitcomms.jobs.example_handlers import names
@@ -140,6 +141,22 @@ def test_bad_input_is_final_and_says_why() -> None:
     job.refresh_from_db()
     assert (job.state, job.attempts) == (JobState.FAILED, 1)
     assert (job.error, job.error_detail) == ("Kolom tayangan tidak ada.", "header: tanggal;suka")
+    assert names() == []
+
+
+def test_what_an_action_refuses_is_final_and_says_why(handler_of: Any) -> None:
+    def refuse(job: RunningJob) -> None:
+        Group.objects.create(name="a")
+        raise Refused("tally_running", "Penghitungan sedang berjalan.")
+
+    handler_of(refuse)
+    job = ask("example.this")
+
+    runner.execute(job.pk, at=AT)
+
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (JobState.FAILED, 1)
+    assert (job.error, job.error_detail) == ("Penghitungan sedang berjalan.", "tally_running")
     assert names() == []
 
 
