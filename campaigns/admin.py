@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -9,36 +10,67 @@ from django.utils import timezone
 
 from agencies.admin_site import ReferenceAdmin
 from campaigns.actions import campaigns
-from campaigns.models import Campaign, FocusArea, KpiDefinition, KpiFigure, Meeting, Pillar, ReadingSource
+from campaigns.models import (
+    Campaign,
+    FocusArea,
+    Grade,
+    KpiDefinition,
+    KpiFigure,
+    Meeting,
+    Pillar,
+    ReadingSource,
+)
+
+
+class CampaignForm(ModelForm):
+    counted_grades = forms.MultipleChoiceField(
+        label="Mutu sumber yang dihitung", choices=Grade.choices, widget=forms.CheckboxSelectMultiple
+    )
 
 
 @admin.register(Campaign)
 class CampaignAdmin(ReferenceAdmin):
+    """A code is never given again: jobs, records and partners know the campaign by it."""
+
+    form = CampaignForm
     list_display = ("code", "name", "state", "starts_at", "ends_at")
     list_filter = ("state",)
     search_fields = ("code", "name")
     exclude = ("is_demo", "shifted_days")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("code",) if obj else ()
+
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         campaigns.save(by=request.user, campaign=obj, at=timezone.now())  # type: ignore[arg-type]
 
 
+class OfCampaignAdmin(ReferenceAdmin):
+    """What belongs to a campaign stays with it: posts and counts refer to it there."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("campaign",) if obj else ()
+
+
 @admin.register(Pillar)
-class PillarAdmin(ReferenceAdmin):
+class PillarAdmin(OfCampaignAdmin):
     list_display = ("name", "campaign", "position")
     list_filter = ("campaign",)
     search_fields = ("name",)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return (*super().get_readonly_fields(request, obj), "code") if obj else ()
+
 
 @admin.register(FocusArea)
-class FocusAreaAdmin(ReferenceAdmin):
+class FocusAreaAdmin(OfCampaignAdmin):
     list_display = ("name", "campaign", "position")
     list_filter = ("campaign",)
     search_fields = ("name",)
 
 
 @admin.register(Meeting)
-class MeetingAdmin(ReferenceAdmin):
+class MeetingAdmin(OfCampaignAdmin):
     list_display = ("name", "campaign", "starts_at", "place")
     list_filter = ("campaign",)
     search_fields = ("name", "place")

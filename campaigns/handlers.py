@@ -6,11 +6,10 @@ import structlog
 
 from agencies import audit
 from campaigns import partitions
-from campaigns.actions import imports
+from campaigns.actions import campaigns, imports
 from campaigns.models import Campaign
 from summitcomms.jobs.registry import handles
-from summitcomms.jobs.running import BadInput, RunningJob
-from summitcomms.lib.refusals import Refused
+from summitcomms.jobs.running import RunningJob
 
 logger = structlog.get_logger(__name__)
 
@@ -19,19 +18,20 @@ logger = structlog.get_logger(__name__)
 def import_readings(job: RunningJob) -> dict[str, Any]:
     """Take the readings of an uploaded file in; what the file does wrong is said to whoever sent it."""
     by = audit.actor(job.requested_by)
-    try:
-        return imports.carry_out(
-            asked=job.payload, job_id=job.public_id, by=by, at=job.at, progress=job.progress
-        )
-    except Refused as refusal:
-        raise BadInput(refusal.sentence, detail=refusal.code) from refusal
+    return imports.carry_out(asked=job.payload, job_id=job.public_id, by=by, at=job.at, progress=job.progress)
+
+
+@handles(campaigns.RECOUNT)
+def recount_campaign(job: RunningJob) -> dict[str, Any]:
+    """Count the posts of a campaign again after its window, zone or counted grades changed."""
+    return {"posts": campaigns.recount(code=job.payload["campaign"], progress=job.progress)}
 
 
 @handles("readings.partitions")
 def make_partitions(job: RunningJob) -> dict[str, Any]:
     """Make room for the readings of open campaigns; warn of readings for which there was none."""
-    campaigns = Campaign.objects.filter(state=Campaign.State.OPEN).order_by("starts_at")
-    made = [name for campaign in campaigns for name in partitions.ensure_for(campaign, at=job.at)]
+    opened = Campaign.objects.filter(state=Campaign.State.OPEN).order_by("starts_at")
+    made = [name for campaign in opened for name in partitions.ensure_for(campaign, at=job.at)]
     if strays := partitions.strays():
         logger.warning("readings_without_partition", count=strays, table=partitions.REST)
     return {"made": made, "strays": strays}

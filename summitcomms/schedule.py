@@ -60,8 +60,8 @@ def count_and_rank(
 
 @handles("tallies.due")
 def start_due_tallies(job: RunningJob) -> dict[str, Any]:
-    """Ask for one tally per running campaign and period."""
-    codes = list(Campaign.objects.running(job.at).values_list("code", flat=True))
+    """Ask for one tally per campaign that has begun and is not closed, and period."""
+    codes = list(Campaign.objects.begun(job.at).values_list("code", flat=True))
     for code in codes:
         enqueue(
             kind="tally.run",

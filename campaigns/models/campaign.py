@@ -1,19 +1,33 @@
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
 from django.db import models
 
 from agencies.models import Region
 from campaigns.models.reading import Grade
 from summitcomms.lib import clock
 
+LONGEST = timedelta(days=400)
+"""How long a window may be; each week of it is a partition of readings."""
+EARLIEST, LATEST = datetime(2015, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+"""Between these a window begins: a mistyped year must not make room for centuries of readings."""
+
+hashtag_validator = RegexValidator(
+    r"\A(?=.*[^\W\d_])\w+\Z",
+    "Tulis tagar tanpa tanda pagar dan spasi: hanya huruf, angka, dan garis bawah; sedikitnya satu huruf.",
+)
+
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
-    def running(self, at: datetime) -> CampaignQuerySet:
-        """Campaigns whose window contains `at` and that are open."""
-        return self.filter(state=Campaign.State.OPEN, starts_at__lte=at, ends_at__gt=at)
+    def begun(self, at: datetime) -> CampaignQuerySet:
+        """Open campaigns whose window has begun, also those whose window is over.
+
+        The last posts are verified and measured after the window: a campaign ends when it is closed.
+        """
+        return self.filter(state=Campaign.State.OPEN, starts_at__lte=at)
 
     def newest_first(self) -> CampaignQuerySet:
         return self.order_by("-starts_at")
@@ -50,7 +64,12 @@ class Campaign(models.Model):
     timezone = models.CharField(
         "zona waktu", max_length=32, choices=Region.Zone.choices, default=Region.Zone.WIB
     )
-    hashtag = models.CharField("tagar", max_length=60, help_text="Tanpa tanda pagar, misalnya ASEAN2023.")
+    hashtag = models.CharField(
+        "tagar",
+        max_length=60,
+        validators=[hashtag_validator],
+        help_text="Tanpa tanda pagar, misalnya ASEAN2023.",
+    )
     counted_grades = ArrayField(
         models.CharField(max_length=16, choices=Grade.choices),
         verbose_name="mutu sumber yang dihitung",
@@ -67,6 +86,23 @@ class Campaign(models.Model):
         constraints = (
             models.CheckConstraint(
                 name="campaign_window_is_not_empty", condition=models.Q(starts_at__lt=models.F("ends_at"))
+            ),
+            models.CheckConstraint(
+                name="campaign_window_is_bounded",
+                condition=models.Q(
+                    starts_at__gte=EARLIEST,
+                    starts_at__lt=LATEST,
+                    ends_at__lte=models.F("starts_at") + LONGEST,
+                ),
+                violation_error_message=(
+                    f"Kampanye paling lama {LONGEST.days} hari dan mulai antara tahun {EARLIEST.year} "
+                    f"dan {LATEST.year - 1}. Periksa tahun pada waktu mulai dan berakhir."
+                ),
+            ),
+            models.CheckConstraint(
+                name="campaign_summit_days_are_in_order",
+                condition=models.Q(summit_on__lte=models.F("summit_ends_on")),
+                violation_error_message="Hari terakhir KTT tidak boleh mendahului hari pertamanya.",
             ),
         )
 

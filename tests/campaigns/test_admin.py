@@ -5,11 +5,23 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from pytest_django.asserts import assertContains
 
 from agencies.models import AuditEvent, User
-from campaigns.models import Campaign, KpiDefinition, Meeting, PostCounters, ReadingSource
+from campaigns.models import (
+    Campaign,
+    FocusArea,
+    Grade,
+    KpiDefinition,
+    Meeting,
+    Pillar,
+    PostCounters,
+    ReadingSource,
+)
 from campaigns.states import PostState
+from summitcomms.jobs.models import Job
 from tests import builders
+from tests.builders import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +63,7 @@ def test_a_campaign_is_added_through_the_action(portal: Client) -> None:
             "summit_on": "2024-10-09",
             "summit_ends_on": "2024-10-11",
             "hashtag": "ASEAN2024",
-            "counted_grades": "partner,export",
+            "counted_grades": ["partner", "export"],
         },
     )
 
@@ -77,16 +89,84 @@ def test_an_empty_window_is_refused_at_the_form(portal: Client, campaign: Campai
     assert not AuditEvent.objects.exists()
 
 
-def test_a_change_of_what_counts_counts_again(portal: Client, campaign: Campaign) -> None:
-    post = builders.post(campaign=campaign, state=PostState.VERIFIED)
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"summit_ends_on": "2023-09-04"}, "Hari terakhir KTT tidak boleh mendahului hari pertamanya."),
+        ({"starts_at_0": "0202-08-07"}, "Kampanye paling lama 400 hari"),
+        ({"ends_at_0": "2032-09-11"}, "Periksa tahun pada waktu mulai dan berakhir."),
+        ({"hashtag": "#ASEAN2023"}, "Tulis tagar tanpa tanda pagar"),
+        ({"hashtag": "ASEAN 2023"}, "Tulis tagar tanpa tanda pagar"),
+        ({"hashtag": "2023"}, "sedikitnya satu huruf"),
+    ],
+)
+def test_a_mistyped_campaign_is_refused_in_words(
+    portal: Client, campaign: Campaign, changes: dict[str, str], sentence: str
+) -> None:
     address = reverse("admin:campaigns_campaign_change", args=[campaign.pk])
 
-    response = portal.post(address, form_of(portal, address) | {"counted_grades": "partner"})
+    response = portal.post(address, form_of(portal, address) | changes)
+
+    assertContains(response, sentence)
+    assert not AuditEvent.objects.exists()
+
+
+def test_a_change_of_what_counts_asks_for_a_recount(portal: Client, campaign: Campaign) -> None:
+    builders.post(campaign=campaign, state=PostState.VERIFIED)
+    address = reverse("admin:campaigns_campaign_change", args=[campaign.pk])
+
+    response = portal.post(address, form_of(portal, address) | {"counted_grades": ["partner"]})
 
     assert response.status_code == 302, response.context["adminform"].form.errors
-    assert PostCounters.objects.filter(post=post).exists()
     event = AuditEvent.objects.get(action="campaign.change")
     assert event.after == {"counted_grades": ["partner"]}
+    job = Job.objects.get(kind="campaigns.recount")
+    assert (job.payload, job.requested_label) == ({"campaign": "ktt-43"}, "Ayu Administrator")
+    assert not PostCounters.objects.exists()  # not in the request
+
+
+def test_a_change_of_words_asks_for_no_recount(portal: Client, campaign: Campaign) -> None:
+    address = reverse("admin:campaigns_campaign_change", args=[campaign.pk])
+
+    portal.post(address, form_of(portal, address) | {"theme": "Tema baru"})
+
+    assert Campaign.objects.get().theme == "Tema baru"
+    assert not Job.objects.exists()
+
+
+def test_counted_grades_are_chosen_by_their_names(portal: Client, campaign: Campaign) -> None:
+    page = portal.get(reverse("admin:campaigns_campaign_change", args=[campaign.pk]))
+
+    for label in Grade.labels:
+        assertContains(page, label)
+    assertContains(page, 'type="checkbox" name="counted_grades"', count=len(Grade))
+
+
+def test_the_code_of_a_campaign_is_given_once(portal: Client, campaign: Campaign) -> None:
+    address = reverse("admin:campaigns_campaign_change", args=[campaign.pk])
+
+    portal.post(address, form_of(portal, address) | {"code": "ktt-99", "theme": "Tema baru"})
+
+    assert (Campaign.objects.get().code, Campaign.objects.get().theme) == ("ktt-43", "Tema baru")
+
+
+def test_what_belongs_to_a_campaign_stays_with_it(portal: Client, campaign: Campaign) -> None:
+    other = builders.campaign("ktt-42")
+    rows = [
+        Pillar.objects.filter(campaign=campaign)[0],
+        FocusArea.objects.create(campaign=campaign, name="Pangan", position=1),
+        Meeting.objects.create(campaign=campaign, name="Pleno", starts_at=NOW, place="JCC"),
+    ]
+    for row in rows:
+        address = reverse(f"admin:campaigns_{row._meta.model_name}_change", args=[row.pk])
+        changes = {"campaign": other.pk, "code": "pilar-9", "name": "Nama baru"}
+
+        response = portal.post(address, form_of(portal, address) | changes)
+
+        assert response.status_code == 302, response.context["adminform"].form.errors
+        row.refresh_from_db()
+        assert (row.campaign, row.name) == (campaign, "Nama baru")
+    assert not Pillar.objects.filter(code="pilar-9").exists()
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ import pytest
 
 from agencies.models import User
 from campaigns import handlers, partitions
-from campaigns.actions import imports
-from campaigns.models import Campaign, Grade, MetricReading
-from summitcomms.jobs.running import BadInput
+from campaigns.actions import campaigns, imports
+from campaigns.models import Campaign, Grade, MetricReading, PostCounters
 from summitcomms.lib.clock import WIB
+from summitcomms.lib.refusals import Refused
 from tests import builders
 from tests.builders import NOW
 from tests.services import running_job
@@ -53,7 +53,7 @@ def test_an_import_takes_person_and_moment_from_its_job(campaign: Campaign, anal
     assert result["problems"][0]["code"] == "taken_at_future"
 
 
-def test_what_a_file_does_wrong_is_said_and_not_tried_again(campaign: Campaign, analyst: User):
+def test_what_a_file_does_wrong_is_said(campaign: Campaign, analyst: User):
     payload = {
         "file": "imports/hilang",
         "campaign": campaign.code,
@@ -61,5 +61,25 @@ def test_what_a_file_does_wrong_is_said_and_not_tried_again(campaign: Campaign, 
         "zone": WIB,
     }
 
-    with pytest.raises(BadInput, match="Unggah sekali lagi"):
+    with pytest.raises(Refused, match="Unggah sekali lagi"):
         handlers.import_readings(running_job(payload=payload, at=NOW, requested_by=analyst.actor_id))
+
+
+def test_a_recount_takes_every_post_of_its_campaign_and_no_other(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(campaigns, "CHUNK", 2)
+    posts = [builders.post(campaign=campaign, state="verified") for _ in range(5)]
+    builders.post(campaign=builders.campaign("ktt-42"))
+    said: list[tuple[int, int | None]] = []
+
+    result = handlers.recount_campaign(
+        running_job({"campaign": "ktt-43"}, report=lambda done, total, note: said.append((done, total)))
+    )
+
+    assert result == {"posts": 5}
+    assert said == [(0, 5), (2, 5), (4, 5)]
+    assert set(PostCounters.objects.filter(is_counted=True).values_list("post", flat=True)) == {
+        post.pk for post in posts
+    }
+    assert PostCounters.objects.count() == 5

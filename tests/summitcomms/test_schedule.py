@@ -97,8 +97,19 @@ def test_the_next_period_asks_again(counted: Campaign) -> None:
     assert Job.objects.filter(kind="tally.run").count() == 2
 
 
-def test_campaigns_that_do_not_run_are_left_alone(counted: Campaign) -> None:
+def test_a_campaign_is_counted_after_its_window_until_it_is_closed(counted: Campaign) -> None:
+    after = counted.ends_at + timedelta(days=3)
+    job = running_job({"period_start": after.isoformat()}, at=after)
+
+    assert schedule.start_due_tallies(job) == {"campaigns": ["ktt-43"]}
+
+    Campaign.objects.update(state=Campaign.State.CLOSED)
+    assert schedule.start_due_tallies(job) == {"campaigns": []}
+
+
+def test_campaigns_that_have_not_begun_or_are_closed_are_left_alone(counted: Campaign) -> None:
     builders.campaign("ktt-42", state=Campaign.State.CLOSED)
+    builders.campaign("ktt-44", starts_at=NOW + timedelta(seconds=1))
     job = running_job({"period_start": NOW.isoformat()}, at=NOW)
 
     assert schedule.start_due_tallies(job) == {"campaigns": ["ktt-43"]}
@@ -148,8 +159,9 @@ def test_the_command_prints_the_table(counted: Campaign) -> None:
     ("arguments", "sentence"),
     [
         (("--campaign", "ktt-99"), "Tidak ada kampanye 'ktt-99'. Yang ada: ktt-43."),
-        (("--campaign", "ktt-43", "--at", "kemarin"), "tulis saat lengkap dengan zona"),
-        (("--campaign", "ktt-43", "--at", "2023-08-29T10:00"), "tulis saat lengkap dengan zona"),
+        (("--campaign", "ktt-43", "--at", "kemarin"), "bukan waktu ISO 8601"),
+        (("--campaign", "ktt-43", "--at", "2023-02-30T10:00+07:00"), "bukan waktu ISO 8601"),
+        (("--campaign", "ktt-43", "--at", "2023-08-29T10:00"), "tidak menyebut zona"),
     ],
 )
 def test_the_command_refuses_in_words(counted: Campaign, arguments: tuple[str, ...], sentence: str) -> None:

@@ -1,7 +1,7 @@
 """The database refuses by itself what forms and actions refuse before it."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -53,6 +53,19 @@ def _meeting_twice() -> None:
 def _empty_window() -> None:
     builders.campaign()
     Campaign.objects.update(ends_at=datetime(2023, 8, 6, 17, tzinfo=UTC))
+
+
+def _window_of(starts_at: datetime, ends_at: datetime) -> Callable[[], None]:
+    def write() -> None:
+        builders.campaign()
+        Campaign.objects.update(starts_at=starts_at, ends_at=ends_at)
+
+    return write
+
+
+def _summit_ends_before_it_begins() -> None:
+    builders.campaign()
+    Campaign.objects.update(summit_ends_on=date(2023, 9, 4))
 
 
 def _definition_twice() -> None:
@@ -137,6 +150,16 @@ CASES: list[tuple[str, Callable[[], None]]] = [
     ("focus_area_position_is_unique", _focus_twice),
     ("meeting_is_listed_once", _meeting_twice),
     ("campaign_window_is_not_empty", _empty_window),
+    ("campaign_window_is_bounded", _window_of(NOW, NOW + timedelta(days=400, seconds=1))),
+    (
+        "campaign_window_is_bounded",
+        _window_of(datetime(202, 1, 1, tzinfo=UTC), datetime(202, 2, 1, tzinfo=UTC)),
+    ),
+    (
+        "campaign_window_is_bounded",
+        _window_of(datetime(2100, 1, 1, tzinfo=UTC), datetime(2100, 2, 1, tzinfo=UTC)),
+    ),
+    ("campaign_summit_days_are_in_order", _summit_ends_before_it_begins),
     ("kpi_definition_has_one_text_per_version", _definition_twice),
     ("kpi_figure_holds_once", _figure_twice),
     ("kpi_figure_is_not_negative", _figure_below_zero),
