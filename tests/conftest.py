@@ -6,9 +6,11 @@ people of Sulawesi Tenggara's Diskominfo, an officer of Kabupaten Mimika, and an
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -17,13 +19,26 @@ from agencies.models import Agency, Partner, User
 from campaigns.models import Campaign
 from tests import builders
 
-pytest_plugins = ("tests.services",)
+pytest_plugins = ("tests.skips", "tests.services")
+
+
+hypothesis.settings.register_profile(
+    "portal",
+    deadline=None,  # how long an example takes says more about the machine than about the code
+    derandomize=bool(os.environ.get("CI")),  # no change fails there for what chance found elsewhere
+)
+hypothesis.settings.load_profile("portal")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let the flush of transactional tests truncate append-only tables; production never has this setting."""
+    """What differs from production, which has neither.
+
+    The flush of transactional tests may truncate append-only tables, and passwords are hashed quickly (the
+    portal's own way is tried in tests/agencies/test_passwords.py).
+    """
     database = settings.DATABASES["default"]
     database["OPTIONS"]["options"] += " -c summitcomms.allow_truncate=on"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 
 @pytest.fixture

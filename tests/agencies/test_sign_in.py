@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 LOGIN = "/akun/login/"
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 def sign_in(client: Client, email: str, password: str = PASSWORD, **extra: Any) -> Any:
     return client.post(LOGIN, {"login": email, "password": password}, **extra)
 
