@@ -28,7 +28,7 @@ run: $(VENV)/run.stamp $(SECRET_FILE) ## Start the portal with its database, bro
 	$(EMBEDDED) run -- sh -ec '\
 	    python manage.py prepare; \
 	    echo; echo "http://localhost:$$PORT  (Ctrl-C stops everything)"; echo; \
-	    exec honcho start'
+	    exec honcho start --env /dev/null'
 
 demo: $(VENV)/run.stamp $(SECRET_FILE) ## Load the demo again, as of today
 	@$(READ_SECRET); $(EMBEDDED) run -- sh -ec '\
