@@ -15,9 +15,11 @@ class JobWords:
 _WORDS = {
     "readings.import": JobWords("Impor hasil ukur", "campaigns:reading-import", "Impor berkas lain"),
     "tally.run": JobWords("Penghitungan kampanye", "reports:control-room", "Ke ruang kendali"),
+    "campaigns.recount": JobWords("Penghitungan ulang kampanye"),
     "tallies.due": JobWords("Penghitungan berkala"),
     "readings.partitions": JobWords("Penyiapan ruang hasil ukur"),
     "audit.seal": JobWords("Penyegelan catatan audit"),
+    "audit.verify": JobWords("Pemeriksaan rantai catatan audit"),
     "jobs.forget": JobWords("Pembersihan pekerjaan lama"),
 }
 

@@ -25,6 +25,7 @@ PERIODIC = [
     Periodic("tallies.due", every=TALLY_EVERY),
     Periodic("readings.partitions", every=timedelta(days=1)),
     Periodic("audit.seal", every=timedelta(minutes=1)),
+    Periodic("audit.verify", every=timedelta(days=1), offset=timedelta(hours=19)),  # 02.00 in Jakarta
     Periodic("jobs.forget", every=timedelta(days=1)),
 ]
 BEAT_SCHEDULE = beat_schedule(PERIODIC)

@@ -3,6 +3,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 
 from agencies import audit
@@ -128,7 +129,7 @@ def test_the_job_counts_for_whoever_asked(counted: Campaign, analyst: User) -> N
 def test_the_beat_knows_the_schedule() -> None:
     assert app.conf.beat_schedule == schedule.BEAT_SCHEDULE
     kinds = {kind for kind, every, offset in schedule.BEAT_SCHEDULE["periodic"]["args"][0]}
-    assert kinds == {"tallies.due", "readings.partitions", "audit.seal", "jobs.forget"}
+    assert kinds == {"tallies.due", "readings.partitions", "audit.seal", "audit.verify", "jobs.forget"}
 
 
 def run_tally(*arguments: str) -> str:
@@ -153,6 +154,17 @@ def test_the_command_prints_the_table(counted: Campaign) -> None:
     ]
     assert lines[2].split()[:3] == ["Setneg", "1", "1"]
     assert lines[-1].split()[:3] == ["jumlah", "1", "1"]
+
+
+def test_the_command_says_when_a_moment_was_counted_before(counted: Campaign) -> None:
+    asked = ("--campaign", "ktt-43", "--at", "2023-08-29T10:00+07:00")
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        first = run_tally(*asked)
+    again = run_tally(*asked)
+
+    assert (
+        again == f"Saat ini sudah dihitung pada Rab 30 Agu 2023 10.00 WIB; hasil itu yang berlaku.\n{first}"
+    )
 
 
 @pytest.mark.parametrize(

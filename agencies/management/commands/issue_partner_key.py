@@ -1,17 +1,16 @@
 """Issue a key to a partner and print it: the only time it is shown."""
 
 from argparse import ArgumentParser
-from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from agencies import audit
 from agencies.actions import partners
 from agencies.models import Partner, PartnerKey
+from summitcomms.jobs.management.moments import moment
 from summitcomms.lib.refusals import Refused
 
 
@@ -21,7 +20,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("partner", metavar="PARTNER_CODE")
         parser.add_argument("--scopes", nargs="+", required=True, choices=PartnerKey.ScopeCode.values)
-        parser.add_argument("--expires", metavar="ISO", help="Misalnya 2026-12-31T23:59:00+07:00.")
+        parser.add_argument(
+            "--expires", metavar="ISO", type=moment, help="Misalnya 2026-12-31T23:59:00+07:00."
+        )
         parser.add_argument("--name", help="Nama mitra, bila belum terdaftar.")
         parser.add_argument("--contact", help="Surel narahubung, bila belum terdaftar.")
 
@@ -39,7 +40,7 @@ class Command(BaseCommand):
                 key, text = partners.issue_key(
                     partner_code=code,
                     scopes=options["scopes"],
-                    expires_at=_moment(options["expires"]),
+                    expires_at=options["expires"],
                     by=audit.SYSTEM,
                     at=timezone.now(),
                 )
@@ -50,16 +51,3 @@ class Command(BaseCommand):
             "kunci ini tidak dapat ditampilkan lagi."
         )
         self.stdout.write(text)
-
-
-def _moment(text: str | None) -> datetime | None:
-    """The moment with its zone; CommandError when it cannot be read or names no zone."""
-    if text is None:
-        return None
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.utcoffset() is None:
-        raise CommandError("Tulis --expires dengan zona, misalnya 2026-12-31T23:59:00+07:00.")
-    return moment

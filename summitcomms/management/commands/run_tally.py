@@ -1,15 +1,14 @@
 """Count a campaign, as of now or of a past moment, and print the table: the twin of the tally job."""
 
 from argparse import ArgumentParser
-from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from agencies import audit
 from campaigns.models import Campaign, TallyRun
+from summitcomms.jobs.management.moments import moment
 from summitcomms.lib import clock, numbers
 from summitcomms.lib.refusals import Refused
 from summitcomms.schedule import count_and_rank
@@ -32,25 +31,21 @@ class Command(BaseCommand):
         if campaign is None:
             known = ", ".join(Campaign.objects.values_list("code", flat=True)) or "belum ada"
             raise CommandError(f"Tidak ada kampanye {options['campaign']!r}. Yang ada: {known}.")
+        now = timezone.now()
         try:
             run = count_and_rank(
                 campaign_code=campaign.code,
                 at=options["at"],
-                now=timezone.now(),
+                now=now,
                 trigger=TallyRun.Trigger.COMMAND,
                 by=audit.SYSTEM,
             )
         except Refused as refusal:
             raise CommandError(refusal.sentence) from refusal
+        if run.started_at < now:
+            counted = clock.show(run.started_at, campaign.timezone)
+            self.stdout.write(f"Saat ini sudah dihitung pada {counted}; hasil itu yang berlaku.")
         self.stdout.write(table(run))
-
-
-def moment(text: str) -> datetime:
-    """An aware moment from ISO 8601; one without a zone is refused, for it would have to be guessed."""
-    at = parse_datetime(text)
-    if at is None or at.tzinfo is None:
-        raise CommandError(f"--at {text!r}: tulis saat lengkap dengan zona, misalnya 2023-08-29T10:00+07:00.")
-    return at
 
 
 def table(run: TallyRun) -> str:

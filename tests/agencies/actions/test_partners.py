@@ -163,6 +163,18 @@ def test_the_command_registers_a_new_partner_when_it_is_named() -> None:
     assert Partner.objects.get(code="pemantau").keys.get().scopes == [READ, "readings:write"]
 
 
+def test_the_command_closes_a_key(partner: tuple[Partner, str]) -> None:
+    key = partner[0].keys.get()
+    out = StringIO()
+
+    call_command("revoke_partner_key", key.prefix, "--reason", "Kunci bocor.", stdout=out)
+
+    assert Caller(partner[1]).get("/api/v1/agencies/").status_code == 401
+    assert key.prefix in out.getvalue()
+    with pytest.raises(CommandError, match="sudah dicabut"):
+        call_command("revoke_partner_key", key.prefix, "--reason", "Sekali lagi.")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
