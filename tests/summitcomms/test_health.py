@@ -12,9 +12,12 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from pytest_django import Settings
 
+from campaigns.models import Campaign
 from summitcomms import health
 from summitcomms.jobs.actions import enqueue
 from summitcomms.jobs.models import Job, JobState, Pulse
+from tests import builders
+from tests.awards import results
 
 
 @pytest.fixture
@@ -53,6 +56,7 @@ def test_readiness_tells_ages_and_no_warning_when_all_is_well(beating: None) -> 
         "warnings": [],
         "oldest_due_job_seconds": None,
         "jobs_needing_operator": 0,
+        "tally_age_seconds": None,
     }
 
 
@@ -96,6 +100,33 @@ def test_a_job_that_needs_an_operator_is_a_warning(beating: None) -> None:
 
     assert body["warnings"] == ["jobs_need_operator"]
     assert body["jobs_needing_operator"] == 1
+
+
+@pytest.mark.parametrize(("minutes", "warnings"), [(5, []), (45, ["tally_late"])])
+def test_the_running_campaign_counted_longest_ago_tells_the_age_of_its_tally(
+    beating: None, minutes: int, warnings: list[str]
+) -> None:
+    now = timezone.now()
+    for code, age in (("ktt-a", minutes), ("ktt-b", 1)):
+        campaign = builders.campaign(code, starts_at=now - timedelta(days=9), ends_at=now + timedelta(days=9))
+        for older in (0, 600):
+            results.tally(campaign, {}, cutoff=now - timedelta(minutes=age + older))
+    builders.campaign("ktt-c", state=Campaign.State.CLOSED)
+
+    _, body = ask_readyz()
+
+    assert minutes * 60 <= body["tally_age_seconds"] < minutes * 60 + 10
+    assert body["warnings"] == warnings
+
+
+def test_a_running_campaign_that_was_never_counted_is_late_from_its_start(beating: None) -> None:
+    now = timezone.now()
+    builders.campaign(starts_at=now - timedelta(hours=2), ends_at=now + timedelta(days=9))
+
+    _, body = ask_readyz()
+
+    assert 7200 <= body["tally_age_seconds"] < 7210
+    assert body["warnings"] == ["tally_late"]
 
 
 def test_a_broker_that_refuses_is_only_a_warning(beating: None, settings: Settings) -> None:
