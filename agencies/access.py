@@ -6,6 +6,7 @@ Views ask `require` in their first line, or start from a queryset's `visible_to`
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
+from agencies import invitations
 from agencies.models import Agency, User
 from agencies.roles import Permission, Scope
 from summitcomms.lib.permits import Allowed, Denied, Permit
@@ -48,6 +49,17 @@ def require_somewhere(user: User | AnonymousUser, permission: Permission) -> Use
     if not any(permission in m.role_rules.permissions for m in user.active_memberships):
         raise PermissionDenied(NOT_YOURS)
     return user
+
+
+def may_give(user: User | AnonymousUser, role: str, agency: Agency | None) -> Permit:
+    """Whether `user` may give `role` at `agency` or, without one, at the centre; also end or change it."""
+    if not isinstance(user, User) or not user.is_active:
+        return Denied(SIGNED_OUT)
+    held = [invitations.Held(m.role, m.agency.code if m.agency else "") for m in user.active_memberships]
+    place = None
+    if agency:
+        place = invitations.Place(agency.code, agency.parent.code if agency.parent else "")
+    return invitations.may_give(held, role, place)
 
 
 def belongs_to(user: User, agency: Agency) -> bool:

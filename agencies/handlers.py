@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from agencies.actions import seals
-from agencies.models import AuditSeal
+from agencies import audit, invitees
+from agencies.actions import bulk_invitations, invitations, seals
+from agencies.models import AuditSeal, User
 from summitcomms.jobs.registry import handles
-from summitcomms.jobs.running import NeedsOperator, RunningJob
+from summitcomms.jobs.running import BadInput, NeedsOperator, RunningJob
 
 
 @handles("audit.seal")
@@ -20,3 +21,19 @@ def verify_audit(job: RunningJob) -> dict[str, Any]:
     if broken := seals.first_break():
         raise NeedsOperator(seals.broken_at(broken))
     return {"verified": AuditSeal.objects.count()}
+
+
+@handles(invitations.MAIL)
+def mail_invitation(job: RunningJob) -> dict[str, Any]:
+    """Send one invitation, unless it has been answered or withdrawn meanwhile."""
+    return {"sent": invitations.mail(public_id=job.payload["invitation"], at=job.at)}
+
+
+@handles(bulk_invitations.KIND, queue="imports")
+def invite_many(job: RunningJob) -> dict[str, Any]:
+    """Invite the people of a list, with the rights that whoever sent it has now."""
+    by = audit.actor(job.requested_by)
+    if not isinstance(by, User):
+        raise BadInput("Hanya orang yang dapat mengundang orang.")
+    rows = [invitees.Invitee(*row) for row in job.payload["rows"]]
+    return bulk_invitations.carry_out(by=by, rows=rows, at=job.at, progress=job.progress)

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     VIEW_ROUNDS = "view_rounds"
     DECIDE_ROUNDS = "decide_rounds"
     VIEW_AUDIT = "view_audit"
+    MANAGE_PEOPLE = "manage_people"
     ADMINISTER = "administer"
 
 
@@ -53,7 +54,15 @@ ADMINISTRATOR = Role(
     "Administrator",
     "Mengelola data acuan, instansi, pengguna, dan mitra. Tidak memutus unggahan maupun penghargaan.",
     Scope.EVERYTHING,
-    frozenset(_WATCH | {Permission.ADMINISTER, Permission.VIEW_AUDIT, Permission.RUN_TALLY}),
+    frozenset(
+        _WATCH
+        | {
+            Permission.ADMINISTER,
+            Permission.MANAGE_PEOPLE,
+            Permission.VIEW_AUDIT,
+            Permission.RUN_TALLY,
+        }
+    ),
 )
 EDITOR = Role(
     "editor",
@@ -93,16 +102,16 @@ OBSERVER = Role(
 COORDINATOR = Role(
     "coordinator",
     "Koordinator provinsi",
-    "Memantau unggahan kabupaten dan kota di provinsinya.",
+    "Memantau unggahan kabupaten dan kota di provinsinya serta mengundang orang untuk instansi di sana.",
     Scope.PROVINCE,
-    frozenset({Permission.VIEW_POSTS}),
+    frozenset({Permission.VIEW_POSTS, Permission.MANAGE_PEOPLE}),
 )
 LEAD = Role(
     "lead",
     "Penanggung jawab instansi",
-    "Mengirim unggahan atas nama instansi dan menjadi narahubung pusat untuk instansi itu.",
+    "Mengirim unggahan atas nama instansi, mengundang rekan, dan menjadi narahubung pusat.",
     Scope.AGENCY,
-    frozenset({Permission.VIEW_POSTS, Permission.SUBMIT_POSTS}),
+    frozenset({Permission.VIEW_POSTS, Permission.SUBMIT_POSTS, Permission.MANAGE_PEOPLE}),
 )
 OFFICER = Role(
     "officer",

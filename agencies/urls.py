@@ -2,11 +2,24 @@
 
 from django.urls import URLPattern, path
 
-from agencies.views import audit, certificates
+from agencies.views import audit, certificates, invitations, people
 
 app_name = "agencies"
 urlpatterns: list[URLPattern] = [
     path("audit/", audit.audit_list, name="audit-list"),
+    path("people/", people.people_list, name="people-list"),
+    path("people/invite/", invitations.invitation_create, name="invitation-create"),
+    path("people/invite/list/", invitations.invitation_import, name="invitation-import"),
+    path("people/invitations/<uuid:public_id>/renew/", invitations.invitation_renew, name="invitation-renew"),
+    path(
+        "people/invitations/<uuid:public_id>/withdraw/",
+        invitations.invitation_withdraw,
+        name="invitation-withdraw",
+    ),
+    path("people/<uuid:public_id>/", people.membership_detail, name="membership-detail"),
+    path("people/<uuid:public_id>/role/", people.membership_role, name="membership-role"),
+    path("people/<uuid:public_id>/end/", people.membership_end, name="membership-end"),
+    path("undangan/<str:token>/", invitations.invitation_accept, name="invitation-accept"),
     path("verifikasi/", certificates.certificate_form, name="certificate-form"),
     path("verifikasi/<str:code>/", certificates.certificate_check, name="certificate-check"),
     path("certificates/<str:code>.png", certificates.certificate_image, name="certificate-image"),

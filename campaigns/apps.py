@@ -1,6 +1,11 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class CampaignsConfig(AppConfig):
     name = "campaigns"
     verbose_name = "Kampanye"
+
+    def ready(self) -> None:
+        import_module("campaigns.receivers")

@@ -14,6 +14,8 @@ class JobWords:
 
 _WORDS = {
     "readings.import": JobWords("Impor hasil ukur", "campaigns:reading-import", "Impor berkas lain"),
+    "invitations.bulk": JobWords("Undangan massal", "agencies:people-list", "Ke daftar orang"),
+    "mail.invitation": JobWords("Surat undangan"),
     "tally.run": JobWords("Penghitungan kampanye", "reports:control-room", "Ke ruang kendali"),
     "campaigns.recount": JobWords("Penghitungan ulang kampanye"),
     "tallies.due": JobWords("Penghitungan berkala"),

@@ -54,6 +54,7 @@ MENU = (
     _entry("Impor hasil ukur", "campaigns:reading-import", "upload", Permission.IMPORT_READINGS),
     _entry("Peringkat", "awards:standing-list", "rank", *Permission),
     _entry("Penghargaan", "awards:round-list", "award", Permission.VIEW_ROUNDS),
+    _entry("Orang", "agencies:people-list", "users", Permission.MANAGE_PEOPLE),
     _entry("Catatan audit", "agencies:audit-list", "document", Permission.VIEW_AUDIT),
     _entry("Data acuan", "admin:index", "settings", Permission.ADMINISTER),
 )

@@ -24,6 +24,8 @@ OURS = tuple(name for floor in FLOORS for name in floor)
 
 PURE = (
     "agencies/handles.py",
+    "agencies/invitations.py",
+    "agencies/invitees.py",
     "agencies/addresses.py",
     "agencies/platforms.py",
     "agencies/roles.py",

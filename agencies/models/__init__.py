@@ -4,6 +4,7 @@ from agencies.models.account import SocialAccount
 from agencies.models.agency import Agency, AgencyAlias, AgencyKind
 from agencies.models.audit import AuditEvent, AuditSeal
 from agencies.models.certificate import Certificate
+from agencies.models.invitation import Invitation
 from agencies.models.membership import Membership
 from agencies.models.partner import Partner, PartnerKey
 from agencies.models.region import Region
@@ -16,6 +17,7 @@ __all__ = [
     "AuditEvent",
     "AuditSeal",
     "Certificate",
+    "Invitation",
     "Membership",
     "Partner",
     "PartnerKey",

@@ -19,7 +19,7 @@ from awards.states import RoundState
 from campaigns.models import Post
 from campaigns.states import PostState
 from summitcomms.jobs.models import JobState
-from tests.browser.world import job, person
+from tests.browser.world import INVITATION, job, person
 
 DJANGO_MARKUP = "Django's own markup of its admin"
 
@@ -82,6 +82,14 @@ def _reset_key() -> list[str]:
     """A link for a new password as the mail brings it."""
     user = person("lead_sultra")
     return [user_pk_to_url_str(user), default_token_generator.make_token(user)]
+
+
+def _membership(short: str) -> Callable[[], list[object]]:
+    return lambda: [person(short).memberships.active().latest("pk").public_id]
+
+
+def _invitation() -> list[str]:
+    return [INVITATION]
 
 
 PUBLIC = (
@@ -181,7 +189,21 @@ ADMIN = (
         not_ours=DJANGO_MARKUP,
     ),
 )
-PAGES = (*PUBLIC, *HOMES, *CAMPAIGNS, *AWARDS, *ACCOUNT, *ADMIN)
+PEOPLE = (
+    ListedPage("people of an agency", "agencies:people-list", "lead_sultra"),
+    ListedPage("people of a province", "agencies:people-list", "coordinator_sultra"),
+    ListedPage("people of the centre", "agencies:people-list", "pusat_admin"),
+    ListedPage("people unknown", "agencies:people-list", "pusat_admin", query="?instansi=antah", status=404),
+    ListedPage("person", "agencies:membership-detail", "lead_sultra", args=_membership("officer_sultra")),
+    ListedPage("last lead", "agencies:membership-detail", "lead_sultra", args=_membership("lead_sultra")),
+    ListedPage("invite", "agencies:invitation-create", "lead_sultra"),
+    ListedPage("invite anybody", "agencies:invitation-create", "pusat_admin"),
+    ListedPage("invite many", "agencies:invitation-import", "coordinator_sultra"),
+    ListedPage("invited", "agencies:invitation-accept", args=_invitation),
+    ListedPage("invited as another", "agencies:invitation-accept", "officer_mimika", args=_invitation),
+    ListedPage("invitation unknown", "agencies:invitation-accept", args=lambda: ["palsu"], status=404),
+)
+PAGES = (*PUBLIC, *HOMES, *CAMPAIGNS, *AWARDS, *ACCOUNT, *ADMIN, *PEOPLE)
 
 POST_ONLY = "answers to POST only"
 JSON = "answers with JSON"
@@ -201,6 +223,10 @@ NOT_PAGES = {
     "mfa_authenticate": STEP,
     "mfa_download_recovery_codes": "a text file",
     "agencies:certificate-image": "an image",
+    "agencies:invitation-renew": POST_ONLY,
+    "agencies:invitation-withdraw": POST_ONLY,
+    "agencies:membership-end": POST_ONLY,
+    "agencies:membership-role": POST_ONLY,
     "campaigns:post-withdraw": POST_ONLY,
     "campaigns:post-return": POST_ONLY,
     "campaigns:post-reject": POST_ONLY,

@@ -15,13 +15,17 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from agencies import audit
-from agencies.models import User
+from agencies.actions import invitations
+from agencies.actions.invitations import Offer
+from agencies.models import Agency, Invitation, User
 from reports.demo.cast import DOMAIN
 from reports.demo.load import load
 from summitcomms.jobs.models import Job, JobState
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 """The moment at which the pages are opened; the story's days are shifted, and every page says so."""
+INVITATION = "undangan-untuk-uji-coba"
+"""The secret of an invitation's link."""
 
 
 def person(short: str) -> User:
@@ -48,9 +52,17 @@ def world(portal: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
             load(at=NOW, by=audit.SYSTEM)
             RecoveryCodes.activate(person("analyst"))
             _jobs(person("analyst"))
+            _invite()
             yield
         finally:
             call_command("flush", interactive=False, verbosity=0)
+
+
+def _invite() -> None:
+    """Somebody new is invited by a lead, with a link that the list of pages knows."""
+    offer = Offer("baru@contoh.go.id", "officer", Agency.objects.get(code="D-74"), "Budi Santoso")
+    made = invitations.invite(by=person("lead_sultra"), offer=offer, at=NOW).invitation
+    Invitation.objects.filter(pk=made.pk).update(link_sha256=invitations.digest(INVITATION))
 
 
 def _jobs(by: User) -> None:

@@ -29,14 +29,14 @@ def context(user: User | AnonymousUser, path: str = "/") -> dict[str, list[str]]
 @pytest.mark.parametrize(
     ("role", "labels"),
     [
-        ("administrator", CENTRE | {"Catatan audit", "Data acuan"}),
+        ("administrator", CENTRE | {"Orang", "Catatan audit", "Data acuan"}),
         ("editor", CENTRE),
         ("verifier", CENTRE | {"Antrean verifikasi"}),
         ("committee", CENTRE),
         ("analyst", CENTRE | {"Impor hasil ukur"}),
         ("observer", CENTRE),
-        ("coordinator", EVERYBODY | {"Unggahan"}),
-        ("lead", EVERYBODY | {"Beranda", "Kirim", "Unggahan"}),
+        ("coordinator", EVERYBODY | {"Unggahan", "Orang"}),
+        ("lead", EVERYBODY | {"Beranda", "Kirim", "Unggahan", "Orang"}),
         ("officer", EVERYBODY | {"Beranda", "Kirim", "Unggahan"}),
         ("reader", EVERYBODY | {"Unggahan"}),
         ("", set()),

@@ -1,0 +1,126 @@
+"""People come and go, the agency's work stays: end a role, change it, hand it to a successor.
+
+Everything here reads the membership again under a lock. Whoever comes second is told who was first.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from agencies import access, audit
+from agencies.actions import invitations, memberships
+from agencies.actions.invitations import Invited, Offer, require_may_give
+from agencies.invitations import OF_AN_AGENCY
+from agencies.models import Agency, AuditEvent, Membership, User
+from agencies.models.membership import MembershipQuerySet
+from agencies.roles import LEAD, Permission
+from summitcomms.lib import clock
+from summitcomms.lib.refusals import Refused
+
+LAST_LEAD = (
+    "Ini penanggung jawab terakhir instansi ini. Serahkan dahulu kepada penggantinya, atau minta "
+    "administrator mengakhirinya."
+)
+
+
+@transaction.atomic
+def end(*, by: User, membership: Membership, at: datetime, successor: Membership | None = None) -> Membership:
+    """End a role, after the successor, a colleague in the same place, has been given it.
+
+    Posts, decisions and audit stay as they are: they belong to the agency.
+    PermissionDenied: `by` may not give this role. Refused: changed_meanwhile, not_a_successor, last_lead
+    (not for administrators), last_administrator.
+    """
+    held = _locked(by, membership)
+    if successor:
+        _hand_over(by, held, successor, at)
+    _require_another_lead(by, held)
+    return memberships.end(by=by, membership=held, at=at)
+
+
+@transaction.atomic
+def invite_successor(
+    *, by: User, membership: Membership, email: str, full_name: str, at: datetime
+) -> Invited:
+    """Invite somebody to the role; it ends for its holder in the moment in which the invitation is accepted.
+
+    Refused: changed_meanwhile; and as `invitations.invite`.
+    """
+    held = _locked(by, membership)
+    offer = Offer(email, held.role, held.agency, full_name, held.reason, succeeds=held)
+    return invitations.invite(by=by, offer=offer, at=at)
+
+
+@transaction.atomic
+def change_role(*, by: User, membership: Membership, role: str, at: datetime) -> Membership:
+    """End the role and give another in the same place; the same role changes nothing.
+
+    PermissionDenied: `by` may not give one of the two. Refused: changed_meanwhile, last_lead,
+    last_administrator, and as `memberships.check_place`.
+    """
+    held = _locked(by, membership)
+    require_may_give(by, role, held.agency)
+    if role == held.role:
+        return held
+    changed = memberships.grant(by=by, user=held.user, role=role, agency=held.agency, reason=held.reason)
+    if role != LEAD.code:
+        _require_another_lead(by, held)
+    memberships.end(by=by, membership=held, at=at)
+    return changed
+
+
+def is_last_lead(membership: Membership) -> bool:
+    """Whether the agency would be without a lead if this role ended."""
+    return membership.role == LEAD.code and not _leads(membership.agency).exclude(pk=membership.pk).exists()
+
+
+def _locked(by: User, membership: Membership) -> Membership:
+    """The membership as it is, locked after the other leads of its agency, always in the same order."""
+    if membership.role == LEAD.code:
+        list(_leads(membership.agency).select_for_update(of=("self",)).order_by("pk"))
+    held = (
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("user", "agency__parent")
+        .get(pk=membership.pk)
+    )
+    require_may_give(by, held.role, held.agency)
+    if held.ended_at:
+        raise Refused("changed_meanwhile", _who_was_first(held, by.zone))
+    return held
+
+
+def _leads(agency: Agency | None) -> MembershipQuerySet:
+    return Membership.objects.active().filter(agency=agency, role=LEAD.code)
+
+
+def _who_was_first(held: Membership, zone: str) -> str:
+    event = AuditEvent.objects.filter(target_id=str(held.public_id), action="membership.end").latest("at")
+    return (
+        f"Keanggotaan {held.user} sudah diubah oleh {event.actor_label}, {clock.show(event.at, zone)}. "
+        "Periksa daftar terbaru sebelum mengubah lagi."
+    )
+
+
+def _require_another_lead(by: User, held: Membership) -> None:
+    if is_last_lead(held) and not access.can(by, Permission.ADMINISTER):
+        raise Refused("last_lead", LAST_LEAD)
+
+
+def _hand_over(by: User, held: Membership, successor: Membership, at: datetime) -> None:
+    """Give the successor the role, in place of a lesser one in the same agency."""
+    theirs = Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=successor.pk)
+    if theirs.ended_at or theirs.agency_id != held.agency_id or theirs.user_id == held.user_id:
+        raise Refused(
+            "not_a_successor", "Pengganti yang Anda pilih tidak lagi bertugas di sini. Pilih orang lain."
+        )
+    if held.agency is None:
+        memberships.grant(by=by, user=theirs.user, role=held.role, reason=theirs.reason)
+    elif _rank(theirs.role) > _rank(held.role):
+        memberships.grant(by=by, user=theirs.user, role=held.role, agency=held.agency, reason=theirs.reason)
+        memberships.end(by=by, membership=theirs, at=at)
+    audit.record(by=by, action="membership.hand_over", target=held, after={"successor": theirs.user.email})
+
+
+def _rank(role: str) -> int:
+    """Place among the roles of an agency, the lead first; a coordinator's role is above them."""
+    return OF_AN_AGENCY.index(role) if role in OF_AN_AGENCY else -1

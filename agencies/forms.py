@@ -1,0 +1,227 @@
+"""What is typed about people: an invitation, a list of them, the end of a role, a new account."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import password_validation
+from django.core.files.uploadedfile import UploadedFile
+
+from agencies import access, invitees
+from agencies.actions.invitations import Offer
+from agencies.invitations import OF_AN_AGENCY
+from agencies.models import Agency, Invitation, Membership, User
+from agencies.naming import AgencyNames
+from agencies.roles import ROLES, Permission
+from summitcomms.lib import numbers
+from summitcomms.lib.refusals import Refused
+
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
+MOST_BYTES = 2**20
+LONGEST_NAME = 150
+NOBODY, BY_INVITATION = "", "undang"
+FIELD_OF_REFUSAL = {"reason_missing": "reason", "agency_missing": "agency", "agency_superfluous": "agency"}
+"""The field in which a refusal is mended; all others are about the address."""
+
+
+class InvitationForm(forms.Form):
+    """One invitation; what is asked depends on where `by` may invite."""
+
+    email = forms.EmailField(
+        label="Surel dinas",
+        error_messages={"required": "Surel masih kosong.", "invalid": "Surel ini tidak lengkap."},
+    )
+    full_name = forms.CharField(label="Nama lengkap", max_length=LONGEST_NAME, required=False)
+    role = forms.ChoiceField(
+        label="Peran", widget=forms.RadioSelect, error_messages={"required": "Pilih peran."}
+    )
+    reason = forms.CharField(
+        label="Alasan merangkap pusat dan instansi",
+        max_length=200,
+        required=False,
+        help_text="Wajib bila orang ini bertugas di pusat sekaligus di instansi, misalnya nomor surat tugas.",
+    )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_administrator = bool(access.can(by, Permission.ADMINISTER))
+        roles = ROLES if self.is_administrator else OF_AN_AGENCY
+        field = self.fields["role"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 says the class to the type checker
+        field.choices = [(code, f"{ROLES[code].name}: {ROLES[code].description}") for code in roles]
+        self.only_agency: Agency | None = None
+        if self.is_administrator:
+            self.fields["agency"] = forms.CharField(
+                label="Instansi",
+                required=False,
+                help_text="Kode atau nama singkat, misalnya D-74. Kosongkan untuk peran pusat.",
+            )
+        else:
+            del self.fields["reason"]
+            self._offer_agencies(by)
+        self.order_fields(["agency", "role", "email", "full_name", "reason"])
+
+    def offers(self, role: str) -> bool:
+        """Whether this role is among those that may be given here."""
+        field = self.fields["role"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 says the class to the type checker
+        return role in dict(field.choices)
+
+    def _offer_agencies(self, by: User) -> None:
+        """A choice among the agencies within reach, or none when there is only one."""
+        reach = Agency.objects.active().within_reach_of(by, Permission.MANAGE_PEOPLE).select_related("parent")
+        first, *others = reach[:2]
+        if not others:
+            self.only_agency = first
+            return
+        self.fields["agency"] = forms.ModelChoiceField(
+            queryset=reach,
+            label="Instansi",
+            to_field_name="code",
+            empty_label="Pilih instansi",
+            error_messages={"required": "Pilih instansi yang akan dilayani."},
+        )
+
+    def clean_agency(self) -> Agency | None:
+        """The agency meant by what an administrator typed."""
+        typed = self.cleaned_data["agency"]
+        if not typed or isinstance(typed, Agency):
+            return typed or None
+        agency = AgencyNames().find(typed)
+        if agency is None:
+            raise forms.ValidationError(f"Instansi “{typed}” tidak dikenal. Tuliskan kodenya, misalnya D-74.")
+        return agency
+
+    def offer(self) -> Offer:
+        """What the action takes; for a valid form only."""
+        data = self.cleaned_data
+        return Offer(
+            email=data["email"],
+            role=data["role"],
+            agency=self.only_agency or data.get("agency"),
+            full_name=data["full_name"],
+            reason=data.get("reason", ""),
+        )
+
+    def refuse(self, refusal: Refused) -> None:
+        """Put the sentence where it is mended."""
+        field = FIELD_OF_REFUSAL.get(refusal.code, "email")
+        self.add_error(field if field in self.fields else None, refusal.sentence)
+
+
+class InvitationListForm(forms.Form):
+    """Many invitations: pasted, or as a file."""
+
+    rows = forms.CharField(
+        label="Tempelkan daftar",
+        required=False,
+        max_length=invitees.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        help_text="Satu orang per baris: surel, nama, peran, kode instansi. Salin saja dari lembar kerja.",
+    )
+    file = forms.FileField(
+        label="Atau pilih berkas",
+        required=False,
+        help_text=f"CSV atau XLSX, paling banyak {numbers.thousands(invitees.MOST_ROWS)} baris.",
+        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
+        error_messages={"empty": "Berkas ini kosong."},
+    )
+
+    def clean_file(self) -> UploadedFile | None:
+        upload: UploadedFile | None = self.cleaned_data["file"]
+        if upload and not (upload.name or "").lower().endswith(ENDINGS):
+            raise forms.ValidationError("Berkas harus CSV atau XLSX. Simpan ulang dari aplikasi Anda.")
+        if upload and (upload.size or 0) > MOST_BYTES:
+            raise forms.ValidationError("Berkas lebih besar dari 1 MB. Bagi menjadi beberapa berkas.")
+        return upload
+
+    def clean(self) -> dict[str, Any]:
+        """`found` holds what was read; a list that cannot be read is told at the field it came from."""
+        data = super().clean() or {}
+        upload, text = data.get("file"), data.get("rows", "")
+        if self.errors:
+            return data
+        if bool(upload) == bool(text.strip()):
+            raise forms.ValidationError("Tempelkan daftar atau pilih satu berkas, salah satu saja.")
+        try:
+            data["found"] = invitees.read_file(upload.read()) if upload else invitees.read_text(text)
+        except invitees.ListError as error:
+            self.add_error("file" if upload else "rows", str(error))
+        return data
+
+
+class EndForm(forms.Form):
+    """How a role ends: without a successor, handed to a colleague, or by inviting somebody."""
+
+    successor = forms.ChoiceField(label="Pengganti", required=False)
+    email = forms.EmailField(
+        label="Surel pengganti",
+        required=False,
+        help_text="Diisi hanya bila mengundang orang baru.",
+        error_messages={"invalid": "Surel ini tidak lengkap."},
+    )
+    full_name = forms.CharField(label="Nama pengganti", max_length=LONGEST_NAME, required=False)
+
+    def __init__(self, *args: Any, colleagues: list[Membership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.colleagues = {str(one.public_id): one for one in colleagues}
+        field = self.fields["successor"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 says the class to the type checker
+        field.choices = [
+            (NOBODY, "Tanpa pengganti"),
+            *((key, f"{one.user}, {one.role_rules.name}") for key, one in self.colleagues.items()),
+            (BY_INVITATION, "Undang orang baru melalui surel"),
+        ]
+
+    @property
+    def invites(self) -> bool:
+        return bool(self.cleaned_data["successor"] == BY_INVITATION)
+
+    def chosen(self) -> Membership | None:
+        """The colleague who takes over; for a valid form only."""
+        return self.colleagues.get(self.cleaned_data["successor"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("successor") == BY_INVITATION and not data.get("email") and "email" not in self.errors:
+            self.add_error("email", "Isi surel orang yang diundang sebagai pengganti.")
+        return data
+
+
+class JoinForm(forms.Form):
+    """The account of somebody new: a name, and a password twice."""
+
+    full_name = forms.CharField(
+        label="Nama lengkap",
+        max_length=LONGEST_NAME,
+        error_messages={"required": "Nama lengkap masih kosong."},
+    )
+    password = forms.CharField(
+        label="Kata sandi",
+        strip=False,
+        widget=forms.PasswordInput,
+        help_text="Sedikitnya 12 karakter dan tidak mudah ditebak.",
+        error_messages={"required": "Kata sandi masih kosong."},
+    )
+    password_again = forms.CharField(
+        label="Kata sandi sekali lagi",
+        strip=False,
+        widget=forms.PasswordInput,
+        error_messages={"required": "Ulangi kata sandi."},
+    )
+
+    def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.invitation = invitation
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        password, again = data.get("password"), data.get("password_again")
+        if password and again and password != again:
+            self.add_error("password_again", "Kedua kata sandi tidak sama.")
+        elif password:
+            person = User(email=self.invitation.email, full_name=data.get("full_name", ""))
+            try:
+                password_validation.validate_password(password, person)
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+        return data

@@ -1,0 +1,210 @@
+"""Inviting people, one or many, and the page on which an invitation is accepted."""
+
+import uuid
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from agencies import access, audit, invitees
+from agencies.actions import bulk_invitations, invitations
+from agencies.actions.bulk_invitations import Verdict
+from agencies.actions.invitations import CLOSED, Invited
+from agencies.forms import InvitationForm, InvitationListForm, JoinForm
+from agencies.invitations import State
+from agencies.models import Invitation, User
+from agencies.roles import ROLES, Permission
+from summitcomms.lib import clock
+from summitcomms.lib.refusals import Refused
+
+UNKNOWN = "Tautan undangan ini tidak dikenal. Periksa apakah tautannya tersalin lengkap."
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation_create(request: HttpRequest) -> HttpResponse:
+    """Invite one person; `?instansi=` says for which agency. The answer shows the link, once."""
+    user = access.require_somewhere(request.user, Permission.MANAGE_PEOPLE)
+    known = {"agency": request.GET.get("instansi", ""), "role": "officer"}
+    form = InvitationForm(request.POST if request.method == "POST" else None, by=user, initial=known)
+    role = request.POST.get("role", "")
+    if role in ROLES and not form.offers(role):
+        _deny(user, role)
+    if form.is_valid():
+        try:
+            return show_link(request, invitations.invite(by=user, offer=form.offer(), at=timezone.now()))
+        except Refused as refusal:
+            form.refuse(refusal)
+    return render(
+        request, "agencies/invitation_create.html", {"form": form}, status=422 if form.is_bound else 200
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation_import(request: HttpRequest) -> HttpResponse:
+    """Invite many: a list is read and shown with what would become of every row; `plan` confirms it."""
+    user = access.require_somewhere(request.user, Permission.MANAGE_PEOPLE)
+    at = timezone.now()
+    if "plan" in request.POST:
+        try:
+            found = invitees.from_json(request.POST["plan"])
+        except invitees.ListError as error:
+            messages.error(request, str(error))
+            return redirect("agencies:invitation-import")
+        job = bulk_invitations.request(by=user, rows=found.rows, at=at)
+        return redirect("reports:job-detail", job.public_id)
+    is_sent = request.method == "POST"
+    form = InvitationListForm(request.POST if is_sent else None, request.FILES if is_sent else None)
+    if form.is_valid():
+        found = form.cleaned_data["found"]
+        outcomes = bulk_invitations.plan(by=user, rows=found.rows, at=at)
+        context = {
+            "found": found,
+            "outcomes": outcomes,
+            "counts": [(one.label, sum(row.verdict is one for row in outcomes)) for one in Verdict],
+            "ready": sum(row.verdict is Verdict.READY for row in outcomes),
+            "plan": invitees.as_json(found),
+        }
+        return render(request, "agencies/invitation_plan.html", context)
+    context = {"form": form, "columns": invitees.COLUMNS.values(), "roles": ROLES.values()}
+    return render(request, "agencies/invitation_import.html", context, status=422 if form.is_bound else 200)
+
+
+@never_cache
+@require_POST
+def invitation_renew(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Replace the invitation; the answer shows the new link, once."""
+    user, invitation = _managed(request, public_id)
+    try:
+        return show_link(request, invitations.renew(by=user, invitation=invitation, at=timezone.now()))
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect(_list_of(invitation))
+
+
+@require_POST
+def invitation_withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Make the invitation's links worthless."""
+    user, invitation = _managed(request, public_id)
+    try:
+        invitations.withdraw(by=user, invitation=invitation, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, f"Undangan untuk {invitation.email} ditarik. Tautannya tidak berlaku lagi.")
+    return redirect(_list_of(invitation))
+
+
+@never_cache
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
+    """Accept: signed in as the invited address, or as somebody new.
+
+    Whether the address has an account is not told here, for the inviter knows this link too. 404 for an
+    unknown link; 410, with what to do, for one that is used, withdrawn or expired.
+    """
+    at = timezone.now()
+    invitation = invitations.find(token)
+    if invitation is None:
+        return render(request, "agencies/invitation_closed.html", {"sentence": UNKNOWN}, status=404)
+    state = invitation.state(at)
+    if state is not State.PENDING:
+        context = {
+            "sentence": CLOSED[state],
+            "invitation": invitation,
+            "is_accepted": state is State.ACCEPTED,
+        }
+        return render(request, "agencies/invitation_closed.html", context, status=410)
+    user = request.user if isinstance(request.user, User) else None
+    is_sent = request.method == "POST"
+    form = JoinForm(
+        request.POST if is_sent and not user else None,
+        invitation=invitation,
+        initial={"full_name": invitation.full_name},
+    )
+    refusal = ""
+    if is_sent and (user or form.is_valid()):
+        try:
+            if user:
+                invitations.accept(by=user, invitation=invitation, at=at)
+            else:
+                user = invitations.join(
+                    invitation=invitation,
+                    full_name=form.cleaned_data["full_name"],
+                    password=form.cleaned_data["password"],
+                    at=at,
+                )
+                # Whoever has just chosen the password need not prove it again on the way to a second factor.
+                record_authentication(
+                    request, user, method="password", email=user.email, reauthenticated=True
+                )
+                perform_login(request, user)
+        except Refused as refused:
+            refusal = refused.sentence
+        else:
+            place = invitation.agency or "tim pusat"
+            messages.success(request, f"Selamat bergabung. Anda {invitation.role_rules.name}, {place}.")
+            return redirect("reports:home")
+    context = {
+        "invitation": invitation,
+        "form": form,
+        "refusal": refusal,
+        "is_other": user is not None and user.email.lower() != invitation.email,
+        "zone": invitation.agency.timezone if invitation.agency else clock.WIB,
+        "login_url": f"{reverse('account_login')}?next={request.path}",
+        "logout_url": f"{reverse('account_logout')}?next={request.path}",
+    }
+    return render(request, "agencies/invitation_accept.html", context, status=422 if is_sent else 200)
+
+
+def show_link(request: HttpRequest, invited: Invited) -> HttpResponse:
+    """The page with the link, straight as the answer: a redirect would have to keep the secret somewhere."""
+    invitation = invited.invitation
+    place = invitation.agency.name if invitation.agency else "tim pusat"
+    zone = invitation.agency.timezone if invitation.agency else clock.WIB
+    share = (
+        f"Anda diundang sebagai {invitation.role_rules.name}, {place}, di Portal Kampanye KTT ASEAN. "
+        f"Terima sebelum {clock.show(invitation.expires_at, zone)}: {invited.link}"
+    )
+    context = {
+        "invitation": invitation,
+        "link": invited.link,
+        "share": share,
+        "zone": zone,
+        "list_url": _list_of(invitation),
+    }
+    return render(request, "agencies/invitation_sent.html", context)
+
+
+def _managed(request: HttpRequest, public_id: uuid.UUID) -> tuple[User, Invitation]:
+    """The reader and an invitation within reach; 404 out of sight, 403 if the role is not theirs to give."""
+    user = access.require_somewhere(request.user, Permission.MANAGE_PEOPLE)
+    found = Invitation.objects.select_related("agency__parent").filter(public_id=public_id).first()
+    if found is None:
+        raise Http404("no such invitation")
+    needed = Permission.MANAGE_PEOPLE if found.agency else Permission.ADMINISTER
+    if not access.can(user, needed, found.agency):
+        raise Http404("this invitation is out of reach")
+    invitations.require_may_give(user, found.role, found.agency)
+    return user, found
+
+
+def _deny(user: User, role: str) -> None:
+    """Refuse with 403 and leave a trace: somebody has tried to give a role that is not theirs to give."""
+    reason = access.may_give(user, role, None).reason
+    audit.record(by=user, action="invitation.refused", target=Invitation, after={"role": role}, reason=reason)
+    raise PermissionDenied(reason)
+
+
+def _list_of(invitation: Invitation) -> str:
+    query = f"?instansi={invitation.agency.code}" if invitation.agency else ""
+    return reverse("agencies:people-list") + query

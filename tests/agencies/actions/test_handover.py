@@ -1,0 +1,222 @@
+import threading
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+
+from agencies.actions import handover
+from agencies.models import Agency, AuditEvent, Membership, User
+from campaigns.models import Campaign, Post
+from summitcomms.lib.refusals import Refused
+from tests import builders
+from tests.builders import NOW
+
+
+def held_by(user: User) -> Membership:
+    return user.memberships.active().get()
+
+
+def refusal_of(**asked: object) -> str:
+    with pytest.raises(Refused) as refused:
+        handover.end(at=NOW, **asked)  # type: ignore[arg-type]
+    return refused.value.code
+
+
+def test_a_lead_ends_the_role_of_a_colleague_and_nothing_else_changes(
+    lead_sultra: User, officer_sultra: User, sultra: Agency, campaign: Campaign
+) -> None:
+    post = builders.post(sultra, campaign, submitted_by=officer_sultra)
+
+    handover.end(by=lead_sultra, membership=held_by(officer_sultra), at=NOW)
+
+    assert not officer_sultra.memberships.active().exists()
+    post.refresh_from_db()
+    assert (post.agency, post.submitted_by) == (sultra, officer_sultra)
+    assert AuditEvent.objects.get(action="membership.end").actor_id == lead_sultra.actor_id
+
+
+def test_nobody_ends_a_role_that_is_not_theirs_to_give(
+    lead_sultra: User, officer_sultra: User, coordinator_sultra: User, officer_mimika: User
+) -> None:
+    for by, whose in (
+        (officer_sultra, lead_sultra),
+        (lead_sultra, officer_mimika),
+        (lead_sultra, coordinator_sultra),
+    ):
+        with pytest.raises(PermissionDenied):
+            handover.end(by=by, membership=held_by(whose), at=NOW)
+
+    assert Membership.objects.active().count() == 4
+
+
+def test_the_last_lead_stays_unless_an_administrator_says_so(lead_sultra: User, pusat_admin: User) -> None:
+    held = held_by(lead_sultra)
+
+    assert handover.is_last_lead(held)
+    assert refusal_of(by=lead_sultra, membership=held) == "last_lead"
+    with pytest.raises(Refused):
+        handover.change_role(by=lead_sultra, membership=held, role="officer", at=NOW)
+
+    assert held_by(lead_sultra) == held
+    handover.end(by=pusat_admin, membership=held, at=NOW)
+    assert not lead_sultra.memberships.active().exists()
+
+
+def test_the_lead_hands_over_to_a_colleague(lead_sultra: User, officer_sultra: User, sultra: Agency) -> None:
+    lead, officer = held_by(lead_sultra), held_by(officer_sultra)
+
+    handover.end(by=lead_sultra, membership=lead, successor=officer, at=NOW)
+
+    assert not lead_sultra.memberships.active().exists()
+    assert (held_by(officer_sultra).role, held_by(officer_sultra).agency) == ("lead", sultra)
+    event = AuditEvent.objects.get(action="membership.hand_over")
+    assert (event.target_id, event.after) == (str(lead.public_id), {"successor": officer_sultra.email})
+
+
+def test_a_successor_who_holds_more_keeps_it(lead_sultra: User, officer_sultra: User) -> None:
+    lead = held_by(lead_sultra)
+
+    handover.end(by=lead_sultra, membership=held_by(officer_sultra), successor=lead, at=NOW)
+
+    assert held_by(lead_sultra) == lead
+
+
+def test_a_central_role_is_handed_over_in_addition(pusat_admin: User, verifier: User, analyst: User) -> None:
+    handover.end(by=pusat_admin, membership=held_by(verifier), successor=held_by(analyst), at=NOW)
+
+    assert {one.role for one in analyst.memberships.active()} == {"verifier", "analyst"}
+
+
+def test_the_last_administrator_leaves_only_to_a_successor(pusat_admin: User, analyst: User) -> None:
+    held = held_by(pusat_admin)
+    assert refusal_of(by=pusat_admin, membership=held) == "last_administrator"
+
+    handover.end(by=pusat_admin, membership=held, successor=held_by(analyst), at=NOW)
+
+    assert Membership.objects.active().get(role="administrator").user == analyst
+
+
+def test_a_successor_serves_in_the_same_place(
+    lead_sultra: User, officer_sultra: User, officer_mimika: User
+) -> None:
+    lead = held_by(lead_sultra)
+    left = held_by(officer_sultra)
+    handover.end(by=lead_sultra, membership=left, at=NOW)
+
+    for successor in (held_by(officer_mimika), left, lead):
+        assert refusal_of(by=lead_sultra, membership=lead, successor=successor) == "not_a_successor"
+
+
+def test_a_changed_role_is_a_new_membership(lead_sultra: User, officer_sultra: User) -> None:
+    old = held_by(officer_sultra)
+
+    new = handover.change_role(by=lead_sultra, membership=old, role="reader", at=NOW)
+
+    old.refresh_from_db()
+    assert (old.ended_at, new.role, new.agency_id) == (NOW, "reader", old.agency_id)
+
+
+def test_the_same_role_changes_nothing(lead_sultra: User, officer_sultra: User) -> None:
+    old = held_by(officer_sultra)
+
+    assert handover.change_role(by=lead_sultra, membership=old, role="officer", at=NOW) == old
+    assert not AuditEvent.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["administrator", "coordinator"])
+def test_a_lead_promotes_nobody_above_the_agency(lead_sultra: User, role: str) -> None:
+    with pytest.raises(PermissionDenied):
+        handover.change_role(by=lead_sultra, membership=held_by(lead_sultra), role=role, at=NOW)
+
+
+def test_an_unknown_role_is_refused_even_to_administrators(pusat_admin: User, lead_sultra: User) -> None:
+    with pytest.raises(Refused) as refused:
+        handover.change_role(by=pusat_admin, membership=held_by(lead_sultra), role="raja", at=NOW)
+
+    assert refused.value.code == "role_unknown"
+
+
+def test_whoever_comes_second_is_told_who_was_first(
+    lead_sultra: User, officer_sultra: User, pusat_admin: User
+) -> None:
+    held = held_by(officer_sultra)
+    handover.end(by=pusat_admin, membership=held, at=NOW)
+
+    with pytest.raises(Refused) as refused:
+        handover.change_role(by=lead_sultra, membership=held, role="reader", at=NOW)
+
+    assert refused.value.code == "changed_meanwhile"
+    assert "Sari Petugas sudah diubah oleh Ayu Administrator" in refused.value.sentence
+
+
+def test_a_verifier_who_leaves_lets_go_of_the_posts(
+    pusat_admin: User, verifier: User, campaign: Campaign, sultra: Agency
+) -> None:
+    post = builders.post(sultra, campaign, claimed_by=verifier, claimed_until=NOW)
+
+    handover.end(by=pusat_admin, membership=held_by(verifier), at=NOW)
+
+    post.refresh_from_db()
+    assert (post.claimed_by, post.claimed_until) == (None, None)
+
+
+def test_a_verifier_who_leaves_another_role_keeps_them(
+    pusat_admin: User, verifier: User, campaign: Campaign, sultra: Agency
+) -> None:
+    post = builders.post(sultra, campaign, claimed_by=verifier, claimed_until=NOW)
+    other = Membership.objects.create(user=verifier, role="analyst")
+
+    handover.end(by=pusat_admin, membership=other, at=NOW)
+
+    assert Post.objects.get(pk=post.pk).claimed_by == verifier
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_changes_at_once_one_wins_and_the_other_is_told() -> None:
+    agency = builders.agency("D-74")
+    leads = [builders.user(role="lead", agency=agency) for _ in range(2)]
+    held = held_by(builders.user(role="officer", agency=agency))
+    outcomes = _race(
+        lambda: handover.change_role(by=leads[0], membership=held, role="reader", at=NOW),
+        lambda: handover.change_role(by=leads[1], membership=held, role="lead", at=NOW),
+    )
+
+    assert sorted(outcomes) == ["changed_meanwhile", "done"]
+    assert held.user.memberships.active().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_leads_who_leave_at_once_leave_one() -> None:
+    agency = builders.agency("D-74")
+    leads = [builders.user(role="lead", agency=agency) for _ in range(2)]
+    held = [held_by(lead) for lead in leads]
+    outcomes = _race(
+        lambda: handover.end(by=leads[0], membership=held[0], at=NOW),
+        lambda: handover.end(by=leads[1], membership=held[1], at=NOW),
+    )
+
+    assert sorted(outcomes) == ["done", "last_lead"]
+    assert Membership.objects.active().count() == 1
+
+
+def _race(*works: object) -> list[str]:
+    """Run both in threads that start together; what became of each."""
+    together = threading.Barrier(len(works))
+    outcomes: list[str] = []
+
+    def run(work: object) -> None:
+        try:
+            together.wait()
+            work()  # type: ignore[operator]
+            outcomes.append("done")
+        except Refused as refusal:
+            outcomes.append(refusal.code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
