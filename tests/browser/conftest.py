@@ -13,6 +13,7 @@ from time import time
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.db import connections
@@ -24,6 +25,7 @@ from pytest_django.live_server_helper import LiveServer
 from agencies.adapters import SIGNED_IN_AT
 from agencies.models import User
 from tests.browser.world import world
+from tests.builders import NOW
 
 __all__ = ["world"]  # a fixture
 
@@ -90,6 +92,13 @@ def open_context(chromium: Browser, portal: str) -> Iterator[Callable[..., Brows
 def phone(open_context: Callable[..., BrowserContext]) -> Page:
     """A page at 390 pixels, signed out."""
     return open_context(width=390).new_page()
+
+
+@pytest.fixture
+def seven_days_before_the_summit() -> Iterator[None]:
+    """The clock stands still: on a slow machine no sign-in code and no deadline runs out meanwhile."""
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 def new_context(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-import time_machine
 from playwright.sync_api import BrowserContext, Page, expect
 
 from agencies.models import Agency, User
@@ -17,16 +16,13 @@ from tests import builders
 from tests.agencies.test_sign_in import totp
 from tests.builders import NOW, PASSWORD
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("seven_days_before_the_summit"),
+]
 
 CAPTION = "Menyambut KTT ASEAN, pusat pertumbuhan kawasan #ASEAN2023"
 HANDLE = "sultra_uji"
-
-
-@pytest.fixture(autouse=True)
-def _seven_days_before_the_summit() -> Iterator[None]:
-    with time_machine.travel(NOW):
-        yield
 
 
 @pytest.fixture

@@ -17,7 +17,10 @@ from tests.agencies.test_sign_in import totp
 from tests.browser.gate import look_around
 from tests.builders import PASSWORD
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("seven_days_before_the_summit"),
+]
 
 
 @pytest.fixture
