@@ -50,6 +50,43 @@ campaigns:agenda                        GET   -                 L F ++++++ ++++ 
 agencies:audit-list                     GET   -                 L F +FFFFF FFFF F
 """
 
+PEOPLE = """
+agencies:people-list                    GET   -                 L F +FFFFF ++FF F
+agencies:people-list                    GET   people.sultra     L F +FFFFF ++FF F
+agencies:people-list                    GET   people.kendari    L F +FFFFF +HFF F
+agencies:people-list                    GET   people.mimika     L F +FFFFF HHFF F
+agencies:membership-detail              GET   member.sultra     L F +FFFFF ++FF F
+agencies:membership-detail              GET   member.kendari    L F +FFFFF +HFF F
+agencies:membership-detail              GET   member.mimika     L F +FFFFF HHFF F
+agencies:membership-detail              GET   member.coordinator L F +FFFFF FFFF F
+agencies:membership-detail              GET   member.centre     L F +FFFFF HHFF F
+agencies:membership-role                POST  member.sultra     L F +FFFFF ++FF F
+agencies:membership-role                POST  member.kendari    L F +FFFFF +HFF F
+agencies:membership-role                POST  member.mimika     L F +FFFFF HHFF F
+agencies:membership-role                POST  member.coordinator L F +FFFFF FFFF F
+agencies:membership-role                POST  member.centre     L F +FFFFF HHFF F
+agencies:membership-end                 POST  member.sultra     L F +FFFFF ++FF F
+agencies:membership-end                 POST  member.kendari    L F +FFFFF +HFF F
+agencies:membership-end                 POST  member.mimika     L F +FFFFF HHFF F
+agencies:membership-end                 POST  member.coordinator L F +FFFFF FFFF F
+agencies:membership-end                 POST  member.centre     L F +FFFFF HHFF F
+agencies:invitation-create              GET   -                 L F +FFFFF ++FF F
+agencies:invitation-create              POST  invite.officer    L F +FFFFF ++FF F
+agencies:invitation-create              POST  invite.verifier   L F +FFFFF FFFF F
+agencies:invitation-import              GET   -                 L F +FFFFF ++FF F
+agencies:invitation-import              POST  invite-list       L F +FFFFF ++FF F
+agencies:invitation-renew               POST  invitation.sultra L F +FFFFF ++FF F
+agencies:invitation-renew               POST  invitation.kendari L F +FFFFF +HFF F
+agencies:invitation-renew               POST  invitation.mimika L F +FFFFF HHFF F
+agencies:invitation-renew               POST  invitation.centre L F +FFFFF HHFF F
+agencies:invitation-withdraw            POST  invitation.sultra L F +FFFFF ++FF F
+agencies:invitation-withdraw            POST  invitation.kendari L F +FFFFF +HFF F
+agencies:invitation-withdraw            POST  invitation.mimika L F +FFFFF HHFF F
+agencies:invitation-withdraw            POST  invitation.centre L F +FFFFF HHFF F
+agencies:invitation-accept              GET   invitation-link   + + ++++++ ++++ +
+agencies:invitation-accept              POST  invitation-link   + ? ?????? ???? ?
+"""
+
 POSTS = """
 campaigns:post-list                     GET   -                 L F ++++++ ++++ +
 campaigns:post-list                     GET   list.sultra       L F ++++++ ++++ H
@@ -212,6 +249,12 @@ NO_SUCH_IS_TOLD = frozenset({"account_reset_password_from_key"})
 """Routes that answer an unknown thing with a page of their own instead of a 404."""
 
 
+LEAVES_A_NOTE = frozenset(
+    {"agencies:invitation-create", "agencies:membership-role", "agencies:membership-end"}
+)
+"""Routes whose refusals leave a row in the audit trail: somebody tried to give a role, or to end one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of the table; `letters` without the blanks between groups."""
@@ -253,7 +296,9 @@ def _of_admin_models() -> Iterator[Row]:
             yield Row(route, "POST", thing, f"LF{post}FFFFFFFFFF")
 
 
-PAGES = [row for text in (PUBLIC, JOINED, POSTS, FIGURES, AWARDS, SIGN_IN, ADMIN) for row in parse(text)]
+PAGES = [
+    row for text in (PUBLIC, JOINED, PEOPLE, POSTS, FIGURES, AWARDS, SIGN_IN, ADMIN) for row in parse(text)
+]
 PAGES += _of_admin_models()
 CALLS = parse(API)
 

@@ -14,6 +14,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from agencies import audit
+from agencies.actions import invitations
+from agencies.actions.invitations import Offer
 from agencies.models import Agency, Certificate, Partner, PartnerKey, User
 from agencies.platforms import Platform
 from awards.actions import rankings, rounds
@@ -75,7 +77,9 @@ class World:
         Authenticator.objects.filter(user=self.unproven).delete()
         self.keys = {scopes: _key(scopes) for scopes in ((), *((scope,) for scope in SCOPES), SCOPES)}
         self.campaign = builders.campaign()
-        self.things = self._pages() | self._posts() | self._rounds() | self._jobs() | self._api()
+        self.things = (
+            self._pages() | self._memberships() | self._posts() | self._rounds() | self._jobs() | self._api()
+        )
         self.things |= self._admin()
 
     def person(self, name: str) -> User:
@@ -91,11 +95,45 @@ class World:
             for name, agency in agencies.items()
             for page in ("home", "list")
         }
+        of_agency |= {f"people.{name}": Thing(query={"instansi": one.code}) for name, one in agencies.items()}
         return of_agency | {
             "-": Thing(),
             "agency.sultra": Thing((self.sultra.slug,)),
             "campaign": Thing(body={"campaign": self.campaign.code}),
             "reset-key": Thing(("1", "set-password")),
+        }
+
+    def _memberships(self) -> dict[str, Thing]:
+        """Roles to change or end, and invitations: of each agency, and of the centre."""
+        by = self.person("pusat_admin")
+        held = {
+            "sultra": self.person("reader_sultra"),
+            "kendari": builders.user(role="officer", agency=self.kendari),
+            "mimika": builders.user(role="reader", agency=self.mimika),
+            "coordinator": self.person("coordinator_sultra"),
+            "centre": self.second_analyst,
+        }
+        offers = {
+            "sultra": Offer("satu@contoh.go.id", "officer", self.sultra),
+            "kendari": Offer("dua@contoh.go.id", "officer", self.kendari),
+            "mimika": Offer("tiga@contoh.go.id", "officer", self.mimika),
+            "centre": Offer("empat@contoh.go.id", "observer"),
+        }
+        invited = {name: invitations.invite(by=by, offer=offer, at=NOW) for name, offer in offers.items()}
+        account = {"full_name": "Satu", "password": "empat-puluh-tiga", "password_again": "empat-puluh-tiga"}
+        new = {"email": "baru@contoh.go.id", "full_name": "", "reason": ""}
+        return {
+            f"member.{name}": Thing(
+                (user.memberships.get().public_id,),
+                body={"role": "observer" if name == "centre" else "lead", "successor": ""},
+            )
+            for name, user in held.items()
+        } | {
+            **{f"invitation.{name}": Thing((one.invitation.public_id,)) for name, one in invited.items()},
+            "invitation-link": Thing((invited["sultra"].link.rstrip("/").rpartition("/")[2],), body=account),
+            "invite.officer": Thing(body=new | {"role": "officer", "agency": self.sultra.code}),
+            "invite.verifier": Thing(body=new | {"role": "verifier", "agency": ""}),
+            "invite-list": Thing(body={"rows": f"lima@contoh.go.id;Lima;officer;{self.sultra.code}"}),
         }
 
     def _posts(self) -> dict[str, Thing]:
