@@ -29,7 +29,7 @@ class ReadingImportForm(forms.Form):
     )
     source = forms.ModelChoiceField(
         label="Sumber",
-        queryset=ReadingSource.objects.order_by("name"),
+        queryset=ReadingSource.objects.filter(partner=None).order_by("name"),
         to_field_name="code",
         empty_label="Pilih sumber",
         help_text="Mutu sumber menentukan apakah angkanya dihitung untuk penghargaan.",

@@ -35,7 +35,7 @@ _XLSX = b"PK\x03\x04"
 
 @dataclass(frozen=True, slots=True)
 class Requested:
-    """The job of a file; `is_new` is False when this very file had been sent before."""
+    """The job of a file; `is_new` is False when an earlier job does, or did, the same work."""
 
     job: Job
     is_new: bool
@@ -54,13 +54,24 @@ def request(
 ) -> Requested:
     """Keep the file under a random name and ask for its import; times without a zone are of `zone`.
 
-    The same bytes for the same campaign are one job, whatever they are called. Refused: file_known, when
-    somebody else has sent them.
+    The same bytes, campaign, source and zone are one job, whatever the file is called, while that job is not
+    over or when it took every row in. Otherwise they are a new job: the posts may have been reported since,
+    and a reading that is stored already stays as it is.
+
+    Refused: source_of_partner · file_known, when the earlier job is somebody else's.
     """
     access.require(by, Permission.IMPORT_READINGS)
-    key = f"{campaign.code}:{hashlib.sha256(content).hexdigest()}"
-    if earlier := Job.objects.filter(kind=KIND, key=key).first():
+    if source.partner_id:
+        raise Refused(
+            "source_of_partner",
+            f"Hasil ukur {source.name} dikirim oleh mitranya sendiri. Pilih sumber lain untuk berkas ini.",
+        )
+    key = f"{campaign.code}:{source.code}:{zone}:{hashlib.sha256(content).hexdigest()}"
+    earlier = Job.objects.filter(kind=KIND, key__startswith=key).order_by("pk").last()
+    if earlier and _settles(earlier):
         return _known(earlier, by)
+    if earlier:
+        key = f"{key}:{earlier.pk}"  # whoever else asks again after that job gets the same new one
     kept = default_storage.save(f"{FOLDER}/{uuid.uuid4()}", ContentFile(content))
     payload = {
         "file": kept,
@@ -77,6 +88,11 @@ def request(
         by=by, action=KIND, target=source, after={"campaign": campaign.code, "name": payload["name"]}
     )
     return Requested(job, is_new=True)
+
+
+def _settles(job: Job) -> bool:
+    """Whether nothing would be gained by another import of the same file."""
+    return not job.is_finished or (job.result is not None and job.result["refused"] == 0)
 
 
 def _known(job: Job, by: User) -> Requested:

@@ -22,7 +22,7 @@ from summitcomms.lib.refusals import Refused
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def reading_import(request: HttpRequest) -> HttpResponse:
-    """Take a file and show its job; the same file again shows the first job."""
+    """Take a file and show its job; the same file again shows the first job unless rows were refused."""
     user = access.require(request.user, Permission.IMPORT_READINGS)
     at = timezone.now()
     known = {"campaign": selection.current(at), "zone": user.zone}

@@ -97,6 +97,51 @@ def test_a_file_that_a_colleague_has_sent_is_refused_naming_who_and_when(request
     assert refused.value.code == "file_known"
 
 
+@pytest.mark.parametrize(
+    ("state", "result", "is_new"),
+    [
+        ("done", {"refused": 0}, False),
+        ("done", {"refused": 1}, True),
+        ("failed", None, True),
+        ("needs_operator", None, True),
+    ],
+)
+def test_a_file_can_be_sent_again_unless_all_of_it_was_taken_in(
+    request_import: Any, state: str, result: dict[str, int] | None, is_new: bool
+):
+    first = request_import(b"isi")
+    Job.objects.update(state=state, result=result, finished_at=NOW)
+
+    again = request_import(b"isi")
+
+    assert again.is_new == is_new
+    assert (again.job != first.job) == is_new
+    assert request_import(b"isi").job == again.job  # it is not over, or has nothing more to take in
+
+
+def test_a_file_whose_rows_were_refused_can_be_sent_by_a_colleague(request_import: Any):
+    request_import(b"isi")
+    Job.objects.update(state="done", result={"refused": 1}, finished_at=NOW)
+
+    assert request_import(b"isi", by=builders.user(role="analyst")).is_new
+
+
+@pytest.mark.parametrize("changes", [{"zone": "Asia/Jayapura"}, {"source": "lain"}])
+def test_the_same_file_of_another_source_or_zone_is_another_job(request_import: Any, changes: dict[str, Any]):
+    if "source" in changes:
+        changes = {"source": builders.source("ekspor-lain", Grade.EXPORT)}
+
+    assert request_import(b"isi").job != request_import(b"isi", **changes).job
+
+
+def test_nobody_imports_in_the_name_of_a_partner(request_import: Any, partner: Any):
+    with pytest.raises(Refused, match="Pilih sumber lain") as refused:
+        request_import(b"isi", source=ReadingSource.objects.get(partner=partner[0]))
+
+    assert refused.value.code == "source_of_partner"
+    assert not Job.objects.exists()
+
+
 def test_only_who_may_import_asks_for_it(request_import: Any, committee: User):
     with pytest.raises(PermissionDenied):
         request_import(b"isi", by=committee)

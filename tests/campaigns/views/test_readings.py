@@ -80,8 +80,8 @@ def test_the_same_upload_again_shows_the_first_job(
         ({"content": b""}, "Berkas ini kosong."),
         ({"content": b"x" * (tables.MAX_BYTES + 1)}, "Berkas lebih besar dari 8 MB."),
         ({"source": ""}, "Pilih sumber hasil ukur."),
-        ({"campaign": "ktt-99"}, ""),
-        ({"zone": "Europe/Paris"}, ""),
+        ({"campaign": "ktt-99"}, "Pilihan tersebut bukan salah satu dari pilihan yang tersedia."),
+        ({"zone": "Europe/Paris"}, "Europe/Paris bukan salah satu dari pilihan yang tersedia."),
     ],
 )
 def test_an_upload_that_cannot_be_used_comes_back_with_the_reason(
@@ -97,6 +97,14 @@ def test_an_upload_that_cannot_be_used_comes_back_with_the_reason(
     assert page.status_code == 422
     assert words in page.content.decode()
     assert not Job.objects.exists()
+
+
+def test_sources_of_partners_are_not_offered(
+    as_user: Any, analyst: User, campaign: Campaign, source: ReadingSource, partner: Any
+):
+    page = as_user(analyst).get(URL)
+
+    assert list(page.context["form"].fields["source"].queryset) == [source]
 
 
 def test_a_file_of_a_colleague_comes_back_with_the_name(
