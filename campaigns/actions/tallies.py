@@ -14,7 +14,7 @@ from agencies.roles import Permission
 from campaigns import tally
 from campaigns.models import AgencyDayTally, Campaign, KpiDefinition, TallyRun
 from summitcomms.jobs.actions import enqueue
-from summitcomms.jobs.models import Job
+from summitcomms.jobs.models import Job, JobState
 from summitcomms.lib.refusals import Refused
 
 LONGEST = timedelta(seconds=140)
@@ -22,14 +22,20 @@ LONGEST = timedelta(seconds=140)
 
 
 def request(*, campaign: Campaign, by: User, at: datetime) -> Job:
-    """Ask for a tally of the present; asking again within the same minute is the same job.
+    """Ask for a tally of the present; asking again within the same minute is the same job, unless it failed.
 
     The person is part of the key because a job is shown to nobody but who asked for it.
     """
     access.require(by, Permission.RUN_TALLY)
+    key = f"{campaign.code}:{at:%Y-%m-%dT%H:%M}:{by.actor_id}"
+    earlier = Job.objects.filter(kind="tally.run", key__startswith=key).order_by("pk").last()
+    if earlier and (not earlier.is_finished or earlier.state == JobState.DONE):
+        return earlier
+    if earlier:
+        key = f"{key}:{earlier.pk}"
     return enqueue(
         kind="tally.run",
-        key=f"{campaign.code}:{at:%Y-%m-%dT%H:%M}:{by.actor_id}",
+        key=key,
         payload={"campaign": campaign.code, "trigger": TallyRun.Trigger.PERSON},
         by_id=by.actor_id,
         by_label=by.actor_label,

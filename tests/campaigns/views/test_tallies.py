@@ -37,6 +37,16 @@ def test_asking_twice_within_a_minute_is_one_job(as_user: Any, analyst: User, ca
     assert Job.objects.count() == 1
 
 
+def test_asking_again_after_a_failure_is_another_job(as_user: Any, analyst: User, campaign: Campaign):
+    with time_machine.travel(NOW, tick=False):
+        first = as_user(analyst).post(URL, {"campaign": campaign.code})["Location"]
+        Job.objects.update(state="failed", finished_at=NOW)
+        again = [as_user(analyst).post(URL, {"campaign": campaign.code})["Location"] for _ in range(2)]
+
+    assert first not in again
+    assert len(set(again)) == 1
+
+
 @pytest.mark.parametrize("code", ["", "ktt-99", "ktt\0", "rancangan"])
 def test_a_campaign_that_cannot_be_counted_is_not_found(
     as_user: Any, analyst: User, campaign: Campaign, code: str
