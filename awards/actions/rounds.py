@@ -1,7 +1,7 @@
 """Award rounds: create, open, freeze, publish, award, supersede.
 
-Who may decide is asked at the door (`Permission.DECIDE_ROUNDS`); that two people are needed is a rule of the
-round itself. Locks are taken in the order campaign → round → audit, so that two decisions at once queue up
+Who may decide is asked here once more, so that no door can forget it; that two people are needed is a rule of
+the round itself. Locks are taken in the order campaign → round → audit, so that two decisions at once queue up
 and the second one reads what the first one did.
 """
 
@@ -13,14 +13,15 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from agencies import audit
+from agencies import access, audit
 from agencies.actions import certificates
 from agencies.models import AgencyKind, User
+from agencies.roles import Permission
 from awards import snapshots
 from awards.models import Award, AwardRound, Category, Ranking, RecipeVersion, Standing
 from awards.recipes import Component
 from awards.states import RoundState, can_move, can_publish
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Post
 from summitcomms.lib import clock
 from summitcomms.lib.refusals import Refused
 
@@ -60,6 +61,7 @@ def create(
     categories: Sequence[NewCategory] = USUAL_CATEGORIES,
 ) -> AwardRound:
     """Draft the first version of a campaign's round. Refused when the campaign already has one."""
+    access.require_actor(by, Permission.DECIDE_ROUNDS)
     Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     if existing := AwardRound.objects.current(campaign):
         raise Refused(
@@ -92,7 +94,7 @@ def create(
 @transaction.atomic
 def open_round(*, round_id: UUID, by: audit.Actor, at: datetime) -> AwardRound:
     """Let every further tally rank the round. Refused when its recipe cannot be applied to the campaign."""
-    award_round = _locked(round_id)
+    award_round = _locked(round_id, by)
     _require_move(award_round, RoundState.OPEN)
     scores_pillars = any(
         part.code is Component.PILLAR_COVERAGE for part in award_round.recipe.recipe.components
@@ -108,8 +110,11 @@ def open_round(*, round_id: UUID, by: audit.Actor, at: datetime) -> AwardRound:
 
 @transaction.atomic
 def freeze(*, round_id: UUID, by: User, at: datetime) -> AwardRound:
-    """Seal the newest ranking: from here on it can be published, but neither changed nor replaced."""
-    award_round = _locked(round_id)
+    """Seal the newest ranking: from here on it can be published, but neither changed nor replaced.
+
+    Refused when a post was decided after the count behind it: the award would miss what is known by now.
+    """
+    award_round = _locked(round_id, by)
     if award_round.frozen_by and award_round.frozen_at:
         raise Refused(
             "already_frozen",
@@ -122,6 +127,12 @@ def freeze(*, round_id: UUID, by: User, at: datetime) -> AwardRound:
         raise Refused(
             "no_ranking",
             "Putaran ini belum memiliki peringkat. Jalankan penghitungan terlebih dahulu, lalu bekukan.",
+        )
+    if Post.objects.filter(campaign=award_round.campaign, decided_at__gt=ranking.tally.cutoff).exists():
+        raise Refused(
+            "ranking_outdated",
+            "Ada unggahan yang diputus setelah penghitungan terakhir. "
+            "Jalankan penghitungan terlebih dahulu, lalu bekukan.",
         )
     ranking.round = award_round
     ranking.sealed_at, ranking.head = at, snapshots.chain(ranking).head
@@ -139,7 +150,7 @@ def freeze(*, round_id: UUID, by: User, at: datetime) -> AwardRound:
 @transaction.atomic
 def publish(*, round_id: UUID, by: User, at: datetime) -> AwardRound:
     """Show the sealed result to everyone; takes another person than the one who froze it."""
-    award_round = _locked(round_id)
+    award_round = _locked(round_id, by)
     permit = can_publish(award_round.state, frozen_by=award_round.frozen_by_id, by=by.pk)
     if not permit:
         raise Refused("cannot_publish", permit.reason)
@@ -154,7 +165,7 @@ def award(*, round_id: UUID, by: User, at: datetime) -> list[Award]:
     With one place and two agencies on rank 1 both receive it; a category without ranked agencies has no
     award. Refused when that leaves none at all.
     """
-    award_round = _locked(round_id)
+    award_round = _locked(round_id, by)
     _require_move(award_round, RoundState.AWARDED)
     winners = _winners(award_round)
     if not winners:
@@ -205,7 +216,7 @@ def supersede(*, round_id: UUID, reason: str, by: User, at: datetime) -> AwardRo
             f"Tuliskan alasan versi baru dengan {REASON_LENGTHS.start} sampai {REASON_LENGTHS.stop - 1} "
             "huruf; alasan itu dibaca oleh umum.",
         )
-    old = _locked(round_id)
+    old = _locked(round_id, by)
     _require_move(old, RoundState.SUPERSEDED)
     _move(old, RoundState.SUPERSEDED, by=by, reason=reason)
     new = AwardRound.objects.create(
@@ -239,8 +250,12 @@ def supersede(*, round_id: UUID, reason: str, by: User, at: datetime) -> AwardRo
     return new
 
 
-def _locked(round_id: UUID) -> AwardRound:
-    """The round, locked after its campaign; raises `AwardRound.DoesNotExist`."""
+def _locked(round_id: UUID, by: audit.Actor) -> AwardRound:
+    """The round for somebody who may decide it, locked after its campaign.
+
+    Raises `PermissionDenied` and `Campaign.DoesNotExist`.
+    """
+    access.require_actor(by, Permission.DECIDE_ROUNDS)
     Campaign.objects.select_for_update(no_key=True).get(rounds__public_id=round_id)
     return (
         AwardRound.objects.select_for_update(of=("self",), no_key=True)

@@ -3,16 +3,18 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
 from agencies import audit
 from agencies.actions import certificates
-from agencies.models import Agency, AgencyKind, AuditEvent, Certificate, User
+from agencies.models import Agency, AgencyKind, AuditEvent, Certificate, Partner, User
 from awards import snapshots
 from awards.actions import rankings, rounds
 from awards.models import Award, AwardRound, Ranking
 from awards.states import RoundState
 from campaigns.models import Campaign, Pillar
+from campaigns.states import PostState
 from summitcomms.lib.refusals import Refused
 from tests import builders
 from tests.awards import results
@@ -111,6 +113,22 @@ def test_a_freeze_without_a_ranking_says_what_to_do(campaign: Campaign, committe
 
     assert refused.code == "no_ranking"
     assert "Jalankan penghitungan" in refused.sentence
+
+
+def test_a_ranking_older_than_the_newest_decision_is_not_frozen(
+    campaign: Campaign, setneg: Agency, committee: User
+) -> None:
+    award_round = results.open_round(campaign)
+    rankings.compute(tally=results.tally(campaign, {setneg: [2, 2]}), by=audit.SYSTEM, at=NOW)
+    builders.post(setneg, campaign, state=PostState.VERIFIED, decided_at=LATER)
+
+    refused = refusal(lambda: rounds.freeze(round_id=award_round.public_id, by=committee, at=LATER))
+
+    assert refused.code == "ranking_outdated"
+    assert "Jalankan penghitungan" in refused.sentence
+    run = results.tally(campaign, {setneg: [3, 2]}, cutoff=LATER)
+    rankings.compute(tally=run, by=audit.SYSTEM, at=LATER)
+    assert rounds.freeze(round_id=award_round.public_id, by=committee, at=LATER).state == RoundState.FROZEN
 
 
 def test_a_draft_cannot_be_frozen(campaign: Campaign, committee: User) -> None:
@@ -389,3 +407,29 @@ def test_an_unknown_round_is_not_found(committee: User) -> None:
 
     with pytest.raises(Campaign.DoesNotExist):
         rounds.freeze(round_id=AwardRound(campaign=other).public_id, by=committee, at=NOW)
+
+
+@pytest.mark.parametrize("verb", [rounds.open_round, rounds.freeze, rounds.publish, rounds.award])
+@pytest.mark.parametrize("role", ["administrator", "analyst", "verifier", "observer"])
+def test_only_the_committee_decides_through_whichever_door(
+    verb: Callable[..., object], role: str, frozen: AwardRound
+) -> None:
+    with pytest.raises(PermissionDenied):
+        verb(round_id=frozen.public_id, by=builders.user(role=role), at=LATER)
+
+    frozen.refresh_from_db()
+    assert frozen.state == RoundState.FROZEN
+
+
+def test_only_the_committee_drafts_and_replaces_a_round(
+    campaign: Campaign, published: AwardRound, analyst: User
+) -> None:
+    with pytest.raises(PermissionDenied):
+        rounds.supersede(round_id=published.public_id, reason="Dua unggahan ganda.", by=analyst, at=LATER)
+    with pytest.raises(PermissionDenied):
+        rounds.create(campaign=campaign, name="X", recipe=results.recipe(), by=analyst, at=LATER)
+
+
+def test_a_partner_decides_nothing(frozen: AwardRound, partner: tuple[Partner, str]) -> None:
+    with pytest.raises(PermissionDenied):
+        rounds.open_round(round_id=frozen.public_id, by=partner[0], at=LATER)
