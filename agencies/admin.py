@@ -164,5 +164,10 @@ class MembershipAdmin(ActionAdmin):
 
 @admin.register(Partner)
 class PartnerAdmin(ReferenceAdmin):
+    """Keys, readings and records name a partner by its code, so it is given once."""
+
     list_display = ("code", "name", "contact_email", "is_active")
     search_fields = ("code", "name")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("code",) if obj else ()
