@@ -76,7 +76,10 @@ def post_queue(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def post_verify(request: HttpRequest, code: str) -> HttpResponse:
-    """GET takes the post for ten minutes and shows it; POST accepts it."""
+    """GET takes the post for ten minutes and shows it; POST accepts it.
+
+    A browser that looks ahead takes nothing: its user may never see the page.
+    """
     user, post = _to_decide(request, code)
     at = timezone.now()
     if request.method == "POST":
@@ -92,7 +95,10 @@ def post_verify(request: HttpRequest, code: str) -> HttpResponse:
     if post.state != PostState.SUBMITTED:
         messages.info(request, f"Unggahan {post.code} tidak menunggu verifikasi.")
         return redirect(post)
-    permit = decisions.claim(by=user, post=post, at=at)
+    if _is_visit(request):
+        permit = decisions.claim(by=user, post=post, at=at)
+    else:
+        permit = decisions.may_decide(user, post, at=at)
     return _page(request, user, post, at=at, permit=permit, reason_form=ReasonForm())
 
 
@@ -162,6 +168,12 @@ def _to_decide(request: HttpRequest, code: str) -> tuple[User, Post]:
     seen = Post.objects.visible_to(user).for_list().select_related("claimed_by")
     post = get_object_or_404(seen, code=code)
     return access.require(user, Permission.VERIFY_POSTS, post.agency), post
+
+
+def _is_visit(request: HttpRequest) -> bool:
+    """Whether somebody opens the page, and no program asks for it ahead or for its head only."""
+    purpose = request.headers.get("Sec-Purpose") or request.headers.get("Purpose") or ""
+    return request.method == "GET" and "prefetch" not in purpose
 
 
 def _decided(

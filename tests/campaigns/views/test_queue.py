@@ -294,3 +294,21 @@ def test_only_verifiers_reach_the_decision(as_user, request, post, name, who, st
 @pytest.mark.parametrize("name", ["return", "reject", "undo", "release"])
 def test_decisions_are_not_links(as_user, verifier, post, name):
     assert as_user(verifier).get(address(name, post)).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("method", "headers"),
+    [
+        ("head", {}),
+        ("get", {"Sec-Purpose": "prefetch;prerender"}),
+        ("get", {"Purpose": "prefetch"}),
+    ],
+)
+def test_a_look_ahead_takes_no_post(as_user, verifier, post, method, headers):
+    client = as_user(verifier)
+    assert getattr(client, method)(address("verify", post), headers=headers).status_code == 200
+    post.refresh_from_db()
+    assert post.claimed_by is None
+    client.get(address("verify", post))
+    post.refresh_from_db()
+    assert post.claimed_by == verifier
