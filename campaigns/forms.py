@@ -7,8 +7,10 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 
 from agencies.models import Agency, User
+from agencies.models.agency import AgencyQuerySet
 from agencies.roles import Permission
 from campaigns.actions.posts import NotAccepted, Report
+from campaigns.links import LinkError, canonicalise, find
 from campaigns.models import Campaign, Pillar, Post
 from campaigns.screening import Rule
 from campaigns.states import REASON_CHOICES, ReturnReason
@@ -62,6 +64,7 @@ class ReportForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, campaign: Campaign, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.around_link = ""
         self.fields[
             "caption"
         ].help_text = (
@@ -71,6 +74,26 @@ class ReportForm(forms.Form):
         pillars = self.fields["pillar"]
         assert isinstance(pillars, forms.ModelChoiceField)  # noqa: S101 says the class to the type checker
         pillars.queryset = campaign.pillars.all()
+
+    def clean_url(self) -> str:
+        """The link; of a pasted message the one link in it, its other words kept for an empty caption."""
+        text: str = self.cleaned_data["url"]
+        try:
+            canonicalise(text)
+        except LinkError:
+            found = list(dict.fromkeys(find(text)))
+            if len(found) > 1:
+                raise forms.ValidationError(
+                    f"Ada {len(found)} tautan di sini. Kirim satu tautan untuk setiap laporan."
+                ) from None
+            if found:
+                self.around_link = " ".join(text.replace(found[0], " ").split())
+                return found[0]
+        return text
+
+    def clean_caption(self) -> str:
+        """What was typed, else the words around the link."""
+        return self.cleaned_data["caption"] or self.fields["caption"].clean(self.around_link)
 
     def report(self) -> Report:
         """What the action takes; for a valid form only."""
@@ -88,8 +111,13 @@ class ReportForm(forms.Form):
             self.add_error(FIELD_OF_RULE[finding.rule], finding.sentence)
 
 
+def reporting_agencies(user: User) -> AgencyQuerySet:
+    """The agencies for which `user` may report now."""
+    return Agency.objects.active().within_reach_of(user, Permission.SUBMIT_POSTS)
+
+
 class SubmitForm(ReportForm):
-    """A new report; who serves several agencies says for which one."""
+    """A new report by somebody with at least one of `reporting_agencies`; with several, it asks which."""
 
     agency = forms.ModelChoiceField(
         queryset=Agency.objects.none(),
@@ -101,7 +129,7 @@ class SubmitForm(ReportForm):
 
     def __init__(self, *args: Any, user: User, campaign: Campaign, **kwargs: Any) -> None:
         super().__init__(*args, user=user, campaign=campaign, **kwargs)
-        agencies = Agency.objects.active().within_reach_of(user, Permission.SUBMIT_POSTS)
+        agencies = reporting_agencies(user)
         first, *others = agencies[:2]
         self.only_agency = None if others else first
         if self.only_agency:

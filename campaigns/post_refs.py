@@ -12,7 +12,7 @@ from django.db import connection
 from agencies.platforms import Platform
 from campaigns import links
 from campaigns.models import Campaign, Post
-from campaigns.states import OCCUPYING
+from campaigns.states import FREE, OCCUPYING
 from summitcomms.lib.codes import normalise_code
 from summitcomms.lib.refusals import Refused
 
@@ -70,14 +70,14 @@ def _by_code(codes: Collection[str]) -> _Found:
 
 # Through every campaign, because the index on links begins with it, and because a link that belongs to
 # another campaign deserves a better answer than "unknown".
-_BY_KEY = """
+_BY_KEY = f"""
 SELECT wanted.platform, wanted.native_id, p.campaign_id, p.id
 FROM unnest(%s::text[], %s::text[]) AS wanted (platform, native_id)
 CROSS JOIN campaigns_campaign c
 JOIN campaigns_post p ON p.campaign_id = c.id
     AND p.platform = wanted.platform AND p.native_id = wanted.native_id
-    AND p.native_id IS NOT NULL AND NOT (p.state IN ('rejected', 'withdrawn'))
-"""
+    AND p.native_id IS NOT NULL AND NOT (p.state IN ({", ".join(f"'{state}'" for state in FREE)}))
+"""  # noqa: S608 only our own words are put in
 
 
 def _by_key(keys: Collection[_Key]) -> _Found:

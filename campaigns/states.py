@@ -95,6 +95,19 @@ COUNTED: frozenset[PostState] = frozenset({PostState.VERIFIED})
 OCCUPYING: frozenset[PostState] = frozenset(PostState) - {PostState.REJECTED, PostState.WITHDRAWN}
 """States in which a post holds its (campaign, platform, native id), so that nobody can report it again."""
 
+FREE: tuple[PostState, ...] = tuple(state for state in PostState if state not in OCCUPYING)
+"""States in which a post has given its link back."""
+
+GROUPS: tuple[tuple[str, str, tuple[PostState, ...]], ...] = (
+    ("", "Semua", tuple(PostState)),
+    ("tindakan", "Perlu tindakan", (PostState.NEEDS_LINK, PostState.RETURNED)),
+    ("menunggu", "Menunggu", (PostState.SUBMITTED,)),
+    ("terverifikasi", "Terverifikasi", (PostState.VERIFIED,)),
+    ("ditolak", "Ditolak", (PostState.REJECTED,)),
+    ("ditarik", "Ditarik", (PostState.WITHDRAWN,)),
+)
+"""Value of `?status=`, label, states: how lists and counts group posts; each state is in one beside "all"."""
+
 _GROUNDS: dict[By, str] = {
     "agency": "instansi pemilik unggahan",
     "verifier": "keputusan verifikator",

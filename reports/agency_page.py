@@ -14,16 +14,13 @@ from awards.leaderboard import OwnPlace
 from awards.models import Category
 from awards.visibility import PublicResult
 from campaigns.models import AgencyTally, Campaign, Meeting, Post, TallyRun
-from campaigns.states import OCCUPYING, PostState
-from campaigns.views.posts import TABS
+from campaigns.states import GROUPS, OCCUPYING, PostState
 from summitcomms.lib import clock
 
 TO_MEND = (PostState.RETURNED, PostState.NEEDS_LINK)
 MOST_TO_MEND = 5
 MOST_POSTS = 20
 NEXT_MEETINGS = 3
-
-_TAB_OF = {state: value for value, _, states in TABS if value for state in states}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +32,12 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class StateCount:
-    """How many posts of the agency are in one state, and `?status=` of the list that shows them."""
+class StatusCount:
+    """How many posts of the agency are in one group of states, and `?status=` of the list behind it."""
 
-    state: PostState
     status: str
+    label: str
     count: int
-
-    @property
-    def label(self) -> str:
-        return self.state.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +81,19 @@ def desks(user: User) -> list[Desk]:
     return list(by_agency.values())
 
 
-def states(campaign: Campaign, agency: Agency) -> list[StateCount]:
-    """Posts of the agency by state, every state listed in its order."""
+def statuses(campaign: Campaign, agency: Agency) -> list[StatusCount]:
+    """Posts of the agency by group of states, as the list of posts parts them; empty groups too."""
     counted = dict(
         Post.objects.filter(campaign=campaign, agency=agency)
         .order_by()
         .values_list("state")
         .annotate(number=Count("pk"))
     )
-    return [StateCount(state, _TAB_OF[state], counted.get(state, 0)) for state in PostState]
+    return [
+        StatusCount(status, label, sum(counted.get(state, 0) for state in states))
+        for status, label, states in GROUPS
+        if status
+    ]
 
 
 def to_mend(campaign: Campaign, agency: Agency) -> list[Post]:

@@ -20,10 +20,14 @@ from campaigns.models import Campaign, Pillar, Post
 from campaigns.screening import Facts, Filed, Finding, Rule, Screening, Verdict, already_filed, screen
 from campaigns.states import PostState, can_move
 from summitcomms.lib.codes import random_code
+from summitcomms.lib.permits import Denied, Permit
 from summitcomms.lib.refusals import Refused
 
 EDITABLE = (PostState.NEEDS_LINK, PostState.RETURNED, PostState.SUBMITTED)
 """States in which the agency may still change what it reported."""
+OUT_OF_SERVICE = (
+    "Instansi Anda tidak aktif, sehingga tidak dapat melaporkan unggahan. Hubungi administrator portal."
+)
 LONGEST_HANDLE: int = Post._meta.get_field("handle").max_length or 0
 
 
@@ -140,8 +144,14 @@ def clear_claim(post: Post) -> None:
     post.claimed_by = post.claimed_until = None
 
 
-def _require_agency(by: User, agency: Agency) -> None:
+def may_report(by: User, agency: Agency) -> Permit:
+    """Whether `by` may report and change posts of `agency`: the right, and an agency in service."""
     permit = access.can(by, Permission.SUBMIT_POSTS, agency)
+    return Denied(OUT_OF_SERVICE) if permit and not agency.is_active else permit
+
+
+def _require_agency(by: User, agency: Agency) -> None:
+    permit = may_report(by, agency)
     if not permit:
         raise Refused("not_allowed", permit.reason)
 

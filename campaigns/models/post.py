@@ -11,9 +11,7 @@ from agencies.roles import Permission
 from campaigns.models.agenda import Pillar
 from campaigns.models.campaign import Campaign
 from campaigns.states import CHOICES as STATES
-from campaigns.states import REASON_CHOICES, PostState
-
-_FREE = (PostState.REJECTED, PostState.WITHDRAWN)  # states that give the link back
+from campaigns.states import FREE, REASON_CHOICES, PostState
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -26,7 +24,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def holding(self, campaign: Campaign, platform: str, native_id: str) -> PostQuerySet:
         """The post that holds this link in this campaign: at most one, by constraint."""
-        return self.filter(campaign=campaign, platform=platform, native_id=native_id).exclude(state__in=_FREE)
+        return self.filter(campaign=campaign, platform=platform, native_id=native_id).exclude(state__in=FREE)
 
     def visible_to(self, user: User) -> PostQuerySet:
         """Central staff see all, coordinators their province's, agency members their agency's posts."""
@@ -128,7 +126,7 @@ class Post(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("campaign", "platform", "native_id"),
-                condition=models.Q(native_id__isnull=False) & ~models.Q(state__in=_FREE),
+                condition=models.Q(native_id__isnull=False) & ~models.Q(state__in=FREE),
                 name="post_is_filed_once_in_a_campaign",
             ),
             models.CheckConstraint(

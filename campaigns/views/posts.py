@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -17,30 +18,23 @@ from agencies.roles import Permission, Scope
 from campaigns import history, readings, selection
 from campaigns.actions import posts
 from campaigns.actions.posts import EDITABLE, NotAccepted
-from campaigns.forms import PostFilterForm, ReportForm, SubmitForm, typed
+from campaigns.forms import PostFilterForm, ReportForm, SubmitForm, reporting_agencies, typed
 from campaigns.links import LinkError, canonicalise
 from campaigns.models import Campaign, Grade, MetricReading, Post, PostCounters
 from campaigns.models.post import PostQuerySet
 from campaigns.screening import Screening, load
-from campaigns.states import PostState, can_move
+from campaigns.states import GROUPS, PostState, can_move
 from summitcomms.lib.codes import normalise_code
 from summitcomms.lib.refusals import Refused
 
 PAGE = 20
-TABS: tuple[tuple[str, str, tuple[PostState, ...]], ...] = (
-    ("", "Semua", tuple(PostState)),
-    ("tindakan", "Perlu tindakan", (PostState.NEEDS_LINK, PostState.RETURNED)),
-    ("menunggu", "Menunggu", (PostState.SUBMITTED,)),
-    ("terverifikasi", "Terverifikasi", (PostState.VERIFIED,)),
-    ("ditolak", "Ditolak", (PostState.REJECTED,)),
-    ("ditarik", "Ditarik", (PostState.WITHDRAWN,)),
-)
-"""Value of `?status=`, label, states: the ways to narrow the list."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def post_submit(request: HttpRequest) -> HttpResponse:
     user = access.require_somewhere(request.user, Permission.SUBMIT_POSTS)
+    if not reporting_agencies(user).exists():
+        raise PermissionDenied(posts.OUT_OF_SERVICE)
     at = timezone.now()
     campaign = selection.current(at)
     if campaign is None or campaign.state != Campaign.State.OPEN:
@@ -58,7 +52,12 @@ def post_submit(request: HttpRequest) -> HttpResponse:
         else:
             _tell(request, post)
             return redirect(post)
-    context = {"form": form, "campaign": campaign, "screening": _findings(refusal)}
+    context = {
+        "form": form,
+        "campaign": campaign,
+        "is_over": at >= campaign.ends_at,
+        "screening": _findings(refusal),
+    }
     return render(request, "campaigns/post_submit.html", context, status=422 if form.errors else 200)
 
 
@@ -129,7 +128,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
         agency = get_object_or_404(Agency.objects.within_reach_of(user, Permission.VIEW_POSTS), slug=slug)
         found = found.filter(agency=agency)
     chosen = request.GET.get("status", "")
-    states = next((states for value, _, states in TABS if value == chosen), tuple(PostState))
+    states = next((states for value, _, states in GROUPS if value == chosen), tuple(PostState))
     context = {
         "form": form,
         "campaign": campaign,
@@ -151,7 +150,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
 def post_detail(request: HttpRequest, code: str) -> HttpResponse:
     user = access.require_somewhere(request.user, Permission.VIEW_POSTS)
     post = get_object_or_404(Post.objects.visible_to(user).for_list(), code=code)
-    is_own = bool(access.can(user, Permission.SUBMIT_POSTS, post.agency))
+    is_own = bool(posts.may_report(user, post.agency))
     counters = PostCounters.objects.filter(post=post).first()
     context = {
         "post": post,
@@ -227,7 +226,7 @@ def _search(found: PostQuerySet, words: str) -> PostQuerySet:
 def _tabs(request: HttpRequest, found: PostQuerySet, chosen: str) -> list[Tab]:
     counts = dict(found.order_by().values_list("state").annotate(Count("pk")))
     tabs = []
-    for value, label, states in TABS:
+    for value, label, states in GROUPS:
         query = request.GET.copy()
         query.pop("page", None)
         query.pop("status", None)

@@ -12,6 +12,7 @@ from agencies import access
 from agencies.models import User
 from agencies.roles import Permission
 from campaigns import selection
+from campaigns.actions import posts
 from campaigns.models import Campaign, TallyRun
 from reports import agency_page
 from reports.agency_page import Desk
@@ -38,12 +39,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(desks, desk) if len(desks) > 1 else [],
         "may_submit": campaign is not None
         and campaign.state == Campaign.State.OPEN
-        and access.can(user, Permission.SUBMIT_POSTS, desk.agency),
+        and posts.may_report(user, desk.agency),
         "zone": user.zone,
     }
     if campaign:
         context |= {
-            "states": agency_page.states(campaign, desk.agency),
+            "statuses": agency_page.statuses(campaign, desk.agency),
             "to_mend": agency_page.to_mend(campaign, desk.agency),
             "place": agency_page.place(campaign, desk.agency),
             "meetings": agency_page.next_meetings(campaign, at),

@@ -6,6 +6,8 @@ import pytest
 from campaigns.states import (
     CHOICES,
     COUNTED,
+    FREE,
+    GROUPS,
     MOVES,
     OCCUPYING,
     REASON_CHOICES,
@@ -125,3 +127,15 @@ def test_states_and_reasons_are_named_for_people() -> None:
         "lainnya",
     ]
     assert ReturnReason("link_dead").label == "tautan tidak dapat dibuka"
+
+
+def test_states_that_hold_a_link_and_those_that_free_it_are_all_states():
+    assert FREE == (PostState.REJECTED, PostState.WITHDRAWN)
+    assert OCCUPYING.isdisjoint(FREE)
+    assert OCCUPYING | set(FREE) == set(PostState)
+
+
+def test_each_state_is_in_one_group_of_the_list():
+    everything, *groups = (states for _, _, states in GROUPS)
+
+    assert sorted(state for states in groups for state in states) == sorted(everything) == sorted(PostState)

@@ -384,3 +384,56 @@ def test_the_receipt_is_shared_as_it_was_written(as_user, officer_sultra, sultra
     where = f"http://testserver{address('detail', post)}"
     text = f'Laporan {post.code} (Dinas "Kominfo" & Statistik): menunggu verifikasi. {where}'
     assertContains(answer, f'https://wa.me/?text={quote(text, safe="")}"')
+
+
+# --- what people paste, and who may report ------------------------------------------------------------------
+
+
+def test_the_one_link_of_a_pasted_message_is_taken_and_its_words_fill_an_empty_caption(
+    as_user, officer_sultra
+):
+    url = builders.link(Platform.X, NOW - HOUR)
+    pasted = f"Lihat ini {url} ya #ASEAN2023"
+    assert as_user(officer_sultra).post(SUBMIT, typed(pasted, caption="")).status_code == 302
+    post = Post.objects.get()
+    assert (post.url, post.caption) == (url, "Lihat ini ya #ASEAN2023")
+
+
+def test_the_words_of_a_pasted_message_replace_no_caption(as_user, officer_sultra):
+    url = builders.link(Platform.X, NOW - HOUR)
+    as_user(officer_sultra).post(SUBMIT, typed(f"{url} {url} bagikan"))
+    assert Post.objects.get().caption == CAPTION
+
+
+def test_a_pasted_message_with_several_links_is_refused_with_their_number(as_user, officer_sultra):
+    pasted = f"{builders.link(at=NOW - HOUR)} dan {builders.link(at=NOW - HOUR)}"
+    answer = as_user(officer_sultra).post(SUBMIT, typed(pasted))
+    assertContains(answer, "Ada 2 tautan di sini. Kirim satu tautan untuk setiap laporan.", status_code=422)
+    assert not Post.objects.exists()
+
+
+def test_a_pasted_message_longer_than_a_caption_is_refused_at_the_caption(as_user, officer_sultra):
+    pasted = f"{builders.link(at=NOW - HOUR)} {'a' * 10_001}"
+    answer = as_user(officer_sultra).post(SUBMIT, typed(pasted, caption=""))
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["caption"]
+
+
+def test_people_of_an_agency_out_of_service_are_told_so(as_user, officer_sultra, sultra):
+    post = builders.post(sultra, submitted_by=officer_sultra)
+    Agency.objects.filter(pk=sultra.pk).update(is_active=False)
+    client = as_user(officer_sultra)
+    for answer in (client.get(SUBMIT), client.post(SUBMIT, typed())):
+        assertContains(answer, "Instansi Anda tidak aktif", status_code=403)
+    assertContains(client.post(address("edit", post), typed()), "Instansi Anda tidak aktif", status_code=422)
+    assertNotContains(client.get(address("detail", post)), address("edit", post))
+    assert Post.objects.get().url == post.url
+
+
+def test_the_form_says_what_counts_and_that_the_window_is_over(as_user, officer_sultra, campaign):
+    client = as_user(officer_sultra)
+    page = client.get(SUBMIT)
+    assertContains(page, "terbit mulai Sen 7 Agu 2023 00.00 WIB dan sebelum Sen 11 Sep 2023 00.00 WIB")
+    assertNotContains(page, "Masa kampanye sudah berakhir")
+    Campaign.objects.update(ends_at=NOW)
+    assertContains(client.get(SUBMIT), "Masa kampanye sudah berakhir")
