@@ -1,0 +1,20 @@
+import pytest
+
+from summitcomms.lib.logs import without_secrets
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("GET /undangan/Zx9_-secret/", "GET /undangan/***/"),
+        ("POST /undangan/Zx9_-secret/join/", "POST /undangan/***/join/"),
+        ("GET /akun/password/reset/key/3-abc-0123/", "GET /akun/password/reset/key/***/"),
+        ("GET /peringkat/?kampanye=ktt-43", "GET /peringkat/?kampanye=ktt-43"),
+    ],
+)
+def test_a_secret_in_an_address_is_blanked(written: str, kept: str) -> None:
+    assert without_secrets(None, "info", {"event": "request_started", "request": written})["request"] == kept
+
+
+def test_what_is_not_text_is_left_alone() -> None:
+    assert without_secrets(None, "info", {"event": "x", "code": 200}) == {"event": "x", "code": 200}
