@@ -72,7 +72,7 @@ def first_break() -> int | None:
 def broken_at(sequence: int) -> str:
     """What to tell operators about a broken chain."""
     return (
-        f"Rantai catatan audit putus pada segel nomor {sequence}: catatannya berubah, hilang, atau disisipkan "
-        "di luar portal. Amankan basis data dan cadangannya, lalu bandingkan dengan kepala rantai yang pernah "
-        "diterbitkan."
+        f"Rantai catatan audit putus pada segel nomor {sequence}: catatannya berubah, hilang, atau "
+        "disisipkan di luar portal. Amankan basis data dan cadangannya, lalu bandingkan dengan kepala "
+        "rantai yang pernah diterbitkan."
     )

@@ -65,24 +65,6 @@ def decimal(value: numbers.Number | None, places: int = 2) -> str:
 
 
 @register.filter
-def short(value: numbers.Number | None) -> str:
-    """2400 → "2,4 rb"."""
-    return MISSING if value is None else numbers.short(value)
-
-
-@register.filter
-def percent(ratio: numbers.Number | None, places: int = 0) -> str:
-    """0.9 → "90 %"."""
-    return MISSING if ratio is None else numbers.percent(ratio, places)
-
-
-@register.filter
-def signed(value: numbers.Number | None) -> str:
-    """1200 → "+1.200"."""
-    return MISSING if value is None else numbers.signed(value)
-
-
-@register.filter
 def when(at: datetime | None, zone: str) -> str:
     """Plain text "Sel 29 Agu 2023 09.00 WIB", for attributes and messages; pages use the tag `moment`."""
     return MISSING if at is None else clock.show(at, zone)
@@ -106,12 +88,6 @@ def zone_label(zone: str) -> str:
 def age(at: datetime | None, now: datetime) -> str:
     """ "3 menit lalu", measured from the `now` of the request."""
     return MISSING if at is None else clock.age(at, now)
-
-
-@register.filter
-def countdown(start: datetime, now: datetime) -> str:
-    """ "H-7" as seen from Jakarta, where the campaign's days are counted."""
-    return clock.countdown(now, start, clock.WIB)
 
 
 @register.filter

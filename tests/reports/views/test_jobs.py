@@ -60,7 +60,12 @@ def test_a_running_job_shows_its_progress_and_asks_again(as_user: SignIn, analys
 
     assert "Impor hasil ukur" in text
     assert "1.200 dari 5.000" in text
-    assert f'data-poll="{url(shown)}"' in text
+    assert f'hx-get="{url(shown)}" hx-trigger="every 2s" hx-swap="outerHTML"' in text
+    assert "htmx-2.min.js" in text
+
+
+def test_no_other_page_pays_for_the_script_that_asks_again(as_user: SignIn, officer_sultra: User) -> None:
+    assert "htmx" not in text_of(as_user(officer_sultra), reverse("reports:home"))
 
 
 def test_the_fragment_is_the_progress_alone(as_user: SignIn, analyst: User) -> None:
@@ -76,7 +81,7 @@ def test_a_finished_job_stops_asking_and_says_where_to_go(as_user: SignIn, analy
 
     text = text_of(as_user(analyst), url(shown))
 
-    assert "data-poll" not in text
+    assert "hx-get" not in text
     assert "Penghitungan kampanye" in text
     assert reverse("reports:control-room") in text
 
