@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
 from agencies import invitations
+from agencies import audit
 from agencies.models import Agency, User
 from agencies.roles import Permission, Scope
 from summitcomms.lib.permits import Allowed, Denied, Permit
@@ -40,6 +41,12 @@ def require(user: User | AnonymousUser, permission: Permission, agency: Agency |
     if not permit or not isinstance(user, User):
         raise PermissionDenied(permit.reason)
     return user
+
+
+def require_actor(by: audit.Actor, permission: Permission) -> None:
+    """Let the portal itself pass, and people who hold `permission` everywhere; PermissionDenied otherwise."""
+    if by is not audit.SYSTEM:
+        require(by if isinstance(by, User) else AnonymousUser(), permission)
 
 
 def require_somewhere(user: User | AnonymousUser, permission: Permission) -> User:
