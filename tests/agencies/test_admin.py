@@ -303,3 +303,19 @@ def test_an_agency_is_found_by_a_new_alias_and_not_by_the_one_it_replaced(
     assert list(Agency.objects.matching("anoa")) == []
     assert list(Agency.objects.matching("kamoro")) == [mimika]
     assert AuditEvent.objects.get(action="agencyalias.change").before["agency"] == "D-74"
+
+
+def test_the_code_of_a_partner_is_given_once(portal: Client, partner: tuple[Partner, str]) -> None:
+    known = partner[0]
+    changes = {
+        "code": "mitra-lain",
+        "name": "Nama baru",
+        "contact_email": known.contact_email,
+        "is_active": "on",
+    }
+
+    response = portal.post(reverse("admin:agencies_partner_change", args=[known.pk]), changes)
+
+    assert response.status_code == 302
+    known.refresh_from_db()
+    assert (known.code, known.name) == ("mitra-uji", "Nama baru")
