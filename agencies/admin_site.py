@@ -46,6 +46,12 @@ class PortalAdminSite(AdminSite):
             raise PermissionDenied(access.NOT_YOURS)
         return redirect("admin:index")
 
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The portal's own page, which leaves an audit row and ends other sessions."""
+        return redirect("account_change_password")
+
 
 class ActionAdmin(ModelAdmin):
     """Reads only, and never deletes; a subclass that writes says through which action.
