@@ -11,6 +11,7 @@ class Permission(StrEnum):
     """One thing a person may do."""
 
     VIEW_CONTROL_ROOM = "view_control_room"
+    FOLLOW_AGENCY = "follow_agency"
     VIEW_POSTS = "view_posts"
     SUBMIT_POSTS = "submit_posts"
     VERIFY_POSTS = "verify_posts"
@@ -47,6 +48,7 @@ class Role:
         return self.scope is Scope.EVERYTHING
 
 
+_TAKE_PART = {Permission.FOLLOW_AGENCY, Permission.VIEW_POSTS}
 _WATCH = {Permission.VIEW_CONTROL_ROOM, Permission.VIEW_POSTS, Permission.VIEW_ROUNDS}
 
 ADMINISTRATOR = Role(
@@ -104,28 +106,28 @@ COORDINATOR = Role(
     "Koordinator provinsi",
     "Memantau unggahan kabupaten dan kota di provinsinya serta mengundang orang untuk instansi di sana.",
     Scope.PROVINCE,
-    frozenset({Permission.VIEW_POSTS, Permission.MANAGE_PEOPLE}),
+    frozenset(_TAKE_PART | {Permission.MANAGE_PEOPLE}),
 )
 LEAD = Role(
     "lead",
     "Penanggung jawab instansi",
     "Mengirim unggahan atas nama instansi, mengundang rekan, dan menjadi narahubung pusat.",
     Scope.AGENCY,
-    frozenset({Permission.VIEW_POSTS, Permission.SUBMIT_POSTS, Permission.MANAGE_PEOPLE}),
+    frozenset(_TAKE_PART | {Permission.SUBMIT_POSTS, Permission.MANAGE_PEOPLE}),
 )
 OFFICER = Role(
     "officer",
     "Pengelola media sosial",
     "Mengirim unggahan atas nama instansi.",
     Scope.AGENCY,
-    frozenset({Permission.VIEW_POSTS, Permission.SUBMIT_POSTS}),
+    frozenset(_TAKE_PART | {Permission.SUBMIT_POSTS}),
 )
 READER = Role(
     "reader",
     "Pembaca",
     "Melihat unggahan dan peringkat instansi sendiri.",
     Scope.AGENCY,
-    frozenset({Permission.VIEW_POSTS}),
+    frozenset(_TAKE_PART),
 )
 
 ROLES: dict[str, Role] = {

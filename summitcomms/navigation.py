@@ -46,7 +46,7 @@ def _entry(label: str, route: str, icon: str, *permissions: Permission) -> Entry
 
 MENU = (
     _entry("Ruang kendali", "reports:control-room", "control-room", Permission.VIEW_CONTROL_ROOM),
-    _entry("Beranda", "reports:home", "home", Permission.SUBMIT_POSTS),
+    _entry("Beranda", "reports:home", "home", Permission.FOLLOW_AGENCY),
     _entry("Antrean verifikasi", "campaigns:post-queue", "verify", Permission.VERIFY_POSTS),
     _entry("Agenda", "campaigns:agenda", "agenda", *Permission),
     _entry("Kirim", "campaigns:post-submit", "send", Permission.SUBMIT_POSTS),

@@ -35,10 +35,10 @@ def context(user: User | AnonymousUser, path: str = "/") -> dict[str, list[str]]
         ("committee", CENTRE),
         ("analyst", CENTRE | {"Impor hasil ukur"}),
         ("observer", CENTRE),
-        ("coordinator", EVERYBODY | {"Unggahan", "Orang"}),
+        ("coordinator", EVERYBODY | {"Beranda", "Unggahan", "Orang"}),
         ("lead", EVERYBODY | {"Beranda", "Kirim", "Unggahan", "Orang"}),
         ("officer", EVERYBODY | {"Beranda", "Kirim", "Unggahan"}),
-        ("reader", EVERYBODY | {"Unggahan"}),
+        ("reader", EVERYBODY | {"Beranda", "Unggahan"}),
         ("", set()),
     ],
 )
