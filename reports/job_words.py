@@ -18,6 +18,7 @@ _WORDS = {
     "mail.invitation": JobWords("Surat undangan"),
     "tally.run": JobWords("Penghitungan kampanye", "reports:control-room", "Ke ruang kendali"),
     "campaigns.recount": JobWords("Penghitungan ulang kampanye"),
+    "tallies.thin": JobWords("Penjarangan penghitungan lama"),
     "tallies.due": JobWords("Penghitungan berkala"),
     "readings.partitions": JobWords("Penyiapan ruang hasil ukur"),
     "audit.seal": JobWords("Penyegelan catatan audit"),

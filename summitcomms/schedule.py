@@ -14,6 +14,7 @@ from awards.actions import rankings
 from awards.models import Ranking
 from campaigns.actions import tallies
 from campaigns.models import Campaign, TallyRun
+from summitcomms import thinning
 from summitcomms.celery import app
 from summitcomms.jobs.actions import enqueue
 from summitcomms.jobs.periodic import Periodic, beat_schedule
@@ -23,6 +24,7 @@ from summitcomms.jobs.running import RunningJob
 TALLY_EVERY = timedelta(minutes=10)
 PERIODIC = [
     Periodic("tallies.due", every=TALLY_EVERY),
+    Periodic("tallies.thin", every=timedelta(days=1), offset=timedelta(hours=18)),  # 01.00 in Jakarta
     Periodic("readings.partitions", every=timedelta(days=1)),
     Periodic("audit.seal", every=timedelta(minutes=1)),
     Periodic("audit.verify", every=timedelta(days=1), offset=timedelta(hours=19)),  # 02.00 in Jakarta
@@ -71,6 +73,12 @@ def start_due_tallies(job: RunningJob) -> dict[str, Any]:
             due_at=job.at,
         )
     return {"campaigns": codes}
+
+
+@handles("tallies.thin")
+def thin_tallies(job: RunningJob) -> dict[str, Any]:
+    """Keep fewer tallies of the days gone by."""
+    return {"removed": thinning.thin(at=job.at, by=audit.SYSTEM)}
 
 
 @handles("tally.run")

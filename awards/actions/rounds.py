@@ -1,8 +1,8 @@
 """Award rounds: create, open, freeze, publish, award, supersede.
 
 Who may decide is asked here once more, so that no door can forget it; that two people are needed is a rule
-of the round itself. Locks are taken in the order campaign → round → audit, so that two decisions at once queue
-up and the second one reads what the first one did.
+of the round itself. Locks are taken in the order campaign → round → audit, so that two decisions at once
+queue up and the second one reads what the first one did.
 """
 
 from collections.abc import Sequence

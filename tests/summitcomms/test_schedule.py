@@ -129,7 +129,14 @@ def test_the_job_counts_for_whoever_asked(counted: Campaign, analyst: User) -> N
 def test_the_beat_knows_the_schedule() -> None:
     assert app.conf.beat_schedule == schedule.BEAT_SCHEDULE
     kinds = {kind for kind, every, offset in schedule.BEAT_SCHEDULE["periodic"]["args"][0]}
-    assert kinds == {"tallies.due", "readings.partitions", "audit.seal", "audit.verify", "jobs.forget"}
+    assert kinds == {
+        "tallies.due",
+        "tallies.thin",
+        "readings.partitions",
+        "audit.seal",
+        "audit.verify",
+        "jobs.forget",
+    }
 
 
 def run_tally(*arguments: str) -> str:
