@@ -27,7 +27,7 @@ def recount_campaign(job: RunningJob) -> dict[str, Any]:
     return {"posts": campaigns.recount(code=job.payload["campaign"], progress=job.progress)}
 
 
-@handles("readings.partitions")
+@handles(campaigns.MAKE_ROOM)
 def make_partitions(job: RunningJob) -> dict[str, Any]:
     """Make room for the readings of open campaigns; warn of readings for which there was none."""
     opened = Campaign.objects.filter(state=Campaign.State.OPEN).order_by("starts_at")

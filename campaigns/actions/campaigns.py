@@ -1,4 +1,4 @@
-"""Keep a campaign; what its window, zone or counted grades mean for the counts follows by a job."""
+"""Keep a campaign; room for its readings, and what its rules mean for the counts, follow by jobs."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,34 +8,29 @@ from django.db import transaction
 
 from agencies import audit
 from agencies.actions import reference
-from campaigns import counters, partitions
+from campaigns import counters
 from campaigns.models import Campaign
 from summitcomms.jobs.actions import enqueue
 
 RECOUNT = "campaigns.recount"
+MAKE_ROOM = "readings.partitions"
 CHUNK = 2_000
 """Posts that are counted again by one statement; between two the job says how far it is."""
 
 
 @transaction.atomic
 def save(*, by: audit.Actor, campaign: Campaign, at: datetime) -> Campaign:
-    """Add or change a campaign and make room for its readings.
+    """Add or change a campaign.
 
-    When what decides on the counts changed, a job counts the posts again.
+    Once it is open, a job makes room for the readings of its window: whoever works here need not be allowed
+    to make tables. When what decides on the counts changed, another counts the posts again.
     """
     stored = Campaign.objects.select_for_update(no_key=True).filter(pk=campaign.pk).first()
     reference.save(by=by, obj=campaign)
-    if campaign.state != Campaign.State.DRAFT:
-        partitions.ensure_for(campaign, at=at)
+    if campaign.state == Campaign.State.OPEN and (not stored or _window(stored) != _window(campaign)):
+        _ask(MAKE_ROOM, by=by, campaign=campaign, at=at)
     if stored and _rules(stored) != _rules(campaign):
-        enqueue(
-            kind=RECOUNT,
-            key=f"{campaign.code}:{at.isoformat()}",
-            payload={"campaign": campaign.code},
-            by_id=by.actor_id,
-            by_label=by.actor_label,
-            due_at=at,
-        )
+        _ask(RECOUNT, by=by, campaign=campaign, at=at)
     return campaign
 
 
@@ -46,6 +41,22 @@ def recount(*, code: str, progress: Callable[..., None]) -> int:
         progress(start, total=len(ids), note="Menghitung ulang unggahan")
         counters.refresh(ids[start : start + CHUNK])
     return len(ids)
+
+
+def _ask(kind: str, *, by: audit.Actor, campaign: Campaign, at: datetime) -> None:
+    enqueue(
+        kind=kind,
+        key=f"{campaign.code}:{at.isoformat()}",
+        payload={"campaign": campaign.code},
+        by_id=by.actor_id,
+        by_label=by.actor_label,
+        due_at=at,
+    )
+
+
+def _window(campaign: Campaign) -> tuple[Any, ...]:
+    """Everything of a campaign on which the need for room depends."""
+    return campaign.state, campaign.starts_at, campaign.ends_at
 
 
 def _rules(campaign: Campaign) -> tuple[Any, ...]:

@@ -2,7 +2,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains
@@ -71,11 +70,7 @@ def test_a_campaign_is_added_through_the_action(portal: Client) -> None:
     assert Campaign.objects.get().counted_grades == ["partner", "export"]
     event = AuditEvent.objects.get(action="campaign.add")
     assert (event.target_id, event.actor_label) == ("ktt-44", "Ayu Administrator")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_inherits WHERE inhparent = 'campaigns_metricreading'::regclass"
-        )
-        assert cursor.fetchone()[0] > 1  # room for its readings was made
+    assert Job.objects.get().kind == "readings.partitions"  # room for its readings
 
 
 def test_an_empty_window_is_refused_at_the_form(portal: Client, campaign: Campaign) -> None:
@@ -123,6 +118,24 @@ def test_a_change_of_what_counts_asks_for_a_recount(portal: Client, campaign: Ca
     job = Job.objects.get(kind="campaigns.recount")
     assert (job.payload, job.requested_label) == ({"campaign": "ktt-43"}, "Ayu Administrator")
     assert not PostCounters.objects.exists()  # not in the request
+
+
+def test_an_opened_campaign_asks_for_room_for_its_readings(portal: Client, campaign: Campaign) -> None:
+    Campaign.objects.update(state=Campaign.State.DRAFT)
+    address = reverse("admin:campaigns_campaign_change", args=[campaign.pk])
+
+    portal.post(address, form_of(portal, address) | {"theme": "Tema baru"})
+    assert not Job.objects.exists()  # a draft takes no readings
+
+    portal.post(address, form_of(portal, address) | {"state": "open"})
+    assert Job.objects.get().kind == "readings.partitions"
+
+    portal.post(address, form_of(portal, address) | {"ends_at_0": "2023-09-12"})
+    assert sorted(Job.objects.values_list("kind", flat=True)) == [
+        "campaigns.recount",
+        "readings.partitions",
+        "readings.partitions",
+    ]
 
 
 def test_a_change_of_words_asks_for_no_recount(portal: Client, campaign: Campaign) -> None:
