@@ -118,7 +118,14 @@ def postgresql(text: str) -> dict[str, Any]:
 
 def broker(text: str) -> str:
     """A Redis address for Celery: redis://, rediss:// or unix:// (kombu calls the last redis+socket)."""
-    if urlsplit(text).scheme not in {"redis", "rediss", "unix"}:
+    parts = urlsplit(text)
+    path = parts.path.strip("/")
+    if parts.scheme == "unix":
+        usable = bool(path)
+    else:  # asking for the port refuses one that is none
+        usable = parts.scheme in {"redis", "rediss"} and bool(parts.hostname) and parts.port != 0
+        usable = usable and (not path or path.isdecimal())
+    if not usable:
         raise ValueError("expected redis://host:port/number, rediss://… or unix:///path/redis.sock")
     return text.replace("unix://", "redis+socket://", 1)
 
