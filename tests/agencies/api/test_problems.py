@@ -61,7 +61,7 @@ def test_what_nobody_foresaw_is_a_500_that_is_logged_and_tells_nothing(
     def broken(*args: Any) -> None:
         raise ZeroDivisionError("secret detail")
 
-    monkeypatch.setattr("campaigns.api.figures.known", broken)
+    monkeypatch.setattr("campaigns.figures.known", broken)
     builders.campaign()
     them = caller()
     them.client.raise_request_exception = False
@@ -139,7 +139,7 @@ def test_a_statement_that_takes_too_long_is_a_503(monkeypatch: pytest.MonkeyPatc
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = 20; SELECT pg_sleep(1)")
 
-    monkeypatch.setattr("campaigns.api.figures.known", slow)
+    monkeypatch.setattr("campaigns.figures.known", slow)
     builders.campaign()
 
     response = caller().get("/api/v1/campaigns/ktt-43/")
