@@ -50,9 +50,6 @@ MOVES: dict[RoundState, tuple[RoundState, ...]] = {
 PUBLIC: frozenset[RoundState] = frozenset({RoundState.PUBLISHED, RoundState.AWARDED})
 """States in which the public sees the ranks of a round as the result."""
 
-SEALED: frozenset[RoundState] = frozenset(RoundState) - {RoundState.DRAFT, RoundState.OPEN}
-"""States in which the standings of a round can no longer change."""
-
 _REPEATED = {
     RoundState.DRAFT: "Putaran ini sudah berupa rancangan.",
     RoundState.OPEN: "Putaran ini sudah dibuka.",

@@ -1,8 +1,7 @@
 """Post links: found in pasted text, made canonical, refused with a reason. No ORM, no clock, no settings."""
 
-from campaigns.link_ids import encode as encode_id
 from campaigns.links.canonical import canonicalise
 from campaigns.links.finding import find
 from campaigns.links.link import Link, LinkError
 
-__all__ = ["Link", "LinkError", "canonicalise", "encode_id", "find"]
+__all__ = ["Link", "LinkError", "canonicalise", "find"]

@@ -30,10 +30,6 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Central staff see all, coordinators their province's, agency members their agency's posts."""
         return self.filter(agency__in=Agency.objects.within_reach_of(user, Permission.VIEW_POSTS))
 
-    def editable_by(self, user: User) -> PostQuerySet:
-        """Posts of the agencies for which `user` may submit."""
-        return self.filter(agency__in=Agency.objects.within_reach_of(user, Permission.SUBMIT_POSTS))
-
     def for_list(self) -> PostQuerySet:
         """Everything a list row shows."""
         return self.select_related("campaign", "agency", "account", "pillar", "submitted_by", "decided_by")

@@ -2,7 +2,7 @@ from itertools import product
 
 import pytest
 
-from awards.states import CHOICES, PUBLIC, SEALED, RoundState, can_move, can_publish
+from awards.states import CHOICES, PUBLIC, RoundState, can_move, can_publish
 
 ALLOWED = {
     ("draft", "open"),
@@ -66,10 +66,6 @@ def test_publishing_an_open_round_is_refused_for_its_state_whoever_asks() -> Non
 
 def test_the_public_sees_published_rounds_only() -> None:
     assert {"published", "awarded"} == PUBLIC
-
-
-def test_standings_are_sealed_from_the_freeze_on() -> None:
-    assert {"frozen", "published", "awarded", "superseded"} == SEALED
 
 
 def test_states_are_named_for_people() -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from agencies.addresses import WIDE
 from agencies.platforms import Platform
-from campaigns.links import LinkError, canonicalise, encode_id, find
+from campaigns import link_ids
+from campaigns.links import LinkError, canonicalise, find
 
 CODE = "CsDTBZtPxxK"
 STATUS = "1655555555555555555"
@@ -312,6 +313,6 @@ def test_hostile_text_of_200_kilobytes_takes_no_longer_than_plain_text(unit):
 def test_an_id_made_for_a_time_reads_as_a_post_of_that_time():
     at = datetime(2023, 5, 10, 9, 0, tzinfo=UTC)
 
-    link = canonicalise(f"https://x.com/kominfo_demo/status/{encode_id(Platform.X, at, 7)}")
+    link = canonicalise(f"https://x.com/kominfo_demo/status/{link_ids.encode(Platform.X, at, 7)}")
 
     assert link.posted_at == at

@@ -228,7 +228,6 @@ def test_a_second_person_publishes(published: AwardRound, second_committee: User
 
     assert (published.state, published.published_by) == (RoundState.PUBLISHED, second_committee)
     assert published.published_at == LATER
-    assert published.is_public
     assert AuditEvent.objects.filter(action="round.published").count() == 1
 
 

@@ -59,6 +59,18 @@ def test_retry_job_refuses_what_has_not_failed() -> None:
         run("retry_job", str(uuid.uuid4()))
 
 
+@pytest.mark.django_db
+def test_cancel_job_calls_off_what_has_not_begun_and_nothing_else() -> None:
+    job = enqueue(kind="example.write", key="one")
+
+    assert run("cancel_job", str(job.public_id)) == "Pekerjaan dibatalkan."
+
+    job.refresh_from_db()
+    assert job.state == JobState.CANCELLED
+    with pytest.raises(CommandError, match="sudah dimulai, atau sudah selesai"):
+        run("cancel_job", str(job.public_id))
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [("kemarin", "bukan waktu ISO 8601"), ("2023-05-11T08:00", "tidak menyebut zona")],
