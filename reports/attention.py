@@ -100,7 +100,7 @@ def _decision(campaign: Campaign, user: User, award_round: AwardRound, at: datet
     elif can_publish(award_round.state, frozen_by=award_round.frozen_by_id, by=user.pk):
         words = ("menunggu penerbitan", "Orang kedua memeriksa dan menerbitkan hasil yang dibekukan.")
     elif award_round.state == RoundState.PUBLISHED:
-        words = ("menunggu penyerahan", "Sertifikat terbit saat penghargaan diserahkan.")
+        words = ("menunggu pemberian penghargaan", "Sertifikat terbit saat penghargaan diberikan.")
     if words:
         label, note = words
         yield Task(f"{award_round.name} {label}", note, award_round.get_absolute_url(), "award")

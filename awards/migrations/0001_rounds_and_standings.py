@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(blank=True, max_length=300, verbose_name="alasan versi baru")),
                 ("frozen_at", models.DateTimeField(blank=True, null=True, verbose_name="dibekukan")),
                 ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="diterbitkan")),
-                ("awarded_at", models.DateTimeField(blank=True, null=True, verbose_name="diserahkan")),
+                ("awarded_at", models.DateTimeField(blank=True, null=True, verbose_name="diberikan")),
                 (
                     "awarded_by",
                     models.ForeignKey(
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="diserahkan oleh",
+                        verbose_name="diberikan oleh",
                     ),
                 ),
                 (
@@ -332,8 +332,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "kedudukan",
-                "verbose_name_plural": "kedudukan",
+                "verbose_name": "peringkat instansi",
+                "verbose_name_plural": "peringkat instansi",
                 "ordering": ("ranking", "category", "position"),
             },
         ),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from agencies.models import AgencyKind, User
 from awards.scoring import Recipe
 from awards.states import CHOICES as STATES
-from awards.states import PUBLIC, SEALED, RoundState
+from awards.states import RoundState
 from campaigns.models import Campaign
 
 
@@ -36,10 +36,6 @@ class RecipeVersion(models.Model):
 
 
 class AwardRoundQuerySet(models.QuerySet["AwardRound"]):
-    def public(self) -> AwardRoundQuerySet:
-        """Rounds whose result the public may see."""
-        return self.filter(state__in=PUBLIC)
-
     def current(self, campaign: Campaign) -> AwardRound | None:
         """The round of a campaign that counts now: the newest version that is not superseded."""
         return (
@@ -94,14 +90,14 @@ class AwardRound(models.Model):
         related_name="+",
         verbose_name="diterbitkan oleh",
     )
-    awarded_at = models.DateTimeField("diserahkan", null=True, blank=True)
+    awarded_at = models.DateTimeField("diberikan", null=True, blank=True)
     awarded_by = models.ForeignKey(
         User,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name="diserahkan oleh",
+        verbose_name="diberikan oleh",
     )
 
     objects = AwardRoundQuerySet.as_manager()
@@ -154,14 +150,6 @@ class AwardRound(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("awards:round-detail", args=[self.public_id])
-
-    @property
-    def is_public(self) -> bool:
-        return self.state in PUBLIC
-
-    @property
-    def is_sealed(self) -> bool:
-        return self.state in SEALED
 
 
 class Category(models.Model):

@@ -62,8 +62,8 @@ class Standing(models.Model):
     hash = models.CharField(max_length=64)
 
     class Meta:
-        verbose_name = "kedudukan"
-        verbose_name_plural = "kedudukan"
+        verbose_name = "peringkat instansi"
+        verbose_name_plural = "peringkat instansi"
         ordering = ("ranking", "category", "position")
         constraints = (
             models.UniqueConstraint(fields=("ranking", "agency"), name="standing_is_held_once_in_a_ranking"),

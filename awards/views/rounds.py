@@ -184,7 +184,7 @@ def _page(
         "supersede": _may_decide(user) and can_move(award_round.state, RoundState.SUPERSEDED),
         "newer": getattr(award_round, "superseded_by", None),
         "events": _events(award_round),
-        "categories": _tabs(categories, category),
+        "categories": _tabs(award_round, category),
         "ranking": ranking,
     }
     if ranking:
@@ -234,7 +234,10 @@ def _events(award_round: AwardRound) -> list[dict[str, object]]:
     ]
 
 
-def _tabs(categories: list[Category], chosen: Category) -> list[dict[str, object]]:
+def _tabs(award_round: AwardRound, chosen: Category) -> list[dict[str, object]]:
+    """Links with their whole path: after a refusal the page stands at the address of a verb, without a GET."""
+    page = award_round.get_absolute_url()
     return [
-        {"url": f"?kategori={one.code}", "label": one.name, "current": one == chosen} for one in categories
+        {"url": f"{page}?kategori={one.code}", "label": one.name, "current": one == chosen}
+        for one in award_round.categories.all()
     ]

@@ -108,7 +108,7 @@ def test_a_published_round_waits_to_be_awarded_and_an_awarded_one_for_nothing(
     rounds.publish(round_id=ranked.public_id, by=second_committee, at=NOW)
 
     assert [task.label for task in tasks(campaign, committee, ranked)] == [
-        "Penghargaan Diseminasi menunggu penyerahan"
+        "Penghargaan Diseminasi menunggu pemberian penghargaan"
     ]
 
     rounds.award(round_id=ranked.public_id, by=committee, at=NOW)

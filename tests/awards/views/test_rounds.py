@@ -308,3 +308,21 @@ def test_whoever_only_watches_may_not_draft_a_round(
     assert client.get(reverse("awards:round-create")).status_code == 403
     assert client.post(reverse("awards:round-create"), draft(campaign)).status_code == 403
     assert "Buat putaran" not in client.get(reverse("awards:round-list")).content.decode()
+
+
+def test_after_a_refusal_the_tabs_lead_back_to_the_page_itself(
+    as_user: SignIn, frozen: AwardRound, committee: User
+) -> None:
+    answer = as_user(committee).post(address("publish", frozen))
+
+    assert answer.status_code == 422
+    assert f'href="{frozen.get_absolute_url()}?kategori=lembaga"' in answer.content.decode()
+
+
+def test_one_word_names_the_giving_of_awards(as_user: SignIn, published: AwardRound, committee: User) -> None:
+    pages = [reverse("awards:round-list"), published.get_absolute_url()]
+    text = " ".join(as_user(committee).get(page).content.decode() for page in pages)
+
+    assert "penghargaannya diberikan" in text
+    assert "diserahkan" not in text
+    assert "Keadaan" not in text

@@ -90,7 +90,7 @@ def test_a_member_does_not_see_the_own_place_while_the_result_is_decided(
 ) -> None:
     rounds.freeze(round_id=ranked.public_id, by=committee, at=NOW)
 
-    assert "Posisi Anda" not in page(as_user(officer_sultra))
+    assert "Peringkat Anda" not in page(as_user(officer_sultra))
 
 
 def test_a_published_round_shows_the_sealed_result_with_its_head(
@@ -162,7 +162,7 @@ def test_a_member_lands_in_the_own_category_and_sees_the_distances(
 ) -> None:
     text = page(as_user(builders.user(role="officer", agency=kemendagri)))
 
-    assert "Posisi Anda" in text
+    assert "Peringkat Anda" in text
     assert "<strong>Peringkat 2</strong> dari 2 instansi berperingkat" in text
     assert "poin di bawah Kementerian Sekretariat Negara (peringkat 1)" in text
     assert "Jumlah unggahan: 4 unggahan" in text
@@ -181,7 +181,7 @@ def test_a_silent_member_is_told_why_there_is_no_rank(
 def test_a_reader_without_agency_has_no_own_place(
     as_user: SignIn, ranked: AwardRound, verifier: User
 ) -> None:
-    assert "Posisi Anda" not in page(as_user(verifier))
+    assert "Peringkat Anda" not in page(as_user(verifier))
 
 
 def test_posting_is_refused(client: Client, ranked: AwardRound) -> None:
