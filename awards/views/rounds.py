@@ -235,7 +235,7 @@ def _events(award_round: AwardRound) -> list[dict[str, object]]:
 
 
 def _tabs(award_round: AwardRound, chosen: Category) -> list[dict[str, object]]:
-    """Links with their whole path: after a refusal the page stands at the address of a verb, without a GET."""
+    """Links with their whole path: after a refusal the page stands at an address that has no GET."""
     page = award_round.get_absolute_url()
     return [
         {"url": f"{page}?kategori={one.code}", "label": one.name, "current": one == chosen}
