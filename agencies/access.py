@@ -6,8 +6,7 @@ Views ask `require` in their first line, or start from a queryset's `visible_to`
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
-from agencies import invitations
-from agencies import audit
+from agencies import audit, invitations
 from agencies.models import Agency, User
 from agencies.roles import Permission, Scope
 from summitcomms.lib.permits import Allowed, Denied, Permit

@@ -28,6 +28,7 @@ from summitcomms.environment import (
     sender,
     whole_number,
 )
+from summitcomms.lib.logs import without_secrets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -322,6 +323,7 @@ _SHARED_PROCESSORS: list[Any] = [
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.format_exc_info,
+    without_secrets,
 ]
 structlog.configure(
     processors=[*_SHARED_PROCESSORS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

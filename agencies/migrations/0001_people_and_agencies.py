@@ -162,7 +162,10 @@ class Migration(migrations.Migration):
                     models.BooleanField(
                         blank=True,
                         default=False,
-                        help_text="If the API key is revoked, clients cannot use it anymore. (This cannot be undone.)",
+                        help_text=(
+                            "If the API key is revoked, clients cannot use it anymore. "
+                            "(This cannot be undone.)"
+                        ),
                     ),
                 ),
                 (

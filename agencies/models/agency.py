@@ -94,7 +94,7 @@ class Agency(models.Model):
 
     @property
     def province_code(self) -> str:
-        """The region code of the province an agency belongs to; empty for central ministries and institutions."""
+        """Region code of the province an agency belongs to; empty for ministries and institutions."""
         return self.code.removeprefix("D-")[:2] if self.code.startswith("D-") else ""
 
 

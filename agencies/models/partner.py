@@ -51,5 +51,5 @@ class PartnerKey(AbstractAPIKey):
 
     @property
     def public_id(self) -> str:
-        """What names the key in lists and in the audit trail: the part before the dot, which opens nothing."""
+        """What names the key in lists and in the trail: the part before the dot, which opens nothing."""
         return str(self.prefix)

@@ -31,7 +31,8 @@ CREATE TABLE campaigns_metricreading (
     received_at timestamp with time zone NOT NULL DEFAULT statement_timestamp(),
     PRIMARY KEY (post_id, source_id, taken_at, revision),
     CONSTRAINT reading_is_not_negative CHECK (
-        LEAST(views, reach, impressions, likes, comments, shares, saves, clicks, watch_seconds, followers) >= 0
+        LEAST(views, reach, impressions, likes, comments, shares, saves, clicks, watch_seconds, followers)
+            >= 0
     ),
     CONSTRAINT reading_correction_has_a_reason CHECK ((revision = 0) = (reason = ''))
 ) PARTITION BY RANGE (taken_at);
