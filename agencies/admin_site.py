@@ -46,7 +46,7 @@ class PortalAdminSite(AdminSite):
             raise PermissionDenied(access.NOT_YOURS)
         return redirect("admin:index")
 
-    def password_change(
+    def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The portal's own page, which leaves an audit row and ends other sessions."""

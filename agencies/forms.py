@@ -64,14 +64,14 @@ class InvitationForm(forms.Form):
         """Whether this role is among those that may be given here."""
         field = self.fields["role"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 says the class to the type checker
-        return role in dict(field.choices)
+        return field.valid_value(role)
 
     def _offer_agencies(self, by: User) -> None:
         """A choice among the agencies within reach, or none when there is only one."""
         reach = Agency.objects.active().within_reach_of(by, Permission.MANAGE_PEOPLE).select_related("parent")
-        first, *others = reach[:2]
-        if not others:
-            self.only_agency = first
+        nearest = list(reach[:2])
+        if len(nearest) == 1:
+            self.only_agency = nearest[0]
             return
         self.fields["agency"] = forms.ModelChoiceField(
             queryset=reach,

@@ -135,7 +135,7 @@ def _read(read: Callable[[], tables.Table], shift: int) -> Invitees:
 def _places(header: Sequence[str]) -> dict[str, int]:
     """Where each known column stands; the first of two wins."""
     titles = [" ".join(cell.casefold().split()) for cell in header]
-    found = {}
+    found: dict[str, int] = {}
     for name, aliases in COLUMNS.items():
         for index, title in enumerate(titles):
             if title in aliases:

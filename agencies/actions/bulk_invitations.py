@@ -102,7 +102,7 @@ def carry_out(
     Result: rows, invited, unchanged, refused (counts) · problems, the first refused rows as {line, email,
     sentence}.
     """
-    problems = []
+    problems: list[dict[str, Any]] = []
     counts = {Verdict.READY: 0, Verdict.UNCHANGED: 0, Verdict.REFUSED: 0}
     for done, outcome in enumerate(plan(by=by, rows=rows, at=at)):
         if done % STEP == 0:

@@ -3,7 +3,7 @@ from django.db.models.functions import Now
 
 
 class AuditEvent(models.Model):
-    """Who did what to what, before and after. Append-only by trigger; no foreign keys, so nothing waits for it."""
+    """Who did what to what, before and after. Append-only by trigger; no foreign keys, so nobody waits."""
 
     at = models.DateTimeField("waktu", db_default=Now(), db_index=True)
     actor_kind = models.CharField("jenis pelaku", max_length=8)

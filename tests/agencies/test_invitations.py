@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -49,7 +50,7 @@ def test_an_unknown_role_is_nobodys_to_give_but_named() -> None:
     assert "“raja”" in may_give([Held("lead", "D-74")], "raja", SULTRA).reason
 
 
-@pytest.mark.parametrize("role", [*(set(ROLES) - {"administrator", "coordinator", "lead"}), ""])
+@pytest.mark.parametrize("role", [*sorted(set(ROLES) - {"administrator", "coordinator", "lead"}), ""])
 def test_nobody_else_gives_anything(role: str) -> None:
     held = [Held(role, "D-74")] if role else []
 
@@ -61,7 +62,7 @@ def test_agencies_without_a_province_are_no_members_of_a_coordinator_without_age
 
 
 def test_an_invitation_is_good_until_the_moment_of_its_expiry() -> None:
-    times = {"accepted_at": None, "withdrawn_at": None, "expires_at": AT}
+    times: dict[str, Any] = {"accepted_at": None, "withdrawn_at": None, "expires_at": AT}
 
     assert state_of(**times, at=AT - timedelta(microseconds=1)) is State.PENDING
     assert state_of(**times, at=AT) is State.EXPIRED

@@ -3,7 +3,7 @@ import pytest
 from agencies.roles import CENTRAL, CHOICES, ROLES, Permission, Role, Scope
 
 
-@pytest.mark.parametrize("role", ROLES.values(), ids=str)
+@pytest.mark.parametrize("role", ROLES.values(), ids=list(ROLES))
 def test_every_role_tells_whoever_gives_it_what_it_does(role: Role) -> None:
     assert role.name
     assert role.description.endswith(".")

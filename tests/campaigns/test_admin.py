@@ -165,7 +165,7 @@ def test_the_code_of_a_campaign_is_given_once(portal: Client, campaign: Campaign
 
 def test_what_belongs_to_a_campaign_stays_with_it(portal: Client, campaign: Campaign) -> None:
     other = builders.campaign("ktt-42")
-    rows = [
+    rows: list[Pillar | FocusArea | Meeting] = [
         Pillar.objects.filter(campaign=campaign)[0],
         FocusArea.objects.create(campaign=campaign, name="Pangan", position=1),
         Meeting.objects.create(campaign=campaign, name="Pleno", starts_at=NOW, place="JCC"),

@@ -24,9 +24,12 @@ NOON = datetime(2023, 5, 10, 12, 0, tzinfo=UTC)
 @given(st.sampled_from(CLOCKED), TIMES, st.integers(0, 2**22 - 1))
 def test_reading_an_id_gives_back_the_time_it_was_made_for(platform, at, sequence):
     native_id = encode(platform, at, sequence)
+    assert native_id is not None
+    read = posted_at(platform, native_id)
 
+    assert read is not None
     resolution = timedelta(seconds=1) if platform is Platform.TIKTOK else timedelta(milliseconds=1)
-    assert timedelta(0) <= at - posted_at(platform, native_id) < resolution
+    assert timedelta(0) <= at - read < resolution
 
 
 @given(st.sampled_from(list(URLS)), TIMES, st.integers(0, 2**22 - 1))

@@ -11,7 +11,7 @@ import csv
 import io
 import subprocess
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -75,7 +75,7 @@ def report(client: Client, agency: Agency, at: datetime) -> Post:
         },
     )
     assert answer.status_code == 302, answer.content.decode()
-    return Post.objects.get(code=urlsplit(answer.url).path.strip("/").split("/")[-1])
+    return Post.objects.get(code=last_part(answer))
 
 
 def accept(client: Client, post: Post) -> None:
@@ -87,10 +87,15 @@ def accept(client: Client, post: Post) -> None:
     assert answer.status_code == 302, answer.content.decode()
 
 
-def job_of(answer: object) -> Job:
+def job_of(answer: Any) -> Job:
     """The job to whose page a POST led."""
-    public_id = urlsplit(answer.url).path.strip("/").split("/")[-1]  # type: ignore[attr-defined]
-    return Job.objects.get(public_id=UUID(public_id))
+    return Job.objects.get(public_id=UUID(last_part(answer)))
+
+
+def last_part(answer: Any) -> str:
+    """What names the thing to whose page a POST led: the last part of the address."""
+    address: str = answer.headers["Location"]
+    return address.strip("/").split("/")[-1]
 
 
 def readings_file(posts: list[Post], at: datetime) -> SimpleUploadedFile:
@@ -145,6 +150,7 @@ def test_posts_become_awards(
     assert imported.status_code == 302, imported.content.decode()
     job = wait_until_finished(job_of(imported))
     assert (job.state, job.error) == (JobState.DONE, "")
+    assert job.result is not None
     assert (job.result["stored"], job.result["refused"]) == (3, 0)
 
     counting = judge.post(reverse("campaigns:tally-run"), {"campaign": campaign.code})

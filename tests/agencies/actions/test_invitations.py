@@ -1,6 +1,7 @@
 import re
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -23,7 +24,7 @@ NEW = "baru@sultra.go.id"
 
 
 def invite(
-    by: User, agency: Agency | None, role: str = "officer", email: str = NEW, **more: str
+    by: User, agency: Agency | None, role: str = "officer", email: str = NEW, **more: Any
 ) -> Invitation:
     return invitations.invite(by=by, offer=Offer(email, role, agency, **more), at=NOW).invitation
 
@@ -160,7 +161,7 @@ def test_the_mail_brings_a_link_of_its_own(
     assert letter.subject == "Undangan sebagai Pengelola media sosial, Diskominfo Sulawesi Tenggara"
     assert "Yth. Budi" in letter.body
     assert "11.00 WITA" in letter.body
-    [found] = re.findall(r"https?://\S+/undangan/(\S+)/", letter.body)
+    [found] = re.findall(r"https?://\S+/undangan/(\S+)/", str(letter.body))
     assert invitations.find(found) == made.invitation
     assert invitations.find(secret_of(made.link)) == made.invitation
     assert found not in made.link
