@@ -1,6 +1,8 @@
 """The database refuses by itself what forms and actions refuse before it."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -13,6 +15,7 @@ from agencies.models import (
     AuditEvent,
     AuditSeal,
     Certificate,
+    Invitation,
     Membership,
     Region,
     SocialAccount,
@@ -75,6 +78,34 @@ def _revoked_without_a_reason() -> None:
     Certificate.objects.update(revoked_at=NOW)
 
 
+def _central_invitation_to_an_agency() -> None:
+    invitation(role="verifier")
+
+
+def _invitation_to_an_address_in_capitals() -> None:
+    invitation(email="Petugas@contoh.go.id")
+
+
+def _invitation_accepted_by_nobody() -> None:
+    invitation(accepted_at=NOW)
+
+
+def _invitation_accepted_and_withdrawn() -> None:
+    invitation(accepted_at=NOW, accepted_by=builders.user(), withdrawn_at=NOW)
+
+
+def _invitation_that_never_held() -> None:
+    invitation(expires_at=NOW)
+
+
+def _two_open_invitations() -> None:
+    again(invitation())
+
+
+def _two_open_central_invitations() -> None:
+    again(invitation(role="verifier", agency=None))
+
+
 CASES: list[tuple[str, Callable[[], None]]] = [
     ("region_is_a_province_or_lies_in_one", _region_outside_a_province),
     ("agency_code_says_its_kind", _agency_of_another_kind),
@@ -88,7 +119,27 @@ CASES: list[tuple[str, Callable[[], None]]] = [
     ("membership_is_held_once", _central_role_twice),
     ("membership_is_held_once", _agency_role_twice),
     ("certificate_is_revoked_with_a_reason", _revoked_without_a_reason),
+    ("invitation_is_central_or_to_an_agency", _central_invitation_to_an_agency),
+    ("invitation_email_is_in_lower_case", _invitation_to_an_address_in_capitals),
+    ("invitation_is_accepted_by_somebody", _invitation_accepted_by_nobody),
+    ("invitation_has_one_end", _invitation_accepted_and_withdrawn),
+    ("invitation_expires_later", _invitation_that_never_held),
+    ("invitation_is_open_once", _two_open_invitations),
+    ("invitation_is_open_once", _two_open_central_invitations),
 ]
+
+
+def invitation(**fields: Any) -> Invitation:
+    """An open invitation of an officer, with these changes."""
+    usual = {
+        "email": "petugas@contoh.go.id",
+        "role": "officer",
+        "agency": builders.agency("K-059"),
+        "invited_by": builders.user(),
+        "invited_at": NOW,
+        "expires_at": NOW + timedelta(days=7),
+    }
+    return Invitation.objects.create(**usual | fields)
 
 
 def certificate() -> Certificate:
