@@ -93,7 +93,7 @@ def empty_broker() -> None:
 
 
 @contextmanager
-def celery_worker(*include: str, seconds: float = 30) -> Iterator[subprocess.Popen[bytes]]:
+def celery_worker(*include: str, seconds: float = 60) -> Iterator[subprocess.Popen[bytes]]:
     """A worker process for this test's database and broker, ready; killed with its children afterwards.
 
     `include` names modules of the tests whose handlers it shall know as well. Nothing rings for jobs by
@@ -130,7 +130,7 @@ def celery_worker_process(transactional_db: None) -> Iterator[subprocess.Popen[b
         yield process
 
 
-def wait_until_finished(job: Job, *, seconds: float = 30) -> Job:
+def wait_until_finished(job: Job, *, seconds: float = 60) -> Job:
     """Ring for due jobs, as the beat does every second, until `job` is over; return it as it is then."""
 
     def over() -> bool:
