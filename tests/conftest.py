@@ -31,11 +31,12 @@ hypothesis.settings.load_profile("portal")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """What differs from production, which has neither.
+    """Without DEBUG from collection on, for the addresses depend on it; and what differs from production.
 
     The flush of transactional tests may truncate append-only tables, and passwords are hashed quickly (the
     portal's own way is tried in tests/agencies/test_passwords.py).
     """
+    settings.DEBUG = False
     database = settings.DATABASES["default"]
     database["OPTIONS"]["options"] += " -c summitcomms.allow_truncate=on"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
