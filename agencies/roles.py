@@ -83,7 +83,7 @@ VERIFIER = Role(
 COMMITTEE = Role(
     "committee",
     "Panitia penghargaan",
-    "Membuka, membekukan, mengesahkan, dan menyerahkan putaran penghargaan.",
+    "Membuka, membekukan, dan menerbitkan putaran, lalu memberikan penghargaan.",
     Scope.EVERYTHING,
     frozenset(_WATCH | {Permission.DECIDE_ROUNDS, Permission.RUN_TALLY}),
 )

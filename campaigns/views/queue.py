@@ -104,40 +104,12 @@ def post_verify(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 def post_return(request: HttpRequest, code: str) -> HttpResponse:
-    user, post = _to_decide(request, code)
-    at = timezone.now()
-    form = ReasonForm(request.POST)
-
-    def send_back() -> Post:
-        return decisions.send_back(
-            by=user,
-            post=post,
-            seen=form.version(),
-            reason=form.return_reason(),
-            note=form.cleaned_data["note"],
-            at=at,
-        )
-
-    return _decided(request, user, post, form, send_back, at)
+    return _decided_with_reason(request, code, decisions.send_back)
 
 
 @require_POST
 def post_reject(request: HttpRequest, code: str) -> HttpResponse:
-    user, post = _to_decide(request, code)
-    at = timezone.now()
-    form = ReasonForm(request.POST)
-
-    def reject() -> Post:
-        return decisions.reject(
-            by=user,
-            post=post,
-            seen=form.version(),
-            reason=form.return_reason(),
-            note=form.cleaned_data["note"],
-            at=at,
-        )
-
-    return _decided(request, user, post, form, reject, at)
+    return _decided_with_reason(request, code, decisions.reject)
 
 
 @require_POST
@@ -174,6 +146,25 @@ def _is_visit(request: HttpRequest) -> bool:
     """Whether somebody opens the page, and no program asks for it ahead or for its head only."""
     purpose = request.headers.get("Sec-Purpose") or request.headers.get("Purpose") or ""
     return request.method == "GET" and "prefetch" not in purpose
+
+
+def _decided_with_reason(request: HttpRequest, code: str, verb: Callable[..., Post]) -> HttpResponse:
+    """Run a verb of `actions.decisions` that takes a reason and a note for the agency."""
+    user, post = _to_decide(request, code)
+    at = timezone.now()
+    form = ReasonForm(request.POST)
+
+    def decide() -> Post:
+        return verb(
+            by=user,
+            post=post,
+            seen=form.version(),
+            reason=form.return_reason(),
+            note=form.cleaned_data["note"],
+            at=at,
+        )
+
+    return _decided(request, user, post, form, decide, at)
 
 
 def _decided(
