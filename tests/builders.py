@@ -94,6 +94,7 @@ def account(agency: Agency, platform: Platform = Platform.INSTAGRAM, handle: str
         handle=handle,
         folded=fold(handle),
         state=SocialAccount.State.VERIFIED,
+        confirmed_at=NOW,
     )
 
 

@@ -1,6 +1,6 @@
 """WHO: regions, agencies, their accounts and people, partners, and the record of what they did."""
 
-from agencies.models.account import SocialAccount
+from agencies.models.account import AccountProof, AccountRename, FollowerReading, SocialAccount
 from agencies.models.agency import Agency, AgencyAlias, AgencyKind
 from agencies.models.audit import AuditEvent, AuditSeal
 from agencies.models.certificate import Certificate
@@ -11,12 +11,15 @@ from agencies.models.region import Region
 from agencies.models.user import User
 
 __all__ = [
+    "AccountProof",
+    "AccountRename",
     "Agency",
     "AgencyAlias",
     "AgencyKind",
     "AuditEvent",
     "AuditSeal",
     "Certificate",
+    "FollowerReading",
     "Invitation",
     "Membership",
     "Partner",

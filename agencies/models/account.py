@@ -6,6 +6,7 @@ from django.db import models
 
 from agencies.handles import profile_url
 from agencies.models.agency import Agency
+from agencies.models.user import User
 from agencies.platforms import CHOICES, Platform
 
 
@@ -31,6 +32,30 @@ class SocialAccount(models.Model):
     handle = models.CharField("nama akun", max_length=100)
     folded = models.CharField(max_length=100, editable=False)
     state = models.CharField("keadaan", max_length=10, choices=State.choices, default=State.PROPOSED)
+    reason = models.CharField("alasan", max_length=300, blank=True, help_text="Mengapa akun ini diarsipkan.")
+    proposed_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="accounts_proposed",
+        verbose_name="diusulkan oleh",
+    )
+    decided_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="accounts_decided",
+        verbose_name="diputuskan oleh",
+    )
+    decided_at = models.DateTimeField("diputuskan", null=True, blank=True)
+    confirmed_at = models.DateTimeField(
+        "terakhir dipastikan",
+        null=True,
+        blank=True,
+        help_text="Kapan akun ini terakhir dinyatakan masih milik instansi.",
+    )
     created_at = models.DateTimeField("dicatat", auto_now_add=True)
 
     objects = SocialAccountQuerySet.as_manager()
@@ -45,6 +70,10 @@ class SocialAccount(models.Model):
                 condition=~models.Q(state="archived"),
                 name="social_account_belongs_to_one_agency",
             ),
+            models.CheckConstraint(
+                name="social_account_is_verified_at_a_time",
+                condition=~models.Q(state="verified") | models.Q(confirmed_at__isnull=False),
+            ),
         )
 
     def __str__(self) -> str:
@@ -53,3 +82,89 @@ class SocialAccount(models.Model):
     @property
     def url(self) -> str:
         return profile_url(Platform(self.platform), self.handle)
+
+
+class AccountProof(models.Model):
+    """A picture that shows whose account it is. Never changed; a better one is added beside it."""
+
+    class Kind(models.TextChoices):
+        LETTER = "letter", "Surat"
+        SCREENSHOT = "screenshot", "Tangkapan layar"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    account = models.ForeignKey(
+        SocialAccount, on_delete=models.PROTECT, related_name="proofs", verbose_name="akun"
+    )
+    kind = models.CharField("jenis", max_length=10, choices=Kind.choices)
+    image = models.ImageField("gambar", upload_to="akun/", max_length=120)
+    sha256 = models.CharField(max_length=64, editable=False)
+    added_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="proofs_added", verbose_name="ditambahkan oleh"
+    )
+    added_at = models.DateTimeField("ditambahkan")
+
+    class Meta:
+        verbose_name = "bukti kepemilikan akun"
+        verbose_name_plural = "bukti kepemilikan akun"
+        ordering = ("-added_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(fields=("account", "sha256"), name="account_proof_is_filed_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.account}"
+
+
+class AccountRename(models.Model):
+    """A handle the account used to have, until `until`: links copied before still name it."""
+
+    account = models.ForeignKey(
+        SocialAccount, on_delete=models.PROTECT, related_name="renames", verbose_name="akun"
+    )
+    handle = models.CharField("nama lama", max_length=100)
+    folded = models.CharField(max_length=100, editable=False)
+    until = models.DateTimeField("sampai")
+    renamed_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="accounts_renamed",
+        verbose_name="diubah oleh",
+    )
+
+    class Meta:
+        verbose_name = "nama lama akun"
+        verbose_name_plural = "nama lama akun"
+        ordering = ("-until", "-pk")
+        indexes = (models.Index(fields=("folded",), name="account_by_former_handle"),)
+
+    def __str__(self) -> str:
+        return self.handle
+
+
+class FollowerReading(models.Model):
+    """How many followed an account at a moment, and who says so. Append-only: a correction is a later row."""
+
+    class Source(models.TextChoices):
+        PARTNER = "partner", "Mitra pemantau"
+        CENTRE = "centre", "Pusat"
+        AGENCY = "agency", "Instansi sendiri"
+
+    account = models.ForeignKey(
+        SocialAccount, on_delete=models.PROTECT, related_name="follower_readings", verbose_name="akun"
+    )
+    taken_at = models.DateTimeField("diukur")
+    followers = models.PositiveBigIntegerField("pengikut")
+    source = models.CharField("sumber", max_length=8, choices=Source.choices)
+    noted_by = models.CharField("dicatat oleh", max_length=64, help_text="Pengenal pelaku.")
+    noted_at = models.DateTimeField("dicatat", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "jumlah pengikut"
+        verbose_name_plural = "jumlah pengikut"
+        ordering = ("-taken_at", "-pk")
+        indexes = (models.Index(fields=("account", "-taken_at"), name="followers_of_one_account"),)
+
+    def __str__(self) -> str:
+        return f"{self.account}: {self.followers}"

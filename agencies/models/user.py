@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -31,6 +32,10 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person. What a person may do is said by memberships alone: there are no groups and no superuser."""
 
+    class Language(models.TextChoices):
+        INDONESIAN = "id", "Bahasa Indonesia"
+        ENGLISH = "en", "English"
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField("surel")
     full_name = models.CharField("nama lengkap", max_length=150)
@@ -41,8 +46,20 @@ class User(AbstractBaseUser):
         blank=True,
         help_text="Kosong: zona instansi.",
     )
+    language = models.CharField(
+        "bahasa", max_length=2, choices=Language.choices, default=Language.INDONESIAN, db_default="id"
+    )
+    muted = ArrayField(
+        models.CharField(max_length=32),
+        verbose_name="pemberitahuan yang dimatikan",
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="Kode pemberitahuan yang tidak ingin diterima lewat surel.",
+    )
     is_active = models.BooleanField("aktif", default=True)
     joined_at = models.DateTimeField("bergabung", auto_now_add=True)
+    pseudonymised_at = models.DateTimeField("disamarkan", null=True, blank=True, editable=False)
 
     objects = UserManager()
 
@@ -54,7 +71,13 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = "pengguna"
         verbose_name_plural = "pengguna"
-        constraints = (models.UniqueConstraint(Lower("email"), name="user_email_is_unique_in_any_case"),)
+        constraints = (
+            models.UniqueConstraint(Lower("email"), name="user_email_is_unique_in_any_case"),
+            models.CheckConstraint(
+                name="user_pseudonymised_is_out_of_service",
+                condition=models.Q(pseudonymised_at=None) | models.Q(is_active=False),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.full_name or self.email

@@ -151,7 +151,7 @@ def _write(
     known = people.create(list(offices.values()), agencies, seed=plan.SEED)
     world = rows.World(
         agencies=agencies,
-        accounts=people.register(used, list(offices.values()), agencies),
+        accounts=people.register(used, list(offices.values()), agencies, at),
         officers=known.officers,
         verifiers=[known.cast[short] for short in cast.VERIFIERS],
     )

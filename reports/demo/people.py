@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from random import Random
 
 from allauth.account.models import EmailAddress
@@ -65,9 +66,9 @@ def create(offices: Sequence[Office], agencies: Mapping[str, Agency], *, seed: i
 
 
 def register(
-    used: Mapping[str, set[Platform]], offices: Sequence[Office], agencies: Mapping[str, Agency]
+    used: Mapping[str, set[Platform]], offices: Sequence[Office], agencies: Mapping[str, Agency], at: datetime
 ) -> Mapping[tuple[str, str], SocialAccount]:
-    """Verified accounts of every office on the platforms it uses, by (platform, handle)."""
+    """Accounts of every office on the platforms it uses, confirmed `at`, by (platform, handle)."""
     accounts = SocialAccount.objects.bulk_create(
         SocialAccount(
             agency=agencies[office.code],
@@ -75,6 +76,7 @@ def register(
             handle=office.account(platform),
             folded=fold(office.account(platform)),
             state=SocialAccount.State.VERIFIED,
+            confirmed_at=at,
         )
         for office in offices
         for platform in Platform

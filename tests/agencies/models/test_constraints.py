@@ -10,11 +10,13 @@ from django.db import DatabaseError, connection, transaction
 from agencies import audit
 from agencies.actions import seals
 from agencies.models import (
+    AccountProof,
     Agency,
     AgencyAlias,
     AuditEvent,
     AuditSeal,
     Certificate,
+    FollowerReading,
     Invitation,
     Membership,
     Region,
@@ -51,6 +53,27 @@ def _former_code_of_two() -> None:
 
 def _account_of_two() -> None:
     again(builders.account(builders.agency("D-74"), handle="Kominfo"), agency=builders.agency("K-059"))
+
+
+def _verified_at_no_time() -> None:
+    SocialAccount.objects.filter(pk=builders.account(builders.agency("D-74")).pk).update(confirmed_at=None)
+
+
+def _the_same_proof_twice() -> None:
+    proof = AccountProof(
+        account=builders.account(builders.agency("D-74")),
+        kind=AccountProof.Kind.LETTER,
+        image="akun/surat.jpg",
+        sha256="0" * 64,
+        added_by=builders.user(),
+        added_at=NOW,
+    )
+    proof.save()
+    again(proof)
+
+
+def _pseudonym_in_service() -> None:
+    User.objects.filter(pk=builders.user().pk).update(pseudonymised_at=NOW)
 
 
 def _address_in_other_letters() -> None:
@@ -113,7 +136,10 @@ CASES: list[tuple[str, Callable[[], None]]] = [
     ("agency_alias_is_listed_once", _alias_twice),
     ("agency_former_code_names_one_agency", _former_code_of_two),
     ("social_account_belongs_to_one_agency", _account_of_two),
+    ("social_account_is_verified_at_a_time", _verified_at_no_time),
+    ("account_proof_is_filed_once", _the_same_proof_twice),
     ("user_email_is_unique_in_any_case", _address_in_other_letters),
+    ("user_pseudonymised_is_out_of_service", _pseudonym_in_service),
     ("membership_is_central_or_in_an_agency", _central_role_in_an_agency),
     ("membership_is_central_or_in_an_agency", _agency_role_nowhere),
     ("membership_is_held_once", _central_role_twice),
@@ -207,3 +233,17 @@ def test_only_truncate_is_open_to_the_tests(sultra: Agency) -> None:
         AuditEvent.objects.update(actor_label="Orang lain")
     with pytest.raises(DatabaseError, match="DELETE is refused"), transaction.atomic():
         AuditEvent.objects.all().delete()
+
+
+@pytest.mark.parametrize(
+    "change",
+    (lambda rows: rows.update(followers=1), lambda rows: rows.delete()),
+    ids=("update", "delete"),
+)
+def test_a_follower_count_stays_as_it_was_noted(change: Callable[[Any], object], sultra: Agency) -> None:
+    FollowerReading.objects.create(
+        account=builders.account(sultra), taken_at=NOW, followers=58_000, source="agency", noted_by="sistem"
+    )
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        change(FollowerReading.objects.all())
