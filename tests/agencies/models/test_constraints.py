@@ -237,7 +237,7 @@ def test_only_truncate_is_open_to_the_tests(sultra: Agency) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    (lambda rows: rows.update(followers=1), lambda rows: rows.delete()),
+    [lambda rows: rows.update(followers=1), lambda rows: rows.delete()],
     ids=("update", "delete"),
 )
 def test_a_follower_count_stays_as_it_was_noted(change: Callable[[Any], object], sultra: Agency) -> None:
