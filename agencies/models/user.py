@@ -59,6 +59,7 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField("aktif", default=True)
     joined_at = models.DateTimeField("bergabung", auto_now_add=True)
+    forget_requested_at = models.DateTimeField("meminta dilupakan", null=True, blank=True, editable=False)
     pseudonymised_at = models.DateTimeField("disamarkan", null=True, blank=True, editable=False)
 
     objects = UserManager()
@@ -67,6 +68,8 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
     actor_kind = "person"
+    audit_label = ""
+    """The audit trail knows people by their ids alone."""
 
     class Meta:
         verbose_name = "pengguna"
