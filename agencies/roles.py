@@ -11,6 +11,7 @@ class Permission(StrEnum):
     """One thing a person may do."""
 
     VIEW_CONTROL_ROOM = "view_control_room"
+    VIEW_COVERAGE = "view_coverage"
     FOLLOW_AGENCY = "follow_agency"
     VIEW_POSTS = "view_posts"
     SUBMIT_POSTS = "submit_posts"
@@ -49,7 +50,12 @@ class Role:
 
 
 _TAKE_PART = {Permission.FOLLOW_AGENCY, Permission.VIEW_POSTS}
-_WATCH = {Permission.VIEW_CONTROL_ROOM, Permission.VIEW_POSTS, Permission.VIEW_ROUNDS}
+_WATCH = {
+    Permission.VIEW_CONTROL_ROOM,
+    Permission.VIEW_COVERAGE,
+    Permission.VIEW_POSTS,
+    Permission.VIEW_ROUNDS,
+}
 
 ADMINISTRATOR = Role(
     "administrator",
@@ -106,7 +112,7 @@ COORDINATOR = Role(
     "Koordinator provinsi",
     "Memantau unggahan kabupaten dan kota di provinsinya serta mengundang orang untuk instansi di sana.",
     Scope.PROVINCE,
-    frozenset(_TAKE_PART | {Permission.MANAGE_PEOPLE}),
+    frozenset(_TAKE_PART | {Permission.VIEW_COVERAGE, Permission.MANAGE_PEOPLE}),
 )
 LEAD = Role(
     "lead",
