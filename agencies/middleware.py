@@ -1,4 +1,4 @@
-"""What a person's request needs: zone, origin for the audit trail, an end of the session, two factors."""
+"""What a request needs around it: language, zone, origin for the audit trail, end of session, two factors."""
 
 from collections.abc import Callable
 from ipaddress import ip_address
@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from agencies import audit
 from agencies.adapters import SIGNED_IN_AT
@@ -22,8 +22,26 @@ SET_UP = {"mfa_activate_totp", "account_reauthenticate", "mfa_reauthenticate", "
 """Pages a person of the centre needs on the way to a second factor."""
 
 
+class LanguageMiddleware:
+    """Speaks Indonesian while the request lasts, or the language of the cookie; never asks Accept-Language.
+
+    Most phones in the country are set to English and their owners still expect Indonesian, so a language is
+    always somebody's own choice. It stands outside of everything that may fail, so that an error page speaks
+    it too; once the person is known, `PersonMiddleware` goes by the profile.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with translation.override(language_of_cookie(request)):
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language())
+        return response
+
+
 class PersonMiddleware:
-    """Activates the reader's zone and notes address and request id while the request lasts.
+    """Activates the reader's language and zone and notes address and request id while the request lasts.
 
     A session ends `SESSION_COOKIE_AGE` after sign-in, however busy it is: Django alone counts from the last
     change of the session.
@@ -40,8 +58,12 @@ class PersonMiddleware:
                 if time() - request.session.get(SIGNED_IN_AT, time()) >= settings.SESSION_COOKIE_AGE:
                     logout(request)
                 else:
+                    translation.activate(request.user.language)
                     timezone.activate(request.user.zone)
-            return self.get_response(request)
+            response = self.get_response(request)
+            if isinstance(request.user, User) and request.user.language != language_of_cookie(request):
+                remember_language(response, request.user.language)
+            return response
         finally:
             timezone.deactivate()
             audit.origin.reset(token)
@@ -66,6 +88,24 @@ class SecondFactorMiddleware:
         if not request.user.is_central or is_mfa_enabled(request.user, types=[Authenticator.Type.TOTP]):
             return None
         return redirect("mfa_activate_totp")
+
+
+def language_of_cookie(request: HttpRequest) -> str:
+    """The language chosen on this device, "id" if none was or the portal does not speak it."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def remember_language(response: HttpResponse, language: str) -> None:
+    """Leave the choice of the profile on the device, for the pages before and after a session."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
 
 
 def client_address(request: HttpRequest) -> str | None:

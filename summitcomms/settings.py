@@ -77,9 +77,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "agencies.middleware.LanguageMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -108,7 +108,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "summitcomms.navigation.navigation",
             ],
-            "builtins": ["django.templatetags.static", "summitcomms.lib.tags"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "summitcomms.lib.tags",
+            ],
         },
     }
 ]
@@ -205,8 +209,17 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_ADAPTER = "agencies.adapters.MFAAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Portal Kampanye KTT ASEAN"
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "agencies.passkeys.AddForm",
+    "edit_webauthn": "agencies.passkeys.RenameForm",
+    "login_webauthn": "agencies.passkeys.SignInForm",
+    "authenticate_webauthn": "agencies.passkeys.SecondStepForm",
+    "reauthenticate_webauthn": "agencies.passkeys.AgainForm",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}  # the same hall; a passkey cannot be guessed
 
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_NAME = "sessionid" if DEBUG else "__Host-sessionid"
@@ -270,7 +283,12 @@ DEFAULT_FROM_EMAIL = read(
 
 # --- Language and time -----------------------------------------------------------------------------------
 LANGUAGE_CODE = "id"
-LANGUAGES = [("id", "Bahasa Indonesia")]
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_SECURE = not DEBUG
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "Asia/Jakarta"  # only what nobody's own zone replaces; the database keeps UTC
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True

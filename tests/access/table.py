@@ -35,6 +35,7 @@ awards:standing-list                    GET   -                 + + ++++++ ++++ 
 reports:ranking-proof                   GET   round.published   + + ++++++ ++++ +
 reports:ranking-proof                   GET   round.awarded     + + ++++++ ++++ +
 reports:ranking-proof                   GET   round.frozen      H H HHHHHH HHHH H
+set-language                            POST  language          + + ++++++ ++++ +
 agencies:certificate-form               GET   -                 + + ++++++ ++++ +
 agencies:certificate-check              GET   certificate       + + ++++++ ++++ +
 agencies:certificate-image              GET   certificate       + + ++++++ ++++ +

@@ -98,6 +98,7 @@ class World:
         of_agency |= {f"people.{name}": Thing(query={"instansi": one.code}) for name, one in agencies.items()}
         return of_agency | {
             "-": Thing(),
+            "language": Thing(body={"language": "en", "next": "/metodologi/"}),
             "agency.sultra": Thing((self.sultra.slug,)),
             "campaign": Thing(body={"campaign": self.campaign.code}),
             "reset-key": Thing(("1", "set-password")),

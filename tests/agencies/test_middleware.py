@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from agencies import audit
 from agencies.adapters import SIGNED_IN_AT
@@ -104,6 +104,106 @@ def test_a_session_ends_eight_hours_after_sign_in_however_busy(client: Client, o
     assert response.status_code == 302
     assert response["Location"].startswith(reverse("account_login"))
     assert AuditEvent.objects.filter(action="user.sign_out").exists()
+
+
+def language_of(response: Any) -> tuple[str, bool]:
+    """What the header says, and whether the page says the same."""
+    language = response["Content-Language"]
+    return language, f'<html lang="{language}">' in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("cookie", "expected"), [("", "id"), ("id", "id"), ("en", "en"), ("de", "id"), ("en-gb", "id")]
+)
+def test_the_cookie_decides_the_language_and_the_phone_does_not(
+    client: Client, cookie: str, expected: str
+) -> None:
+    client.cookies["django_language"] = cookie
+
+    response = client.get(reverse("reports:methodology"), headers={"Accept-Language": "en-US,en;q=0.9"})
+
+    assert language_of(response) == (expected, True)
+
+
+@pytest.mark.parametrize(("language", "cookie"), [("en", "id"), ("id", "en")])
+def test_the_profile_goes_before_the_cookie_and_stays_after_the_session(
+    as_user: Callable[[User], Client], officer_sultra: User, language: str, cookie: str
+) -> None:
+    User.objects.update(language=language)
+    client = as_user(officer_sultra)
+    client.cookies["django_language"] = cookie
+    spoken = translation.get_language()
+
+    signed_in = client.get(reverse("mfa_index"))
+    client.logout()
+    client.cookies["django_language"] = signed_in.cookies["django_language"].value
+    signed_out = client.get(reverse("account_login"))
+
+    assert language_of(signed_in) == language_of(signed_out) == (language, True)
+    assert translation.get_language() == spoken
+
+
+def test_a_cookie_that_agrees_with_the_profile_is_left_alone(
+    as_user: Callable[[User], Client], officer_sultra: User
+) -> None:
+    assert "django_language" not in as_user(officer_sultra).get(reverse("mfa_index")).cookies
+
+
+def test_pages_of_refusal_speak_the_language_of_the_reader(
+    as_user: Callable[[User], Client], client: Client, officer_sultra: User
+) -> None:
+    client.cookies["django_language"] = "en"
+    assert language_of(client.get("/tidak-ada/", follow=True)) == ("en", True)
+
+    User.objects.update(language="en")
+    signed_in = as_user(officer_sultra)
+    del signed_in.cookies["django_language"]
+    assert language_of(signed_in.get("/tidak-ada/")) == ("en", True)
+    assert language_of(signed_in.get(reverse("awards:round-list"))) == ("en", True)
+
+
+def test_without_a_database_the_failure_is_told_in_the_language_of_the_cookie(client: Client) -> None:
+    """The session cannot be read, so nobody knows who asks."""
+    client.raise_request_exception = False
+    client.cookies["sessionid"] = "a" * 32
+    client.cookies["django_language"] = "en"
+
+    response = client.get(reverse("account_login"))
+
+    assert response.status_code == 500
+    assert language_of(response) == ("en", True)
+
+
+@pytest.mark.django_db
+def test_the_switch_leads_back_to_the_page_in_the_other_language(client: Client) -> None:
+    page = reverse("awards:standing-list") + "?kategori=A"
+    shown = client.get(page).content.decode()
+    assert f'<input type="hidden" name="next" value="{page}">' in shown
+    assert 'name="language" value="en"' in shown
+
+    response = client.post(reverse("set-language"), {"language": "en", "next": page}, follow=True)
+
+    assert response.redirect_chain == [(page, 302)]
+    assert language_of(response) == ("en", True)
+    assert 'name="language" value="id"' in response.content.decode()
+
+
+@pytest.mark.parametrize("elsewhere", ["https://contoh.com/", "//contoh.com", "javascript:alert(1)", ""])
+@pytest.mark.django_db
+def test_the_switch_leads_to_no_other_site(client: Client, elsewhere: str) -> None:
+    response = client.post(reverse("set-language"), {"language": "en", "next": elsewhere})
+
+    assert (response.status_code, response["Location"]) == (302, "/")
+
+
+@pytest.mark.django_db
+def test_a_language_the_portal_does_not_speak_changes_nothing(client: Client) -> None:
+    page = reverse("reports:methodology")
+
+    response = client.post(reverse("set-language"), {"language": "de", "next": page}, follow=True)
+
+    assert language_of(response) == ("id", True)
 
 
 @pytest.mark.parametrize("page", ["reports:home", "reports:control-room", "admin:index", "mfa_index"])

@@ -223,6 +223,7 @@ NOT_PAGES = {
     "mfa_authenticate": STEP,
     "mfa_download_recovery_codes": "a text file",
     "agencies:certificate-image": "an image",
+    "set-language": POST_ONLY,
     "agencies:invitation-renew": POST_ONLY,
     "agencies:invitation-withdraw": POST_ONLY,
     "agencies:membership-end": POST_ONLY,
