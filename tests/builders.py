@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.mfa.totp.internal.auth import TOTP
 
+from agencies import directory_search
 from agencies.handles import fold
 from agencies.models import (
     Agency,
@@ -19,7 +20,6 @@ from agencies.models import (
     SocialAccount,
     User,
 )
-from agencies.models.agency import fold as fold_name
 from agencies.platforms import Platform
 from agencies.roles import CENTRAL
 from campaigns import link_ids
@@ -66,7 +66,7 @@ def agency(code: str = "", short_name: str = "", **fields: Any) -> Agency:
             fields["parent"] = agency(f"D-{place.province.code}")
     fields = {"kind": kind, "timezone": zone, "name": short_name, "slug": f"instansi-{n}"} | fields
     return Agency.objects.create(
-        code=code, short_name=short_name, search=fold_name(f"{short_name} {code}"), **fields
+        code=code, short_name=short_name, search=directory_search.text((short_name,), (code,)), **fields
     )
 
 

@@ -23,6 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 OURS = tuple(name for floor in FLOORS for name in floor)
 
 PURE = (
+    "agencies/directory_search.py",
     "agencies/handles.py",
     "agencies/invitations.py",
     "agencies/invitees.py",

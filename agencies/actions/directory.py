@@ -9,10 +9,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.text import slugify
 
-from agencies import audit
+from agencies import audit, directory_search
 from agencies.actions import reference
-from agencies.models import Agency, AgencyAlias, AgencyKind, Region
-from agencies.models.agency import fold
+from agencies.models import Agency, AgencyAlias, AgencyKind, AuditEvent, Region
 from summitcomms.lib import clock
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -27,6 +26,14 @@ AGENCY_FIELDS = (
     "timezone",
     "population",
 )
+ALIASES = "agency.aliases"
+"""The action under which a change of what an agency is also called stands in the trail."""
+
+_KIND_WORDS = {
+    AgencyKind.PROVINCE: ("Pemprov", "Pemerintah Provinsi"),
+    AgencyKind.REGENCY: ("Pemkab", "Pemerintah Kabupaten"),
+    AgencyKind.CITY: ("Pemkot", "Pemerintah Kota"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +47,40 @@ class Loaded:
 
 @transaction.atomic
 def load(*, by: audit.Actor, data: Path = DATA) -> Loaded:
-    """Add what is new in the two files of `data`, correct what differs, remove nothing.
+    """Add what is new in the files of `data`, correct what differs, remove nothing.
 
     Idempotent. Codes are never reused, so a row is found again by its code; former codes become aliases.
+    What a person has changed in the directory outlives the files: their word is newer.
     Raises ValueError naming file and line when a row cannot be used.
     """
     places = list(_rows(data / "regions.csv", ("code", "name", "level", "timezone", "population")))
     offices = list(_rows(data / "ministries_institutions.csv", ("kind", "short_name", "name")))
+    spoken = list(_rows(data / "aliases.csv", ("code", "text")))
     provinces = [row for row in places if row["level"] == Region.Level.PROVINCE]
     members = [row for row in places if row["level"] != Region.Level.PROVINCE]
 
     _upsert_regions(provinces)
     _upsert_regions(members)
     regions = Region.objects.in_bulk(field_name="code")
+    corrected = _corrected()
     _upsert_agencies(
-        [_office(row) for row in offices] + [_diskominfo(regions[row["code"]], None) for row in provinces]
+        [_office(row) for row in offices] + [_diskominfo(regions[row["code"]], None) for row in provinces],
+        corrected,
     )
     parents = Agency.objects.filter(kind=AgencyKind.PROVINCE).in_bulk(field_name="code")
     _upsert_agencies(
-        [_diskominfo(regions[row["code"]], parents[f"D-{row['province_code']}"]) for row in members]
+        [_diskominfo(regions[row["code"]], parents[f"D-{row['province_code']}"]) for row in members],
+        corrected,
     )
 
     agencies = Agency.objects.in_bulk(field_name="code")
+    aliases = [alias for row in places for alias in _aliases(agencies[f"D-{row['code']}"], row)]
+    aliases += [AgencyAlias(agency=agencies[row["code"]], text=row["text"]) for row in spoken]
     AgencyAlias.objects.bulk_create(
-        (alias for row in places for alias in _aliases(agencies[f"D-{row['code']}"], row)),
+        (one for one in aliases if one.is_code or "aliases" not in corrected.get(one.agency.code, ())),
         ignore_conflicts=True,
     )
-    _refresh_search(Agency.objects.all())
+    refresh_search(Agency.objects.all())
     loaded = Loaded(len(regions), len(agencies), AgencyAlias.objects.count())
     audit.record(
         by=by,
@@ -82,16 +96,21 @@ def save_alias(*, by: audit.Actor, alias: AgencyAlias) -> AgencyAlias:
     """Add or change another way to name an agency, and let the search find it under that name."""
     touched = {alias.agency_id, *AgencyAlias.objects.filter(pk=alias.pk).values_list("agency_id", flat=True)}
     reference.save(by=by, obj=alias)
-    _refresh_search(Agency.objects.filter(pk__in=touched))
+    refresh_search(Agency.objects.filter(pk__in=touched))
     return alias
 
 
-def _refresh_search(agencies: QuerySet[Agency]) -> None:
+def refresh_search(agencies: QuerySet[Agency]) -> None:
     """Write anew what agencies are found by: names, code and every alias."""
     changed = []
     for agency in agencies.prefetch_related("aliases"):
-        aliases = sorted(alias.text for alias in agency.aliases.all())
-        text = fold(" ".join((agency.short_name, agency.name, agency.code, *aliases)))
+        aliases = sorted(agency.aliases.all(), key=lambda alias: alias.text)
+        names = (alias.text for alias in aliases if not alias.is_code)
+        codes = (alias.text for alias in aliases if alias.is_code)
+        text = directory_search.text(
+            (agency.short_name, agency.name, *names, *_KIND_WORDS.get(AgencyKind(agency.kind), ())),
+            (agency.code, *codes),
+        )
         if agency.search != text:
             agency.search = text
             changed.append(agency)
@@ -129,7 +148,22 @@ def _upsert_regions(rows: list[dict[str, str]]) -> None:
     )
 
 
-def _upsert_agencies(agencies: list[Agency]) -> None:
+def _corrected() -> dict[str, set[str]]:
+    """The fields that people have changed, by code of the agency; "aliases" among them."""
+    found: dict[str, set[str]] = {}
+    changes = AuditEvent.objects.filter(
+        action__in=("agency.change", ALIASES), target_type=Agency._meta.label_lower, actor_kind="person"
+    )
+    for code, before in changes.values_list("target_id", "before"):
+        found.setdefault(code, set()).update(before)
+    return found
+
+
+def _upsert_agencies(agencies: list[Agency], corrected: dict[str, set[str]]) -> None:
+    stored = Agency.objects.in_bulk(corrected, field_name="code")
+    for agency in agencies:
+        for name in corrected.get(agency.code, set()).intersection(AGENCY_FIELDS):
+            setattr(agency, name, getattr(stored[agency.code], name))
     Agency.objects.bulk_create(
         agencies, update_conflicts=True, unique_fields=["code"], update_fields=AGENCY_FIELDS
     )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.urls import reverse
 
+from agencies import directory_search
 from agencies.models.region import Region
 from agencies.roles import Permission, Scope
 
@@ -38,11 +39,17 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         return self.filter(reach)
 
     def matching(self, text: str) -> AgencyQuerySet:
-        """Agencies whose name, short name, code or alias contains every word of `text`."""
+        """Agencies whose name, short name, code or alias has every word of `text`."""
         found = self
-        for word in fold(text).split():
-            found = found.filter(search__contains=word)
+        for needle in directory_search.needles(text):
+            found = found.filter(search__contains=needle)
         return found
+
+    def nearest_first(self, text: str) -> AgencyQuerySet:
+        """Those that hold `text` as whole words before those that hold only its parts; then by code."""
+        whole = models.Q(search__contains=f" {directory_search.fold(text)} ")
+        place = models.Case(models.When(whole, then=0), default=1, output_field=models.SmallIntegerField())
+        return self.order_by(place, "code")
 
 
 class Agency(models.Model):
@@ -122,5 +129,5 @@ class AgencyAlias(models.Model):
 
 
 def fold(text: str) -> str:
-    """Lower case, single spaces: the form in which agencies are searched."""
+    """Lower case, single spaces: the form in which a name in a list is compared with those on record."""
     return " ".join(text.casefold().split())

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from agencies import audit
-from agencies.actions import directory
-from agencies.models import Agency, AgencyAlias, AuditEvent, Region
+from agencies.actions import directory, reference
+from agencies.models import Agency, AgencyAlias, AuditEvent, Region, User
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +53,46 @@ def test_a_regency_is_found_by_its_former_code() -> None:
     assert list(Agency.objects.matching("91.09")) == [mimika]
 
 
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("sultra", "D-74"),
+        ("kominfo sulawesi tenggara", "D-74"),
+        ("pemprov sultra", "D-74"),
+        ("kab mimika", "D-94.04"),
+        ("pemkab mimika", "D-94.04"),
+        ("D-91.09", "D-94.04"),
+        ("94.04", "D-94.04"),
+        ("papua", "D-91"),
+        ("tolitoli", "D-72.04"),
+        ("setneg", "K-007"),
+        ("kemenkominfo", "K-059"),
+        ("l-bi", "L-BI"),
+        ("bi", "L-BI"),
+    ],
+)
+def test_people_find_an_agency_as_they_call_it(typed: str, first: str) -> None:
+    directory.load(by=audit.SYSTEM)
+
+    found = Agency.objects.matching(typed).nearest_first(typed)
+
+    assert found[0].code == first
+
+
+def test_what_a_person_has_changed_outlives_the_files(pusat_admin: User) -> None:
+    directory.load(by=audit.SYSTEM)
+    kominfo = Agency.objects.get(code="K-059")
+    kominfo.name = "Kementerian Komunikasi dan Digital"
+    reference.save(by=pusat_admin, obj=kominfo)
+    Agency.objects.filter(pk=kominfo.pk).update(short_name="Salah")
+
+    directory.load(by=audit.SYSTEM)
+
+    again = Agency.objects.get(code="K-059")
+    assert (again.name, again.short_name) == ("Kementerian Komunikasi dan Digital", "Kominfo")
+    assert again in Agency.objects.matching("digital")
+
+
 def test_institutions_without_a_budget_code_are_named_by_their_short_name() -> None:
     directory.load(by=audit.SYSTEM)
 
@@ -78,6 +118,7 @@ def test_a_row_without_a_name_is_refused_and_nothing_is_kept(tmp_path: Path) -> 
         "code,former_code,name,level,province_code,timezone,population\n74,,,province,,Asia/Makassar,1\n"
     )
     (tmp_path / "ministries_institutions.csv").write_text("budget_code,kind,short_name,name\n")
+    (tmp_path / "aliases.csv").write_text("code,text\n")
 
     with pytest.raises(ValueError, match=r"regions\.csv, line 2: name is empty"):
         directory.load(by=audit.SYSTEM, data=tmp_path)
