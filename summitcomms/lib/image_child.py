@@ -1,4 +1,4 @@
-"""The child process that opens a stranger's picture: `image_child.py LONGEST PIXELS MEMORY SECONDS`.
+"""The child process that opens a stranger's picture: `image_child.py FORMAT LONGEST PIXELS MEMORY SECONDS`.
 
 Its bytes come on standard input. The answer on standard output is one line, then the JPEG:
 `ok <width> <height> <dhash>` or `refused <code>`. `summitcomms.lib.images` starts it and reads the answer;
@@ -11,18 +11,12 @@ import resource
 import sys
 import warnings
 
-from PIL import ExifTags, Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
+# Named here, the three decoders are known to Pillow, and it does not go looking for forty more.
+from PIL import ExifTags, Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin  # noqa: F401
 
 QUALITY = 85
 PAPER = (255, 255, 255)
 WORTH_A_DRAFT = 2.0  # a JPEG may be decoded at a fraction of its size, but not below twice what is wanted
-
-# The first bytes of a file name the one decoder that gets to see it.
-FORMATS = (
-    ("JPEG", JpegImagePlugin._accept),
-    ("PNG", PngImagePlugin._accept),
-    ("WEBP", WebPImagePlugin._accept),
-)
 
 # The value of EXIF's Orientation, and what brings such a picture upright. `ImageOps.exif_transpose` also
 # writes the tags anew, and fails where a camera wrote one wrongly; we throw them away.
@@ -41,13 +35,14 @@ class Unfit(Exception):
     """The picture is not taken; the argument is the code of `images.SENTENCES`."""
 
 
-def clean(data: bytes, longest: int, max_pixels: int) -> tuple[bytes, int, int, int]:
+def clean(data: bytes, form: str, longest: int, max_pixels: int) -> tuple[bytes, int, int, int]:
     """(JPEG without metadata, width, height, dHash) of a picture, upright and at most `longest` a side.
 
-    Raises `Unfit`; MemoryError where the limits of the process end.
+    `form` is the one format tried: "JPEG", "PNG" or "WEBP". Raises `Unfit`, and MemoryError where the
+    limits of the process end.
     """
     try:
-        with _opened(data, max_pixels) as picture:
+        with _opened(data, form, max_pixels) as picture:
             canvas = _painted(picture, longest)
     except (Unfit, MemoryError):
         raise
@@ -74,16 +69,13 @@ def dhash(picture: Image.Image) -> int:
     return bits - (bits >> 63 << 64)
 
 
-def _opened(data: bytes, max_pixels: int) -> Image.Image:
+def _opened(data: bytes, form: str, max_pixels: int) -> Image.Image:
     """The picture with its header read and nothing decoded."""
-    name = next((name for name, accepts in FORMATS if accepts(data[:16])), None)
-    if name is None:
-        raise Unfit("not_an_image")
-    picture = Image.open(io.BytesIO(data), formats=[name])
+    picture = Image.open(io.BytesIO(data), formats=[form])
     if picture.width * picture.height > max_pixels:
         raise Unfit("too_many_pixels")
     # Further frames of a JPEG are the depth map or brightness of a phone's camera, not an animation.
-    if name != "JPEG" and getattr(picture, "is_animated", False):
+    if form != "JPEG" and getattr(picture, "is_animated", False):
         raise Unfit("animated")
     return picture
 
@@ -120,14 +112,15 @@ def _limit(kind: int, most: int) -> None:
 
 
 def main() -> None:
-    longest, max_pixels, memory, seconds = map(int, sys.argv[1:])
+    form = sys.argv[1]
+    longest, max_pixels, memory, seconds = map(int, sys.argv[2:])
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_CPU, seconds)
     _limit(resource.RLIMIT_AS, memory)
     warnings.simplefilter("ignore")
     Image.MAX_IMAGE_PIXELS = max_pixels // 2  # refused at twice this number; WebP before a canvas is taken
     try:
-        content, width, height, likeness = clean(sys.stdin.buffer.read(), longest, max_pixels)
+        content, width, height, likeness = clean(sys.stdin.buffer.read(), form, longest, max_pixels)
         head = f"ok {width} {height} {likeness}"
     except Unfit as unfit:
         content, head = b"", f"refused {unfit}"

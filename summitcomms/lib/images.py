@@ -93,9 +93,7 @@ def clean(data: bytes, *, longest: int = LONGEST) -> Clean:
     """
     if len(data) > MAX_BYTES:
         raise ImageRefused("too_large_file")
-    if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
-        raise ImageRefused("heic")
-    head, _, content = _answer(data, longest).partition(b"\n")
+    head, _, content = _answer(data, _format(data), longest).partition(b"\n")
     verdict, *values = head.decode("ascii").split(" ")
     if verdict == "refused":
         raise ImageRefused(values[0])
@@ -113,12 +111,24 @@ def distance(one: int, other: int) -> int:
     return ((one ^ other) & _BITS).bit_count()
 
 
-def _answer(data: bytes, longest: int) -> bytes:
+def _format(data: bytes) -> str:
+    """The decoder that gets to see the file, named by its first bytes; other files start no child."""
+    if data.startswith(b"\xff\xd8\xff"):
+        return "JPEG"
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "PNG"
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return "WEBP"
+    raise ImageRefused("heic" if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS else "not_an_image")
+
+
+def _answer(data: bytes, form: str, longest: int) -> bytes:
+    """What the child says of the file: its first line and the JPEG."""
     limits = (longest, MAX_PIXELS, MEMORY, CPU_SECONDS)
     with _room:
         try:
             child = subprocess.run(
-                [sys.executable, "-I", str(_CHILD), *map(str, limits)],
+                [sys.executable, "-I", str(_CHILD), form, *map(str, limits)],
                 input=data,
                 capture_output=True,
                 timeout=WALL_SECONDS,
