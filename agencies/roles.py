@@ -23,6 +23,10 @@ class Permission(StrEnum):
     DECIDE_ROUNDS = "decide_rounds"
     VIEW_AUDIT = "view_audit"
     MANAGE_PEOPLE = "manage_people"
+    VIEW_ACCOUNTS = "view_accounts"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    ARCHIVE_ACCOUNTS = "archive_accounts"
+    VERIFY_ACCOUNTS = "verify_accounts"
     ADMINISTER = "administer"
 
 
@@ -49,12 +53,13 @@ class Role:
         return self.scope is Scope.EVERYTHING
 
 
-_TAKE_PART = {Permission.FOLLOW_AGENCY, Permission.VIEW_POSTS}
+_TAKE_PART = {Permission.FOLLOW_AGENCY, Permission.VIEW_POSTS, Permission.VIEW_ACCOUNTS}
 _WATCH = {
     Permission.VIEW_CONTROL_ROOM,
     Permission.VIEW_COVERAGE,
     Permission.VIEW_POSTS,
     Permission.VIEW_ROUNDS,
+    Permission.VIEW_ACCOUNTS,
 }
 
 ADMINISTRATOR = Role(
@@ -69,6 +74,7 @@ ADMINISTRATOR = Role(
             Permission.MANAGE_PEOPLE,
             Permission.VIEW_AUDIT,
             Permission.RUN_TALLY,
+            Permission.VERIFY_ACCOUNTS,
         }
     ),
 )
@@ -82,9 +88,9 @@ EDITOR = Role(
 VERIFIER = Role(
     "verifier",
     "Verifikator",
-    "Memeriksa unggahan instansi: menerima atau mengembalikan dengan alasan.",
+    "Memeriksa unggahan dan akun media sosial instansi: menerima, atau mengembalikan dengan alasan.",
     Scope.EVERYTHING,
-    frozenset(_WATCH | {Permission.VERIFY_POSTS}),
+    frozenset(_WATCH | {Permission.VERIFY_POSTS, Permission.VERIFY_ACCOUNTS}),
 )
 COMMITTEE = Role(
     "committee",
@@ -112,21 +118,29 @@ COORDINATOR = Role(
     "Koordinator provinsi",
     "Memantau unggahan kabupaten dan kota di provinsinya serta mengundang orang untuk instansi di sana.",
     Scope.PROVINCE,
-    frozenset(_TAKE_PART | {Permission.VIEW_COVERAGE, Permission.MANAGE_PEOPLE}),
+    frozenset(_TAKE_PART | {Permission.VIEW_COVERAGE, Permission.MANAGE_PEOPLE, Permission.MANAGE_ACCOUNTS}),
 )
 LEAD = Role(
     "lead",
     "Penanggung jawab instansi",
     "Mengirim unggahan atas nama instansi, mengundang rekan, dan menjadi narahubung pusat.",
     Scope.AGENCY,
-    frozenset(_TAKE_PART | {Permission.SUBMIT_POSTS, Permission.MANAGE_PEOPLE}),
+    frozenset(
+        _TAKE_PART
+        | {
+            Permission.SUBMIT_POSTS,
+            Permission.MANAGE_PEOPLE,
+            Permission.MANAGE_ACCOUNTS,
+            Permission.ARCHIVE_ACCOUNTS,
+        }
+    ),
 )
 OFFICER = Role(
     "officer",
     "Pengelola media sosial",
     "Mengirim unggahan atas nama instansi.",
     Scope.AGENCY,
-    frozenset(_TAKE_PART | {Permission.SUBMIT_POSTS}),
+    frozenset(_TAKE_PART | {Permission.SUBMIT_POSTS, Permission.MANAGE_ACCOUNTS}),
 )
 READER = Role(
     "reader",

@@ -134,10 +134,10 @@ def _registered(host: str) -> str:
 
 def _nearly(domain: str) -> str | None:
     """The platform domain that this one is a misspelling of, or whose name it bears."""
-    likeness = _skeleton(domain)
+    likeness = skeleton(domain)
     name = likeness.partition(".")[0]
     for lure in _LURES:
-        model = _skeleton(lure)
+        model = skeleton(lure)
         if within_one_edit(domain, lure) or within_one_edit(likeness, model):
             return lure
         if lure.partition(".")[0] in _COINED and name == model.partition(".")[0]:
@@ -146,7 +146,7 @@ def _nearly(domain: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _skeleton(domain: str) -> str:
-    """What the eye takes the domain for."""
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", domain) if not unicodedata.combining(sign))
+def skeleton(name: str) -> str:
+    """What the eye takes a name in small letters for: each letter as the one it resembles, `rn` as `m`."""
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
     return bare.translate(_CONFUSABLE).replace("rn", "m").replace("vv", "w")

@@ -23,11 +23,16 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 OURS = tuple(name for floor in FLOORS for name in floor)
 
 PURE = (
+    "agencies/account_states.py",
     "agencies/directory_search.py",
+    "agencies/devices.py",
     "agencies/handles.py",
     "agencies/invitations.py",
     "agencies/invitees.py",
+    "agencies/lookalikes.py",
+    "agencies/profiles.py",
     "agencies/addresses.py",
+    "agencies/notices.py",
     "agencies/platforms.py",
     "agencies/roles.py",
     "agencies/sites.py",

@@ -1,28 +1,69 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.db import models
+from django.urls import reverse
 
-from agencies.handles import profile_url
+from agencies.account_states import CHOICES as STATES
+from agencies.account_states import STALE_AFTER, AccountState, is_stale
+from agencies.handles import fold, profile_url
 from agencies.models.agency import Agency
 from agencies.models.user import User
 from agencies.platforms import CHOICES, Platform
+from agencies.roles import Permission
 
 
 class SocialAccountQuerySet(models.QuerySet["SocialAccount"]):
     def current(self) -> SocialAccountQuerySet:
         """Accounts that count: proposed or verified, not archived."""
-        return self.exclude(state=SocialAccount.State.ARCHIVED)
+        return self.exclude(state=AccountState.ARCHIVED)
+
+    def proposed(self) -> SocialAccountQuerySet:
+        """Accounts that wait for the centre."""
+        return self.filter(state=AccountState.PROPOSED)
+
+    def stale(self, at: datetime) -> SocialAccountQuerySet:
+        """Verified accounts that nobody has confirmed for half a year."""
+        return self.filter(state=AccountState.VERIFIED, confirmed_at__lte=at - STALE_AFTER)
+
+    def visible_to(self, user: User) -> SocialAccountQuerySet:
+        """Accounts of the agencies within the reader's reach."""
+        return self.filter(agency__in=Agency.objects.within_reach_of(user, Permission.VIEW_ACCOUNTS))
+
+    def known_as(self, platform: str, handle: str) -> SocialAccountQuerySet:
+        """Who holds this handle, then whoever held it before, the last one first; `first()` is who is meant.
+
+        A handle that somebody holds now is theirs, whoever had it before. One query.
+        """
+        folded = fold(handle)
+        former = AccountRename.objects.filter(folded=folded)
+        holders = self.model._default_manager.filter(folded=folded).values("pk")
+        until = former.filter(account=models.OuterRef("pk")).order_by("-until").values("until")[:1]
+        return (
+            self.current()
+            .filter(platform=platform, pk__in=holders.union(former.values("account")))
+            .annotate(held_until=models.Subquery(until))
+            .order_by(
+                models.Case(models.When(folded=folded, then=0), default=1), models.F("held_until").desc()
+            )
+        )
+
+    def for_list(self) -> SocialAccountQuerySet:
+        """All that a row of a list shows: the agency, the newest follower count, whether there is proof."""
+        newest = FollowerReading.objects.filter(account=models.OuterRef("pk")).order_by("-taken_at", "-pk")
+        return self.select_related("agency").annotate(
+            followers=models.Subquery(newest.values("followers")[:1]),
+            counted_at=models.Subquery(newest.values("taken_at")[:1]),
+            has_proof=models.Exists(AccountProof.objects.filter(account=models.OuterRef("pk"))),
+        )
 
 
 class SocialAccount(models.Model):
     """An agency's account on one platform. `handle` keeps the spelling, `folded` is what is compared."""
 
-    class State(models.TextChoices):
-        PROPOSED = "proposed", "Diusulkan"
-        VERIFIED = "verified", "Terverifikasi"
-        ARCHIVED = "archived", "Diarsipkan"
+    State = AccountState
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     agency = models.ForeignKey(
@@ -31,7 +72,7 @@ class SocialAccount(models.Model):
     platform = models.CharField("platform", max_length=12, choices=CHOICES)
     handle = models.CharField("nama akun", max_length=100)
     folded = models.CharField(max_length=100, editable=False)
-    state = models.CharField("keadaan", max_length=10, choices=State.choices, default=State.PROPOSED)
+    state = models.CharField("keadaan", max_length=10, choices=STATES, default=State.PROPOSED)
     reason = models.CharField("alasan", max_length=300, blank=True, help_text="Mengapa akun ini diarsipkan.")
     proposed_by = models.ForeignKey(
         User,
@@ -79,9 +120,22 @@ class SocialAccount(models.Model):
     def __str__(self) -> str:
         return f"{self.get_platform_display()} {self.handle}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("agencies:account-detail", args=[self.public_id])
+
     @property
     def url(self) -> str:
+        """The profile on its platform."""
         return profile_url(Platform(self.platform), self.handle)
+
+    @property
+    def is_renamed(self) -> bool:
+        """Whether the centre knows the account under a former name and has yet to look at the present one."""
+        return self.state == AccountState.PROPOSED and self.confirmed_at is not None
+
+    def is_stale(self, at: datetime) -> bool:
+        """Whether the agency is to say again that this is its account."""
+        return is_stale(self.state, self.confirmed_at, at)
 
 
 class AccountProof(models.Model):

@@ -35,6 +35,9 @@ def test_every_permission_is_held_by_some_role() -> None:
         (Permission.IMPORT_READINGS, {"analyst"}),
         (Permission.SUBMIT_POSTS, {"lead", "officer"}),
         (Permission.MANAGE_PEOPLE, {"administrator", "coordinator", "lead"}),
+        (Permission.MANAGE_ACCOUNTS, {"coordinator", "lead", "officer"}),
+        (Permission.ARCHIVE_ACCOUNTS, {"lead"}),
+        (Permission.VERIFY_ACCOUNTS, {"administrator", "verifier"}),
     ],
 )
 def test_duties_that_check_each_other_are_held_apart(permission: Permission, holders: set[str]) -> None:
@@ -46,4 +49,7 @@ def test_who_only_looks_changes_nothing() -> None:
 
     assert ROLES["observer"].permissions <= looking
     assert ROLES["reader"].permissions <= looking
-    assert ROLES["coordinator"].permissions <= looking | {Permission.MANAGE_PEOPLE}
+    assert ROLES["coordinator"].permissions <= looking | {
+        Permission.MANAGE_PEOPLE,
+        Permission.MANAGE_ACCOUNTS,
+    }
