@@ -21,6 +21,7 @@ RUN SECRET_KEY=only-for-collecting-static-files-while-the-image-is-built \
     ALLOWED_HOSTS=localhost EMAIL_URL=dummymail:// DEFAULT_FROM_EMAIL=portal@localhost \
     DATABASE_URL=postgresql://nobody@localhost/none REDIS_URL=redis://localhost \
     python manage.py collectstatic --no-input
+RUN python -m summitcomms.catalogue compile
 USER portal
 EXPOSE 8000
 STOPSIGNAL SIGTERM

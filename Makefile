@@ -20,7 +20,7 @@ HAS_REDIS := import os, sys; u = os.uname(); sys.exit((u.sysname, u.machine) != 
 INSTALL := python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo otp test check system lock
+.PHONY: help run demo otp test check messages system lock
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 8
@@ -50,6 +50,7 @@ test: system $(VENV)/dev.stamp $(SECRET_FILE) ## Run every test on real servers;
 check: $(VENV)/dev.stamp $(SECRET_FILE) ## Lint, types, migrations up to date, templates, settings fit for production
 	ruff check
 	ruff format --check
+	python -m summitcomms.catalogue compile
 	@$(READ_SECRET); export SUMMITCOMMS_VAR='$(TEST_VAR)'; \
 	$(EMBEDDED) run --throwaway -- sh -exc '\
 	    mypy; \
@@ -58,6 +59,10 @@ check: $(VENV)/dev.stamp $(SECRET_FILE) ## Lint, types, migrations up to date, t
 	    DEBUG=0 SECRET_KEY=$$(python -c "import secrets; print(secrets.token_urlsafe(64))") \
 	        ALLOWED_HOSTS=portal.example EMAIL_URL=smtp://mail.example DEFAULT_FROM_EMAIL=portal@portal.example \
 	        python manage.py check --deploy --fail-level WARNING'
+
+messages: $(VENV)/run.stamp ## Bring the English catalogue up to date with the texts of the source, and compile it
+	python -m summitcomms.catalogue update
+	python -m summitcomms.catalogue compile
 
 system: ## As root on Debian: install what does not come along (browser, font, venv; Redis for Python 3.13)
 	@missing=""; \

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.utils.module_loading import import_string
 
+from summitcomms import catalogue
+
 DEMO_KEYS = ("demo-", "django-insecure-")
 ALLOW_ANY = "rest_framework.permissions.AllowAny"
 NOT_REAL_MAIL = (
@@ -111,6 +113,12 @@ def check_in_production(app_configs: Sequence[AppConfig] | None = None, **kwargs
         found.append(
             _error(
                 11, "Passkeys are accepted without TLS.", "Set MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN to False."
+            )
+        )
+    if not catalogue.is_compiled():
+        found.append(
+            _error(
+                13, "The English catalogue is not compiled.", "Run `python -m summitcomms.catalogue compile`."
             )
         )
     return found

@@ -17,6 +17,7 @@ from django.test import Client
 
 from agencies.models import Agency, Partner, User
 from campaigns.models import Campaign
+from summitcomms import catalogue
 from tests import builders
 
 pytest_plugins = ("tests.skips", "tests.services")
@@ -33,9 +34,12 @@ hypothesis.settings.load_profile("portal")
 def pytest_configure(config: pytest.Config) -> None:
     """Without DEBUG from collection on, for the addresses depend on it; and what differs from production.
 
-    The flush of transactional tests may truncate append-only tables, and passwords are hashed quickly (the
-    portal's own way is tried in tests/agencies/test_passwords.py).
+    English is compiled before there are workers that read it. The flush of transactional tests may truncate
+    append-only tables, and passwords are hashed quickly (the portal's own way is tried in
+    tests/agencies/test_passwords.py).
     """
+    if not hasattr(config, "workerinput"):
+        catalogue.compile_if_older()
     settings.DEBUG = False
     database = settings.DATABASES["default"]
     database["OPTIONS"]["options"] += " -c summitcomms.allow_truncate=on"

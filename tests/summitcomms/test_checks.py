@@ -8,7 +8,7 @@ from django.core.checks.registry import registry
 from pytest_django import Settings
 from rest_framework.permissions import AllowAny
 
-from summitcomms import checks
+from summitcomms import catalogue, checks
 
 SOUND: dict[str, Any] = {
     "DEBUG": False,
@@ -104,6 +104,14 @@ def test_one_thing_wrong_is_found_by_its_number(
     setattr(sound, name, value)
 
     assert found(monkeypatch) == [f"summitcomms.{error}"]
+
+
+def test_a_portal_that_would_not_speak_english_is_refused(
+    sound: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "is_compiled", lambda: False)
+
+    assert found(monkeypatch) == ["summitcomms.E013"]
 
 
 def test_debug_on_the_own_machine_may_be_easier(sound: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

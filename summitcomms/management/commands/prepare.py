@@ -1,4 +1,4 @@
-"""Make one's own machine ready for `make run`: tables, directory, demo and sign-ins, in one process."""
+"""Make one's own machine ready for `make run`: language, tables, directory, demo, sign-ins, in one process."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from reports.management.demo import require_debug
+from summitcomms import catalogue
 
 
 class Command(BaseCommand):
@@ -13,6 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         require_debug()
+        catalogue.compile_if_older()
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("load_agencies", stdout=self.stdout)
