@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from agencies.models import Agency
 from awards.scoring import AgencyInput
@@ -86,7 +87,10 @@ def _input(code: str, counts: AgencyTally | None, days: dict[date, int]) -> Agen
     if (given.posts, given.active_days) != (posts, active_days):
         raise Refused(
             "tally_without_days",
-            f"Rincian harian {code} tidak sesuai dengan jumlahnya. Rincian hanya disimpan untuk penghitungan "
-            "terbaru; jalankan penghitungan baru lalu ulangi.",
+            _(
+                "Rincian harian %(agency)s tidak sesuai dengan jumlahnya. Rincian hanya disimpan untuk "
+                "penghitungan terbaru; jalankan penghitungan baru lalu ulangi."
+            )
+            % {"agency": code},
         )
     return given

@@ -10,6 +10,8 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 
+from django.utils.translation import gettext as _
+
 from awards.ranking import Ranked
 from summitcomms.lib.permits import Allowed, Denied, Permit
 
@@ -46,10 +48,14 @@ def verify(start: str, rows: Sequence[Mapping[str, Plain]], hashes: Sequence[str
     for number, (expected, found) in enumerate(zip(chain(start, rows), hashes, strict=False), start=1):
         if expected != found:
             return Denied(
-                f"Baris {number} tidak cocok dengan sidik jarinya: isi atau urutannya telah berubah."
+                _("Baris %(number)s tidak cocok dengan sidik jarinya: isi atau urutannya telah berubah.")
+                % {"number": number}
             )
     if len(rows) != len(hashes):
-        return Denied(f"Ada {len(rows)} baris, tetapi {len(hashes)} sidik jari.")
+        return Denied(
+            _("Ada %(rows)s baris, tetapi %(hashes)s sidik jari.")
+            % {"rows": len(rows), "hashes": len(hashes)}
+        )
     return Allowed()
 
 

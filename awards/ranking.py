@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from itertools import groupby
 
+from awards.reasons import NO_POINTS
 from awards.scoring import CONTEXT, Scored
 
 
@@ -25,7 +26,7 @@ class Ranked:
     def reason(self) -> str:
         """Why there is no rank, as an Indonesian sentence; empty for a ranked agency."""
         if self.rank is None:
-            return self.scored.reason or "Belum memperoleh poin."
+            return self.scored.reason or NO_POINTS
         return ""
 
     @property

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self, TypeVar
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 MAX_CAP = 1_000
 
 _Member = TypeVar("_Member", bound=StrEnum)
 
 
 class RecipeError(ValueError):
-    """A recipe cannot be used; `where` names the part and `problem` what is wrong there, in Indonesian."""
+    """A recipe cannot be used; `where` names the part and `problem` what is wrong there, for people."""
 
     def __init__(self, where: str, problem: str) -> None:
         super().__init__(f"{where[:1].upper()}{where[1:]}: {problem}.")
@@ -35,7 +38,7 @@ class Component(StrEnum):
     @property
     def label(self) -> str:
         """The component as people read it."""
-        return _COMPONENT_LABELS[self]
+        return _(_COMPONENT_LABELS[self])
 
 
 class Normalise(StrEnum):
@@ -55,7 +58,7 @@ class Normalise(StrEnum):
     @property
     def label(self) -> str:
         """The scale as people read it."""
-        return _NORMALISE_LABELS[self]
+        return _(_NORMALISE_LABELS[self])
 
 
 class TieKey(StrEnum):
@@ -70,28 +73,28 @@ class TieKey(StrEnum):
     @property
     def label(self) -> str:
         """The number as people read it."""
-        return _TIE_LABELS[self]
+        return _(_TIE_LABELS[self])
 
 
 _COMPONENT_LABELS = {
-    Component.VOLUME: "Jumlah unggahan",
-    Component.CONSISTENCY: "Konsistensi",
-    Component.INTERACTIONS: "Interaksi",
-    Component.REACH: "Jangkauan",
-    Component.PILLAR_COVERAGE: "Cakupan pilar",
+    Component.VOLUME: gettext_noop("Jumlah unggahan"),
+    Component.CONSISTENCY: gettext_noop("Konsistensi"),
+    Component.INTERACTIONS: gettext_noop("Interaksi"),
+    Component.REACH: gettext_noop("Jangkauan"),
+    Component.PILLAR_COVERAGE: gettext_noop("Cakupan pilar"),
 }
 _NORMALISE_LABELS = {
-    Normalise.SHARE: "bagian dari yang mungkin",
-    Normalise.MAX: "terhadap nilai tertinggi",
-    Normalise.LOG: "terhadap nilai tertinggi, skala logaritma",
-    Normalise.PERCENTILE: "persentil",
+    Normalise.SHARE: gettext_noop("bagian dari yang mungkin"),
+    Normalise.MAX: gettext_noop("terhadap nilai tertinggi"),
+    Normalise.LOG: gettext_noop("terhadap nilai tertinggi, skala logaritma"),
+    Normalise.PERCENTILE: gettext_noop("persentil"),
 }
 _TIE_LABELS = {
-    TieKey.POSTS: "jumlah unggahan terverifikasi",
-    TieKey.ACTIVE_DAYS: "jumlah hari aktif",
-    TieKey.INTERACTIONS: "jumlah interaksi",
-    TieKey.REACH: "jumlah jangkauan",
-    TieKey.PILLARS: "jumlah pilar",
+    TieKey.POSTS: gettext_noop("jumlah unggahan terverifikasi"),
+    TieKey.ACTIVE_DAYS: gettext_noop("jumlah hari aktif"),
+    TieKey.INTERACTIONS: gettext_noop("jumlah interaksi"),
+    TieKey.REACH: gettext_noop("jumlah jangkauan"),
+    TieKey.PILLARS: gettext_noop("jumlah pilar"),
 }
 _BOUNDED = frozenset({Component.CONSISTENCY, Component.PILLAR_COVERAGE})
 
@@ -119,40 +122,48 @@ class Recipe:
     def __post_init__(self) -> None:
         """Refuse a recipe that could not be explained, however it was built."""
         if not self.version.strip():
-            raise RecipeError("versi", "harus diisi")
+            raise RecipeError(_("versi"), _("harus diisi"))
         total = sum(part.weight for part in self.components)
         if total != 100:
-            raise RecipeError("komponen", f"jumlah bobot harus tepat 100, sekarang {total}")
+            raise RecipeError(
+                _("komponen"), _("jumlah bobot harus tepat 100, sekarang %(total)s") % {"total": total}
+            )
         codes = [part.code for part in self.components]
         for code in codes:
             if codes.count(code) > 1:
-                raise RecipeError("komponen", f"“{code}” disebut lebih dari sekali")
+                raise RecipeError(_("komponen"), _("“%(name)s” disebut lebih dari sekali") % {"name": code})
         for key in self.ties:
             if self.ties.count(key) > 1:
-                raise RecipeError("aturan nilai sama", f"“{key}” disebut lebih dari sekali")
+                raise RecipeError(
+                    _("aturan nilai sama"), _("“%(name)s” disebut lebih dari sekali") % {"name": key}
+                )
         for part in self.components:
             _check_component(part)
         for where, least in (("min_posts", self.min_posts), ("min_active_days", self.min_active_days)):
             if least < 1:
                 # Zero would let silent agencies take part and so influence the others.
-                raise RecipeError(f"syarat {where}", "paling sedikit 1")
+                raise RecipeError(_("syarat %(name)s") % {"name": where}, _("paling sedikit 1"))
 
     @classmethod
     def from_data(cls, data: object) -> Self:
         """Read a recipe from plain data as stored or uploaded (see `to_data`); raises `RecipeError`."""
-        top = _mapping(data, "resep", {"version", "components", "floor", "ties"}, {"version", "components"})
-        floor = _mapping(top.get("floor", {}), "syarat", {"min_posts", "min_active_days"}, set())
+        top = _mapping(
+            data, _("resep"), {"version", "components", "floor", "ties"}, {"version", "components"}
+        )
+        floor = _mapping(top.get("floor", {}), _("syarat"), {"min_posts", "min_active_days"}, set())
         return cls(
-            version=_text(top["version"], "versi"),
+            version=_text(top["version"], _("versi")),
             components=tuple(
                 _component(entry, number)
-                for number, entry in enumerate(_list(top["components"], "komponen"), start=1)
+                for number, entry in enumerate(_list(top["components"], _("komponen")), start=1)
             ),
-            min_posts=_whole(floor.get("min_posts", 1), "syarat min_posts"),
-            min_active_days=_whole(floor.get("min_active_days", 1), "syarat min_active_days"),
+            min_posts=_whole(floor.get("min_posts", 1), _("syarat %(name)s") % {"name": "min_posts"}),
+            min_active_days=_whole(
+                floor.get("min_active_days", 1), _("syarat %(name)s") % {"name": "min_active_days"}
+            ),
             ties=tuple(
-                _member(TieKey, key, f"aturan nilai sama ke-{number}")
-                for number, key in enumerate(_list(top.get("ties", []), "aturan nilai sama"), start=1)
+                _member(TieKey, key, _("aturan nilai sama ke-%(number)s") % {"number": number})
+                for number, key in enumerate(_list(top.get("ties", []), _("aturan nilai sama")), start=1)
             ),
         )
 
@@ -172,65 +183,74 @@ class Recipe:
 
 def _check_component(part: RecipeComponent) -> None:
     """Refuse a weight, a scale or a cap that makes no sense for this component."""
-    where = f"komponen “{part.code}”"
+    where = _("komponen “%(name)s”") % {"name": part.code}
     if not 1 <= part.weight <= 100:
-        raise RecipeError(where, f"bobot harus antara 1 dan 100, sekarang {part.weight}")
+        raise RecipeError(
+            where, _("bobot harus antara 1 dan 100, sekarang %(weight)s") % {"weight": part.weight}
+        )
     if part.normalise is Normalise.SHARE and part.code not in _BOUNDED:
-        raise RecipeError(where, "skala “share” hanya untuk “consistency” dan “pillar_coverage”")
+        raise RecipeError(where, _("skala “share” hanya untuk “consistency” dan “pillar_coverage”"))
     if part.cap_per_day is not None and part.code is not Component.VOLUME:
-        raise RecipeError(where, "batas per hari hanya untuk “volume”")
+        raise RecipeError(where, _("batas per hari hanya untuk “volume”"))
     if part.cap_per_day is not None and not 1 <= part.cap_per_day <= MAX_CAP:
-        raise RecipeError(where, f"batas per hari harus antara 1 dan 1.000, sekarang {part.cap_per_day}")
+        raise RecipeError(
+            where, _("batas per hari harus antara 1 dan 1.000, sekarang %(cap)s") % {"cap": part.cap_per_day}
+        )
 
 
 def _component(entry: object, number: int) -> RecipeComponent:
     """Read the component that stands at `number`, counted from 1."""
-    where = f"komponen ke-{number}"
+    where = _("komponen ke-%(number)s") % {"number": number}
     known = _mapping(
         entry, where, {"code", "weight", "normalise", "cap_per_day"}, {"code", "weight", "normalise"}
     )
     cap = known.get("cap_per_day")
     return RecipeComponent(
         code=_member(Component, known["code"], where),
-        weight=_whole(known["weight"], f"{where}, bobot"),
-        normalise=_member(Normalise, known["normalise"], f"{where}, skala"),
-        cap_per_day=None if cap is None else _whole(cap, f"{where}, batas per hari"),
+        weight=_whole(known["weight"], _("%(component)s, bobot") % {"component": where}),
+        normalise=_member(Normalise, known["normalise"], _("%(component)s, skala") % {"component": where}),
+        cap_per_day=None
+        if cap is None
+        else _whole(cap, _("%(component)s, batas per hari") % {"component": where}),
     )
 
 
 def _mapping(value: object, where: str, known: set[str], needed: set[str]) -> Mapping[str, object]:
     """`value` as a mapping that has all `needed` keys and none but the `known` ones."""
     if not isinstance(value, Mapping):
-        raise RecipeError(where, "harus berupa pasangan nama dan nilai")
+        raise RecipeError(where, _("harus berupa pasangan nama dan nilai"))
     for key in sorted(needed - value.keys()):
-        raise RecipeError(where, f"“{key}” harus diisi")
+        raise RecipeError(where, _("“%(name)s” harus diisi") % {"name": key})
     for key in sorted(map(str, value.keys() - known)):
-        raise RecipeError(where, f"“{key}” tidak dikenal")
+        raise RecipeError(where, _("“%(name)s” tidak dikenal") % {"name": key})
     return value
 
 
 def _list(value: object, where: str) -> list[object]:
     if not isinstance(value, list):
-        raise RecipeError(where, "harus berupa daftar")
+        raise RecipeError(where, _("harus berupa daftar"))
     return value
 
 
 def _text(value: object, where: str) -> str:
     if not isinstance(value, str):
-        raise RecipeError(where, "harus berupa teks")
+        raise RecipeError(where, _("harus berupa teks"))
     return value
 
 
 def _whole(value: object, where: str) -> int:
     """A whole number; `True` is an int in Python and no number here."""
     if not isinstance(value, int) or isinstance(value, bool):
-        raise RecipeError(where, "harus bilangan bulat")
+        raise RecipeError(where, _("harus bilangan bulat"))
     return value
 
 
 def _member(kind: type[_Member], value: object, where: str) -> _Member:
     if value not in list(kind):
-        raise RecipeError(where, f"“{value}” tidak dikenal; pilihan: {', '.join(kind)}")
+        raise RecipeError(
+            where,
+            _("“%(name)s” tidak dikenal; pilihan: %(known)s") % {"name": value, "known": ", ".join(kind)},
+        )
     return kind(str(value))
 
 

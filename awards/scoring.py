@@ -16,6 +16,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from awards import reasons
 from awards.recipes import Component, Normalise, Recipe, RecipeComponent, RecipeError, TieKey
 from summitcomms.lib.numbers import percent, thousands
 
@@ -27,19 +31,30 @@ SHARE = Decimal("0.000001")
 POINTS = Decimal("0.01")
 ZERO = Decimal("0.00")
 
-_UNITS = {
-    Component.VOLUME: "unggahan",
-    Component.CONSISTENCY: "hari aktif",
-    Component.INTERACTIONS: "interaksi",
-    Component.REACH: "jangkauan",
-    Component.PILLAR_COVERAGE: "pilar",
+_UNITS: dict[Component, Callable[[int], str]] = {
+    Component.VOLUME: lambda raw: ngettext("%(number)s unggahan", "%(number)s unggahan", raw),
+    Component.CONSISTENCY: lambda raw: ngettext("%(number)s hari aktif", "%(number)s hari aktif", raw),
+    Component.INTERACTIONS: lambda raw: ngettext("%(number)s interaksi", "%(number)s interaksi", raw),
+    Component.REACH: lambda raw: _("%(number)s jangkauan"),
+    Component.PILLAR_COVERAGE: lambda raw: ngettext("%(number)s pilar", "%(number)s pilar", raw),
 }
 
-_AGAINST = {
-    Normalise.SHARE: "dari {}",
-    Normalise.MAX: "dibanding nilai tertinggi {}",
-    Normalise.LOG: "dibanding nilai tertinggi {} pada skala logaritma",
-    Normalise.PERCENTILE: "dibanding {} instansi yang memiliki nilai",
+_SENTENCES = {
+    Normalise.SHARE: gettext_noop(
+        "%(component)s: %(fact)s dari %(reference)s, yaitu %(share)s × bobot %(weight)s = %(points)s poin."
+    ),
+    Normalise.MAX: gettext_noop(
+        "%(component)s: %(fact)s dibanding nilai tertinggi %(reference)s, "
+        "yaitu %(share)s × bobot %(weight)s = %(points)s poin."
+    ),
+    Normalise.LOG: gettext_noop(
+        "%(component)s: %(fact)s dibanding nilai tertinggi %(reference)s pada skala logaritma, "
+        "yaitu %(share)s × bobot %(weight)s = %(points)s poin."
+    ),
+    Normalise.PERCENTILE: gettext_noop(
+        "%(component)s: %(fact)s dibanding %(reference)s instansi yang memiliki nilai, "
+        "yaitu %(share)s × bobot %(weight)s = %(points)s poin."
+    ),
 }
 
 
@@ -157,16 +172,20 @@ def score(recipe: Recipe, inputs: Sequence[AgencyInput], *, campaign_days: int, 
 
 
 def explain(scored: Scored) -> list[str]:
-    """One Indonesian sentence per component, and one for the total or for the reason of having none."""
+    """One sentence per component, and one for the total or for the reason of having none."""
     if not scored.eligible:
-        return [scored.reason]
+        return [reasons.said(scored.reason)]
     lines = [_sentence(part) for part in scored.components]
     if scored.measured < scored.posts:
         lines.append(
-            f"Angka interaksi dan jangkauan tersedia untuk {thousands(scored.measured)} "
-            f"dari {thousands(scored.posts)} unggahan."
+            ngettext(
+                "Angka interaksi dan jangkauan tersedia untuk %(measured)s dari %(posts)s unggahan.",
+                "Angka interaksi dan jangkauan tersedia untuk %(measured)s dari %(posts)s unggahan.",
+                scored.posts,
+            )
+            % {"measured": thousands(scored.measured), "posts": thousands(scored.posts)}
         )
-    lines.append(f"Jumlah: {thousands(scored.total, 2)} dari 100 poin.")
+    lines.append(_("Jumlah: %(total)s dari 100 poin.") % {"total": thousands(scored.total, 2)})
     return lines
 
 
@@ -190,7 +209,7 @@ def _check(recipe: Recipe, inputs: Sequence[AgencyInput], campaign_days: int, pi
     if campaign_days < 1:
         raise ValueError("campaign_days must be at least 1")
     if not pillars and any(part.code is Component.PILLAR_COVERAGE for part in recipe.components):
-        raise RecipeError("resep", "menilai cakupan pilar, tetapi kampanye ini tidak memiliki pilar")
+        raise RecipeError(_("resep"), _("menilai cakupan pilar, tetapi kampanye ini tidak memiliki pilar"))
     seen: set[str] = set()
     for given in inputs:
         if given.agency in seen:
@@ -203,21 +222,24 @@ def _check(recipe: Recipe, inputs: Sequence[AgencyInput], campaign_days: int, pi
 
 
 def _ineligible_because(recipe: Recipe, given: AgencyInput) -> str:
-    """Why the agency is not scored, or an empty string; exclusion is said first, then the floor."""
+    """Why the agency is not scored, or an empty string; exclusion is said first, then the floor.
+
+    Indonesian, for it is kept: `reasons.said` says it in another language.
+    """
     if given.excluded:
-        return f"Tidak ikut dinilai: {given.excluded.rstrip('.')}."
+        return reasons.EXCLUDED % {"reason": given.excluded.rstrip(".")}
     if not given.posts:
-        return "Belum ada unggahan terverifikasi."
+        return reasons.NO_POSTS
     if given.posts < recipe.min_posts:
-        return (
-            f"Baru {thousands(given.posts)} unggahan terverifikasi; syarat dinilai paling sedikit "
-            f"{thousands(recipe.min_posts)}."
-        )
+        return reasons.FEW_POSTS % {
+            "count": thousands(given.posts),
+            "least": thousands(recipe.min_posts),
+        }
     if given.active_days < recipe.min_active_days:
-        return (
-            f"Baru aktif {thousands(given.active_days)} hari; syarat dinilai paling sedikit "
-            f"{thousands(recipe.min_active_days)} hari."
-        )
+        return reasons.FEW_DAYS % {
+            "count": thousands(given.active_days),
+            "least": thousands(recipe.min_active_days),
+        }
     return ""
 
 
@@ -267,11 +289,15 @@ def _share(normalise: Normalise, raw: int, reference: int, scale: Sequence[int])
 def _sentence(part: ComponentScore) -> str:
     """One component in words: what was counted, against what, and the points that follow."""
     component = part.component
-    fact = f"{thousands(part.raw)} {_UNITS[part.code]}"
+    fact = _UNITS[part.code](part.raw) % {"number": thousands(part.raw)}
     if component.cap_per_day is not None:
-        fact += f" (paling banyak {thousands(component.cap_per_day)} per hari)"
-    against = _AGAINST[component.normalise].format(thousands(part.reference))
-    return (
-        f"{part.code.label}: {fact} {against}, yaitu {percent(part.normalised, 2)} × bobot {part.weight} "
-        f"= {thousands(part.points, 2)} poin."
-    )
+        cap = thousands(component.cap_per_day)
+        fact = _("%(fact)s (paling banyak %(cap)s per hari)") % {"fact": fact, "cap": cap}
+    return _(_SENTENCES[component.normalise]) % {
+        "component": part.code.label,
+        "fact": fact,
+        "reference": thousands(part.reference),
+        "share": percent(part.normalised, 2),
+        "weight": part.weight,
+        "points": thousands(part.points, 2),
+    }

@@ -5,6 +5,10 @@ correction is a new version of the round, which supersedes the old one and leave
 """
 
 from enum import StrEnum
+from functools import reduce
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from summitcomms.lib.permits import Allowed, Denied, Permit
 
@@ -22,19 +26,19 @@ class RoundState(StrEnum):
     @property
     def label(self) -> str:
         """The state as people read it."""
-        return _LABELS[self]
+        return _(_LABELS[self])
 
 
 _LABELS = {
-    RoundState.DRAFT: "rancangan",
-    RoundState.OPEN: "dibuka",
-    RoundState.FROZEN: "dibekukan",
-    RoundState.PUBLISHED: "diterbitkan",
-    RoundState.AWARDED: "diberi penghargaan",
-    RoundState.SUPERSEDED: "digantikan versi baru",
+    RoundState.DRAFT: gettext_noop("rancangan"),
+    RoundState.OPEN: gettext_noop("dibuka"),
+    RoundState.FROZEN: gettext_noop("dibekukan"),
+    RoundState.PUBLISHED: gettext_noop("diterbitkan"),
+    RoundState.AWARDED: gettext_noop("diberi penghargaan"),
+    RoundState.SUPERSEDED: gettext_noop("digantikan versi baru"),
 }
 
-CHOICES: list[tuple[str, str]] = [(state.value, state.label) for state in RoundState]
+CHOICES = [(state.value, gettext_lazy(_LABELS[state])) for state in RoundState]
 """(value, label) pairs for model and form fields, in the order of the enumeration."""
 
 MOVES: dict[RoundState, tuple[RoundState, ...]] = {
@@ -51,12 +55,12 @@ PUBLIC: frozenset[RoundState] = frozenset({RoundState.PUBLISHED, RoundState.AWAR
 """States in which the public sees the ranks of a round as the result."""
 
 _REPEATED = {
-    RoundState.DRAFT: "Putaran ini sudah berupa rancangan.",
-    RoundState.OPEN: "Putaran ini sudah dibuka.",
-    RoundState.FROZEN: "Putaran ini sudah dibekukan dan tidak dapat dibekukan lagi.",
-    RoundState.PUBLISHED: "Putaran ini sudah diterbitkan dan tidak dapat diterbitkan lagi.",
-    RoundState.AWARDED: "Penghargaan putaran ini sudah diberikan.",
-    RoundState.SUPERSEDED: "Putaran ini sudah digantikan versi baru.",
+    RoundState.DRAFT: gettext_noop("Putaran ini sudah berupa rancangan."),
+    RoundState.OPEN: gettext_noop("Putaran ini sudah dibuka."),
+    RoundState.FROZEN: gettext_noop("Putaran ini sudah dibekukan dan tidak dapat dibekukan lagi."),
+    RoundState.PUBLISHED: gettext_noop("Putaran ini sudah diterbitkan dan tidak dapat diterbitkan lagi."),
+    RoundState.AWARDED: gettext_noop("Penghargaan putaran ini sudah diberikan."),
+    RoundState.SUPERSEDED: gettext_noop("Putaran ini sudah digantikan versi baru."),
 }
 
 
@@ -67,15 +71,22 @@ def can_move(old: RoundState | str, new: RoundState | str) -> Permit:
     """
     old, new = RoundState(old), RoundState(new)
     if old == new:
-        return Denied(_REPEATED[old])
+        return Denied(_(_REPEATED[old]))
     ahead = MOVES[old]
     if new in ahead:
         return Allowed()
-    refusal = f"Putaran berstatus “{old.label}” tidak dapat menjadi “{new.label}”."
+    names = {"old": old.label, "new": new.label}
     if not ahead:
-        return Denied(f"{refusal} Gunakan versi yang menggantikannya.")
-    steps = " atau ".join(f"“{state.label}”" for state in ahead)
-    return Denied(f"{refusal} Langkah berikutnya: {steps}.")
+        sentence = _(
+            "Putaran berstatus “%(old)s” tidak dapat menjadi “%(new)s”. Gunakan versi yang menggantikannya."
+        )
+        return Denied(sentence % names)
+    sentence = _("Putaran berstatus “%(old)s” tidak dapat menjadi “%(new)s”. Langkah berikutnya: %(steps)s.")
+    steps = reduce(
+        lambda first, second: _("%(first)s atau %(second)s") % {"first": first, "second": second},
+        [f"“{state.label}”" for state in ahead],
+    )
+    return Denied(sentence % (names | {"steps": steps}))
 
 
 def can_publish(state: RoundState | str, *, frozen_by: object, by: object) -> Permit:
@@ -86,7 +97,9 @@ def can_publish(state: RoundState | str, *, frozen_by: object, by: object) -> Pe
     permit = can_move(state, RoundState.PUBLISHED)
     if permit and frozen_by == by:
         return Denied(
-            "Putaran ini Anda bekukan sendiri. Penerbitan memerlukan orang kedua: "
-            "mintalah anggota panitia lain."
+            _(
+                "Putaran ini Anda bekukan sendiri. Penerbitan memerlukan orang kedua: "
+                "mintalah anggota panitia lain."
+            )
         )
     return permit

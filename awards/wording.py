@@ -1,31 +1,32 @@
 """A recipe in words for readers: what each component counts, and against what. Pure."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from awards.recipes import Component, Normalise, Recipe, RecipeComponent
 from summitcomms.lib.numbers import thousands
 
 _COUNTED = {
-    Component.VOLUME: "Unggahan terverifikasi",
-    Component.CONSISTENCY: "Hari dengan sedikitnya satu unggahan terverifikasi",
-    Component.INTERACTIONS: "Suka, komentar, bagikan, dan simpan pada semua unggahan",
-    Component.REACH: "Jangkauan semua unggahan",
-    Component.PILLAR_COVERAGE: "Pilar kampanye dengan sedikitnya satu unggahan",
+    Component.VOLUME: gettext_noop("Unggahan terverifikasi"),
+    Component.CONSISTENCY: gettext_noop("Hari dengan sedikitnya satu unggahan terverifikasi"),
+    Component.INTERACTIONS: gettext_noop("Suka, komentar, bagikan, dan simpan pada semua unggahan"),
+    Component.REACH: gettext_noop("Jangkauan semua unggahan"),
+    Component.PILLAR_COVERAGE: gettext_noop("Pilar kampanye dengan sedikitnya satu unggahan"),
 }
-_POSSIBLE = {
-    Component.CONSISTENCY: "jumlah hari kampanye sampai batas waktu",
-    Component.PILLAR_COVERAGE: "jumlah pilar",
+_SHARES = {
+    Component.CONSISTENCY: gettext_noop("%(counted)s, dibagi jumlah hari kampanye sampai batas waktu."),
+    Component.PILLAR_COVERAGE: gettext_noop("%(counted)s, dibagi jumlah pilar."),
 }
-_AGAINST: dict[Normalise, Callable[[Component], str]] = {
-    Normalise.SHARE: lambda code: f"dibagi {_POSSIBLE[code]}",
-    Normalise.MAX: lambda code: "dibagi angka tertinggi dalam kategori",
-    Normalise.LOG: lambda code: "dibanding angka tertinggi dalam kategori pada skala logaritma",
-    Normalise.PERCENTILE: lambda code: "menurut persentil dalam kategori",
+_SCALES = {
+    Normalise.MAX: gettext_noop("%(counted)s, dibagi angka tertinggi dalam kategori."),
+    Normalise.LOG: gettext_noop(
+        "%(counted)s, dibanding angka tertinggi dalam kategori pada skala logaritma."
+    ),
+    Normalise.PERCENTILE: gettext_noop("%(counted)s, menurut persentil dalam kategori."),
 }
-
-
-UNSCORED = "Instansi yang tidak dinilai tidak memengaruhi nilai siapa pun."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +50,43 @@ def formula(recipe: Recipe) -> Formula:
     """Everything a reader needs to follow a total: who is scored, by what, and what decides ties."""
     return Formula(
         components=tuple(Part(part.code.label, part.weight, describe(part)) for part in recipe.components),
-        rules=f"{floor(recipe)} {UNSCORED} {ties(recipe)}",
+        rules=" ".join((floor(recipe), unscored(), ties(recipe))),
     )
 
 
 def describe(part: RecipeComponent) -> str:
     """One sentence: "Unggahan terverifikasi, paling banyak 10 per hari, dibagi angka tertinggi …"."""
-    cap = "" if part.cap_per_day is None else f", paling banyak {thousands(part.cap_per_day)} per hari"
-    return f"{_COUNTED[part.code]}{cap}, {_AGAINST[part.normalise](part.code)}."
+    counted = _(_COUNTED[part.code])
+    if part.cap_per_day is not None:
+        cap = thousands(part.cap_per_day)
+        counted = _("%(counted)s, paling banyak %(cap)s per hari") % {"counted": counted, "cap": cap}
+    against = _SHARES[part.code] if part.normalise is Normalise.SHARE else _SCALES[part.normalise]
+    return _(against) % {"counted": counted}
 
 
 def floor(recipe: Recipe) -> str:
     """What it takes to be ranked, as one sentence."""
-    return (
-        f"Instansi dinilai bila memiliki paling sedikit {thousands(recipe.min_posts)} unggahan terverifikasi "
-        f"pada paling sedikit {thousands(recipe.min_active_days)} hari."
+    sentence = _(
+        "Instansi dinilai bila memiliki paling sedikit %(posts)s unggahan terverifikasi "
+        "pada paling sedikit %(days)s hari."
     )
+    return sentence % {"posts": thousands(recipe.min_posts), "days": thousands(recipe.min_active_days)}
+
+
+def unscored() -> str:
+    """What the agencies below do to the others, as one sentence."""
+    return _("Instansi yang tidak dinilai tidak memengaruhi nilai siapa pun.")
 
 
 def ties(recipe: Recipe) -> str:
     """What decides between equal totals, as one sentence."""
     if not recipe.ties:
-        return "Instansi dengan nilai sama berbagi peringkat (1, 1, 3)."
-    keys = ", lalu ".join(key.label for key in recipe.ties)
-    return f"Bila nilainya sama, yang menentukan adalah {keys}; bila tetap sama, peringkatnya sama (1, 1, 3)."
+        return _("Instansi dengan nilai sama berbagi peringkat (1, 1, 3).")
+    keys = reduce(
+        lambda first, second: _("%(first)s, lalu %(second)s") % {"first": first, "second": second},
+        [key.label for key in recipe.ties],
+    )
+    sentence = _(
+        "Bila nilainya sama, yang menentukan adalah %(keys)s; bila tetap sama, peringkatnya sama (1, 1, 3)."
+    )
+    return sentence % {"keys": keys}

@@ -11,13 +11,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from agencies.models import User
 from agencies.roles import Permission
 from campaigns import selection
 from summitcomms.lib import clock
-
-DEMO_NOTICE = "Data peragaan: tanggal digeser {days} hari"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +45,22 @@ def _entry(label: str, route: str, icon: str, *permissions: Permission) -> Entry
 
 
 MENU = (
-    _entry("Ruang kendali", "reports:control-room", "control-room", Permission.VIEW_CONTROL_ROOM),
-    _entry("Beranda", "reports:home", "home", Permission.FOLLOW_AGENCY),
-    _entry("Antrean verifikasi", "campaigns:post-queue", "verify", Permission.VERIFY_POSTS),
-    _entry("Agenda", "campaigns:agenda", "agenda", *Permission),
-    _entry("Kirim", "campaigns:post-submit", "send", Permission.SUBMIT_POSTS),
-    _entry("Unggahan", "campaigns:post-list", "link", Permission.VIEW_POSTS),
-    _entry("Impor hasil ukur", "campaigns:reading-import", "upload", Permission.IMPORT_READINGS),
-    _entry("Peringkat", "awards:standing-list", "rank", *Permission),
-    _entry("Penghargaan", "awards:round-list", "award", Permission.VIEW_ROUNDS),
-    _entry("Orang", "agencies:people-list", "users", Permission.MANAGE_PEOPLE),
-    _entry("Catatan audit", "agencies:audit-list", "document", Permission.VIEW_AUDIT),
-    _entry("Data acuan", "admin:index", "settings", Permission.ADMINISTER),
+    _entry(
+        gettext_noop("Ruang kendali"), "reports:control-room", "control-room", Permission.VIEW_CONTROL_ROOM
+    ),
+    _entry(gettext_noop("Beranda"), "reports:home", "home", Permission.FOLLOW_AGENCY),
+    _entry(gettext_noop("Antrean verifikasi"), "campaigns:post-queue", "verify", Permission.VERIFY_POSTS),
+    _entry(gettext_noop("Agenda"), "campaigns:agenda", "agenda", *Permission),
+    _entry(gettext_noop("Kirim"), "campaigns:post-submit", "send", Permission.SUBMIT_POSTS),
+    _entry(gettext_noop("Unggahan"), "campaigns:post-list", "link", Permission.VIEW_POSTS),
+    _entry(
+        gettext_noop("Impor hasil ukur"), "campaigns:reading-import", "upload", Permission.IMPORT_READINGS
+    ),
+    _entry(gettext_noop("Peringkat"), "awards:standing-list", "rank", *Permission),
+    _entry(gettext_noop("Penghargaan"), "awards:round-list", "award", Permission.VIEW_ROUNDS),
+    _entry(gettext_noop("Orang"), "agencies:people-list", "users", Permission.MANAGE_PEOPLE),
+    _entry(gettext_noop("Catatan audit"), "agencies:audit-list", "document", Permission.VIEW_AUDIT),
+    _entry(gettext_noop("Data acuan"), "admin:index", "settings", Permission.ADMINISTER),
 )
 PHONE = ("reports:home", "campaigns:agenda", "campaigns:post-submit", "awards:standing-list")
 
@@ -75,9 +79,17 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "bottom_nav": SimpleLazyObject(lambda: _phone_items(menu)),
         "campaign_name": SimpleLazyObject(lambda: campaign.name if campaign else ""),
         "demo_notice": SimpleLazyObject(
-            lambda: DEMO_NOTICE.format(days=campaign.shifted_days) if campaign and campaign.is_demo else ""
+            lambda: _demo_notice(campaign.shifted_days) if campaign and campaign.is_demo else ""
         ),
     }
+
+
+def _demo_notice(days: int) -> str:
+    """What every page says of a campaign whose dates were moved."""
+    sentence = ngettext(
+        "Data peragaan: tanggal digeser %(days)s hari", "Data peragaan: tanggal digeser %(days)s hari", days
+    )
+    return sentence % {"days": days}
 
 
 def _items(request: HttpRequest) -> list[Item]:
@@ -86,7 +98,7 @@ def _items(request: HttpRequest) -> list[Item]:
         return []
     held = {p for membership in request.user.active_memberships for p in membership.role_rules.permissions}
     return [
-        Item(entry.label, url, entry.icon, current=request.path == url)
+        Item(_(entry.label), url, entry.icon, current=request.path == url)
         for entry in MENU
         if entry.permissions & held
         for url in [reverse(entry.route)]

@@ -38,6 +38,7 @@ PURE = (
     "agencies/sites.py",
     "awards/proof.py",
     "awards/ranking.py",
+    "awards/reasons.py",
     "awards/recipes.py",
     "awards/scoring.py",
     "awards/states.py",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import override
 
 from agencies import audit
 from awards import inputs, proof, snapshots
@@ -19,6 +20,7 @@ from campaigns.models import Campaign, TallyRun
 def compute(*, tally: TallyRun, by: audit.Actor, at: datetime) -> list[Ranking]:
     """Rank the open rounds of the tally's campaign from `tally`; rounds in any other state are left alone.
 
+    What is kept is worded in Indonesian, whoever asks: the hash chain covers the words.
     A ranking of the same round and tally is returned as it stands, so a repeated call changes nothing. Raises
     `Refused` when the daily rows of the tally are gone.
     """
@@ -41,7 +43,9 @@ def compute(*, tally: TallyRun, by: audit.Actor, at: datetime) -> list[Ranking]:
         kinds = {category.agency_kind for ranking in new for category in ranking.round.categories.all()}
         given = inputs.read(tally, kinds)
         Ranking.objects.bulk_create(new)
-        Standing.objects.bulk_create([standing for ranking in new for standing in _standings(ranking, given)])
+        with override("id"):
+            standings = [standing for ranking in new for standing in _standings(ranking, given)]
+        Standing.objects.bulk_create(standings)
     for ranking in new:
         audit.record(
             by=by,

@@ -12,6 +12,8 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
 
 from agencies import access, audit
 from agencies.actions import certificates
@@ -44,9 +46,9 @@ class NewCategory:
 
 
 USUAL_CATEGORIES = (
-    NewCategory("kementerian", "Kementerian", AgencyKind.MINISTRY),
-    NewCategory("lembaga", "Lembaga", AgencyKind.INSTITUTION),
-    NewCategory("pemerintah-provinsi", "Pemerintah Provinsi", AgencyKind.PROVINCE),
+    NewCategory("kementerian", gettext_noop("Kementerian"), AgencyKind.MINISTRY),
+    NewCategory("lembaga", gettext_noop("Lembaga"), AgencyKind.INSTITUTION),
+    NewCategory("pemerintah-provinsi", gettext_noop("Pemerintah Provinsi"), AgencyKind.PROVINCE),
 )
 
 
@@ -66,10 +68,11 @@ def create(
     if existing := AwardRound.objects.current(campaign):
         raise Refused(
             "round_exists",
-            f"Kampanye ini sudah memiliki putaran “{existing.name}”. Perbaikan dibuat sebagai versi baru.",
+            _("Kampanye ini sudah memiliki putaran “%(round)s”. Perbaikan dibuat sebagai versi baru.")
+            % {"round": existing.name},
         )
     if not categories:
-        raise Refused("no_categories", "Putaran memerlukan paling sedikit satu kategori.")
+        raise Refused("no_categories", _("Putaran memerlukan paling sedikit satu kategori."))
     made = AwardRound.objects.create(campaign=campaign, name=name, recipe=recipe)
     Category.objects.bulk_create(
         Category(
@@ -102,8 +105,10 @@ def open_round(*, round_id: UUID, by: audit.Actor, at: datetime) -> AwardRound:
     if scores_pillars and not award_round.campaign.pillars.exists():
         raise Refused(
             "no_pillars",
-            "Resep putaran ini menilai cakupan pilar, tetapi kampanyenya belum memiliki pilar. "
-            "Lengkapi pilar kampanye terlebih dahulu.",
+            _(
+                "Resep putaran ini menilai cakupan pilar, tetapi kampanyenya belum memiliki pilar. "
+                "Lengkapi pilar kampanye terlebih dahulu."
+            ),
         )
     return _move(award_round, RoundState.OPEN, by=by)
 
@@ -118,21 +123,26 @@ def freeze(*, round_id: UUID, by: User, at: datetime) -> AwardRound:
     if award_round.frozen_by and award_round.frozen_at:
         raise Refused(
             "already_frozen",
-            f"Putaran ini sudah dibekukan oleh {award_round.frozen_by} pada "
-            f"{clock.show(award_round.frozen_at, award_round.campaign.timezone)}.",
+            _("Putaran ini sudah dibekukan oleh %(person)s pada %(time)s.")
+            % {
+                "person": award_round.frozen_by,
+                "time": clock.show(award_round.frozen_at, award_round.campaign.timezone),
+            },
         )
     _require_move(award_round, RoundState.FROZEN)
     ranking = Ranking.objects.newest(award_round)
     if ranking is None:
         raise Refused(
             "no_ranking",
-            "Putaran ini belum memiliki peringkat. Jalankan penghitungan terlebih dahulu, lalu bekukan.",
+            _("Putaran ini belum memiliki peringkat. Jalankan penghitungan terlebih dahulu, lalu bekukan."),
         )
     if Post.objects.filter(campaign=award_round.campaign, decided_at__gt=ranking.tally.cutoff).exists():
         raise Refused(
             "ranking_outdated",
-            "Ada unggahan yang diputus setelah penghitungan terakhir. "
-            "Jalankan penghitungan terlebih dahulu, lalu bekukan.",
+            _(
+                "Ada unggahan yang diputus setelah penghitungan terakhir. "
+                "Jalankan penghitungan terlebih dahulu, lalu bekukan."
+            ),
         )
     ranking.round = award_round
     ranking.sealed_at, ranking.head = at, snapshots.chain(ranking).head
@@ -169,28 +179,11 @@ def award(*, round_id: UUID, by: User, at: datetime) -> list[Award]:
     _require_move(award_round, RoundState.AWARDED)
     winners = _winners(award_round)
     if not winners:
-        raise Refused("nobody_ranked", "Tidak ada instansi yang berperingkat, sehingga tidak ada penerima.")
-    awards = [
-        Award.objects.create(
-            round=award_round,
-            category=standing.category,
-            agency=standing.agency,
-            place=rank,
-            certificate=certificates.issue(
-                agency=standing.agency,
-                title=CERTIFICATE_TITLE,
-                citation=f"atas peran aktif menyebarluaskan informasi {award_round.campaign.name} "
-                "melalui media sosial resmi instansi",
-                campaign=f"{award_round.campaign.name} · {award_round.campaign.theme}",
-                place=f"Peringkat {rank} · Kategori {standing.category.name}",
-                signatories=(SIGNATORY_OFFICE, str(by), SIGNATORY_FOR),
-                is_demo=award_round.campaign.is_demo,
-                by=by,
-                at=at,
-            ),
+        raise Refused(
+            "nobody_ranked", _("Tidak ada instansi yang berperingkat, sehingga tidak ada penerima.")
         )
-        for standing, rank in winners
-    ]
+    with override("id"):  # a certificate is an Indonesian document, whoever presses the button
+        awards = _give(award_round, winners, by=by, at=at)
     award_round.awarded_at, award_round.awarded_by = at, by
     _move(
         award_round,
@@ -213,8 +206,11 @@ def supersede(*, round_id: UUID, reason: str, by: User, at: datetime) -> AwardRo
     if len(reason) not in REASON_LENGTHS:
         raise Refused(
             "reason_length",
-            f"Tuliskan alasan versi baru dengan {REASON_LENGTHS.start} sampai {REASON_LENGTHS.stop - 1} "
-            "huruf; alasan itu dibaca oleh umum.",
+            _(
+                "Tuliskan alasan versi baru dengan %(least)s sampai %(most)s huruf; "
+                "alasan itu dibaca oleh umum."
+            )
+            % {"least": REASON_LENGTHS.start, "most": REASON_LENGTHS.stop - 1},
         )
     old = _locked(round_id, by)
     _require_move(old, RoundState.SUPERSEDED)
@@ -301,6 +297,33 @@ _VERBS = {
     RoundState.AWARDED: "awarded",
     RoundState.SUPERSEDED: "superseded",
 }
+
+
+def _give(
+    award_round: AwardRound, winners: Sequence[tuple[Standing, int]], *, by: User, at: datetime
+) -> list[Award]:
+    """Store an award with its certificate for each winner."""
+    return [
+        Award.objects.create(
+            round=award_round,
+            category=standing.category,
+            agency=standing.agency,
+            place=rank,
+            certificate=certificates.issue(
+                agency=standing.agency,
+                title=CERTIFICATE_TITLE,
+                citation=f"atas peran aktif menyebarluaskan informasi {award_round.campaign.name} "
+                "melalui media sosial resmi instansi",
+                campaign=f"{award_round.campaign.name} · {award_round.campaign.theme}",
+                place=f"Peringkat {rank} · Kategori {standing.category.name}",
+                signatories=(SIGNATORY_OFFICE, str(by), SIGNATORY_FOR),
+                is_demo=award_round.campaign.is_demo,
+                by=by,
+                at=at,
+            ),
+        )
+        for standing, rank in winners
+    ]
 
 
 def _winners(award_round: AwardRound) -> list[tuple[Standing, int]]:

@@ -4,6 +4,8 @@ import uuid
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from agencies.models import AgencyKind, User
 from awards.scoring import Recipe
@@ -15,15 +17,15 @@ from campaigns.models import Campaign
 class RecipeVersion(models.Model):
     """A scoring recipe as data; a change is a new version, so a ranking keeps the one it was made with."""
 
-    code = models.SlugField("kode", max_length=40)
-    version = models.PositiveSmallIntegerField("versi")
-    name = models.CharField("nama", max_length=120)
-    data = models.JSONField("isi")
-    created_at = models.DateTimeField("dicatat", auto_now_add=True)
+    code = models.SlugField(_("kode"), max_length=40)
+    version = models.PositiveSmallIntegerField(_("versi"))
+    name = models.CharField(_("nama"), max_length=120)
+    data = models.JSONField(_("isi"))
+    created_at = models.DateTimeField(_("dicatat"), auto_now_add=True)
 
     class Meta:
-        verbose_name = "resep penilaian"
-        verbose_name_plural = "resep penilaian"
+        verbose_name = _("resep penilaian")
+        verbose_name_plural = _("resep penilaian")
         ordering = ("code", "-version")
         constraints = (models.UniqueConstraint(fields=("code", "version"), name="recipe_version_is_unique"),)
 
@@ -52,13 +54,13 @@ class AwardRound(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     campaign = models.ForeignKey(
-        Campaign, on_delete=models.PROTECT, related_name="rounds", verbose_name="kampanye"
+        Campaign, on_delete=models.PROTECT, related_name="rounds", verbose_name=_("kampanye")
     )
-    name = models.CharField("nama", max_length=120)
-    version = models.PositiveSmallIntegerField("versi", default=1)
-    state = models.CharField("keadaan", max_length=10, choices=STATES, default=RoundState.DRAFT)
+    name = models.CharField(_("nama"), max_length=120)
+    version = models.PositiveSmallIntegerField(_("versi"), default=1)
+    state = models.CharField(_("keadaan"), max_length=10, choices=STATES, default=RoundState.DRAFT)
     recipe = models.ForeignKey(
-        RecipeVersion, on_delete=models.PROTECT, related_name="rounds", verbose_name="resep"
+        RecipeVersion, on_delete=models.PROTECT, related_name="rounds", verbose_name=_("resep")
     )
     supersedes = models.OneToOneField(
         "self",
@@ -66,45 +68,50 @@ class AwardRound(models.Model):
         null=True,
         blank=True,
         related_name="superseded_by",
-        verbose_name="menggantikan",
+        verbose_name=_("menggantikan"),
     )
-    reason = models.CharField("alasan versi baru", max_length=300, blank=True)
+    reason = models.CharField(_("alasan versi baru"), max_length=300, blank=True)
     frozen_ranking = models.OneToOneField(
         "awards.Ranking",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name="peringkat beku",
+        verbose_name=_("peringkat beku"),
     )
-    frozen_at = models.DateTimeField("dibekukan", null=True, blank=True)
+    frozen_at = models.DateTimeField(_("dibekukan"), null=True, blank=True)
     frozen_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="dibekukan oleh"
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("dibekukan oleh"),
     )
-    published_at = models.DateTimeField("diterbitkan", null=True, blank=True)
+    published_at = models.DateTimeField(_("diterbitkan"), null=True, blank=True)
     published_by = models.ForeignKey(
         User,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name="diterbitkan oleh",
+        verbose_name=_("diterbitkan oleh"),
     )
-    awarded_at = models.DateTimeField("diberikan", null=True, blank=True)
+    awarded_at = models.DateTimeField(_("diberikan"), null=True, blank=True)
     awarded_by = models.ForeignKey(
         User,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name="diberikan oleh",
+        verbose_name=_("diberikan oleh"),
     )
 
     objects = AwardRoundQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "putaran penghargaan"
-        verbose_name_plural = "putaran penghargaan"
+        verbose_name = _("putaran penghargaan")
+        verbose_name_plural = _("putaran penghargaan")
         ordering = ("-campaign__starts_at", "-version")
         constraints = (
             models.UniqueConstraint(fields=("campaign", "name", "version"), name="round_version_is_unique"),
@@ -156,17 +163,17 @@ class Category(models.Model):
     """A category of a round: the agencies of one kind compete in it."""
 
     round = models.ForeignKey(
-        AwardRound, on_delete=models.CASCADE, related_name="categories", verbose_name="putaran"
+        AwardRound, on_delete=models.CASCADE, related_name="categories", verbose_name=_("putaran")
     )
-    code = models.SlugField("kode", max_length=40)
-    name = models.CharField("nama", max_length=80)
-    agency_kind = models.CharField("jenis instansi", max_length=12, choices=AgencyKind.choices)
-    places = models.PositiveSmallIntegerField("jumlah penerima", default=1)
-    position = models.PositiveSmallIntegerField("urutan")
+    code = models.SlugField(_("kode"), max_length=40)
+    name = models.CharField(_("nama"), max_length=80)
+    agency_kind = models.CharField(_("jenis instansi"), max_length=12, choices=AgencyKind.choices)
+    places = models.PositiveSmallIntegerField(_("jumlah penerima"), default=1)
+    position = models.PositiveSmallIntegerField(_("urutan"))
 
     class Meta:
-        verbose_name = "kategori"
-        verbose_name_plural = "kategori"
+        verbose_name = _("kategori")
+        verbose_name_plural = _("kategori")
         ordering = ("round", "position")
         constraints = (
             models.UniqueConstraint(fields=("round", "code"), name="category_code_is_unique_in_its_round"),
@@ -177,3 +184,8 @@ class Category(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """The name as the reader reads it: that of a usual category is translated, any other is not."""
+        return gettext(self.name)

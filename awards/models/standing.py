@@ -3,8 +3,10 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
+from awards import reasons
 from awards.models.round import AwardRound, Category
 from campaigns.models import TallyRun
 
@@ -22,16 +24,16 @@ class Ranking(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     round = models.ForeignKey(AwardRound, on_delete=models.CASCADE, related_name="rankings")
     tally = models.ForeignKey(TallyRun, on_delete=models.PROTECT, related_name="rankings")
-    recipe_data = models.JSONField("resep yang dipakai")
-    computed_at = models.DateTimeField("dihitung")
-    sealed_at = models.DateTimeField("disegel", null=True)
-    head = models.CharField("kepala rantai", max_length=64, blank=True)
+    recipe_data = models.JSONField(_("resep yang dipakai"))
+    computed_at = models.DateTimeField(_("dihitung"))
+    sealed_at = models.DateTimeField(_("disegel"), null=True)
+    head = models.CharField(_("kepala rantai"), max_length=64, blank=True)
 
     objects = RankingQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "peringkat"
-        verbose_name_plural = "peringkat"
+        verbose_name = _("peringkat")
+        verbose_name_plural = _("peringkat")
         ordering = ("-computed_at",)
         constraints = (
             models.UniqueConstraint(
@@ -54,16 +56,16 @@ class Standing(models.Model):
     ranking = models.ForeignKey(Ranking, on_delete=models.CASCADE, related_name="standings")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="standings")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="standings")
-    position = models.PositiveIntegerField("urutan tampil")
-    rank = models.PositiveIntegerField("peringkat", null=True)
-    total = models.DecimalField("nilai", max_digits=7, decimal_places=2)
-    reason = models.CharField("mengapa tanpa peringkat", max_length=200, blank=True)
-    components = models.JSONField("komponen")
+    position = models.PositiveIntegerField(_("urutan tampil"))
+    rank = models.PositiveIntegerField(_("peringkat"), null=True)
+    total = models.DecimalField(_("nilai"), max_digits=7, decimal_places=2)
+    reason = models.CharField(_("mengapa tanpa peringkat"), max_length=200, blank=True)
+    components = models.JSONField(_("komponen"))
     hash = models.CharField(max_length=64)
 
     class Meta:
-        verbose_name = "peringkat instansi"
-        verbose_name_plural = "peringkat instansi"
+        verbose_name = _("peringkat instansi")
+        verbose_name_plural = _("peringkat instansi")
         ordering = ("ranking", "category", "position")
         constraints = (
             models.UniqueConstraint(fields=("ranking", "agency"), name="standing_is_held_once_in_a_ranking"),
@@ -79,3 +81,8 @@ class Standing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rank or '–'} {self.agency_id}"
+
+    @property
+    def reason_said(self) -> str:
+        """The kept reason in the language of the reader."""
+        return reasons.said(self.reason)

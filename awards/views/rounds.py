@@ -10,9 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies import access
+from agencies import access, audit
 from agencies.models import AuditEvent, User
 from agencies.roles import Permission
 from awards import leaderboard, snapshots, visibility
@@ -24,37 +26,43 @@ from summitcomms.lib.permits import Allowed, Denied, Permit
 from summitcomms.lib.refusals import Refused
 
 EVENTS = {
-    "round.created": "Rancangan dibuat",
-    "round.opened": "Dibuka untuk diperingkat",
-    "round.frozen": "Dibekukan",
-    "round.published": "Diterbitkan",
-    "round.awarded": "Penghargaan diberikan",
-    "round.superseded": "Digantikan versi baru",
+    "round.created": gettext_noop("Rancangan dibuat"),
+    "round.opened": gettext_noop("Dibuka untuk diperingkat"),
+    "round.frozen": gettext_noop("Dibekukan"),
+    "round.published": gettext_noop("Diterbitkan"),
+    "round.awarded": gettext_noop("Penghargaan diberikan"),
+    "round.superseded": gettext_noop("Digantikan versi baru"),
 }
 STEPS = {
     RoundState.DRAFT: (
-        "Buka putaran",
+        gettext_noop("Buka putaran"),
         "agenda",
         "awards:round-open",
-        "Setelah dibuka, setiap penghitungan memeringkat instansi dan umum melihat peringkat sementara.",
+        gettext_noop(
+            "Setelah dibuka, setiap penghitungan memeringkat instansi dan umum melihat peringkat sementara."
+        ),
     ),
     RoundState.OPEN: (
-        "Bekukan peringkat",
+        gettext_noop("Bekukan peringkat"),
         "lock",
         "awards:round-freeze",
-        "Peringkat terbaru disegel dan tidak dapat diubah siapa pun. Umum melihatnya setelah diterbitkan.",
+        gettext_noop(
+            "Peringkat terbaru disegel dan tidak dapat diubah siapa pun. Umum melihatnya setelah diterbitkan."
+        ),
     ),
     RoundState.FROZEN: (
-        "Terbitkan hasil",
+        gettext_noop("Terbitkan hasil"),
         "check",
         "awards:round-publish",
-        "Umum melihat hasil akhir. Hasil yang terbit hanya dapat dikoreksi dengan versi baru.",
+        gettext_noop("Umum melihat hasil akhir. Hasil yang terbit hanya dapat dikoreksi dengan versi baru."),
     ),
     RoundState.PUBLISHED: (
-        "Berikan penghargaan",
+        gettext_noop("Berikan penghargaan"),
         "award",
         "awards:round-award",
-        "Instansi teratas setiap kategori menerima sertifikat dengan kode yang dapat diperiksa siapa pun.",
+        gettext_noop(
+            "Instansi teratas setiap kategori menerima sertifikat dengan kode yang dapat diperiksa siapa pun."
+        ),
     ),
 }
 """Of each state the button that leads on: its words, its icon, its address, and what it does."""
@@ -93,7 +101,9 @@ def round_create(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error("campaign", refused.sentence)
         else:
-            messages.success(request, "Rancangan putaran dibuat. Buka putaran agar peringkat mulai dihitung.")
+            messages.success(
+                request, _("Rancangan putaran dibuat. Buka putaran agar peringkat mulai dihitung.")
+            )
             return redirect(made)
     return render(request, "awards/round_create.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -108,25 +118,25 @@ def round_detail(request: HttpRequest, round_id: UUID) -> HttpResponse:
 @require_POST
 def round_open(request: HttpRequest, round_id: UUID) -> HttpResponse:
     return _decide(
-        request, round_id, rounds.open_round, "Putaran dibuka. Penghitungan berikutnya memeringkatnya."
+        request, round_id, rounds.open_round, _("Putaran dibuka. Penghitungan berikutnya memeringkatnya.")
     )
 
 
 @require_POST
 def round_freeze(request: HttpRequest, round_id: UUID) -> HttpResponse:
     return _decide(
-        request, round_id, rounds.freeze, "Peringkat dibekukan. Penerbitan memerlukan orang kedua."
+        request, round_id, rounds.freeze, _("Peringkat dibekukan. Penerbitan memerlukan orang kedua.")
     )
 
 
 @require_POST
 def round_publish(request: HttpRequest, round_id: UUID) -> HttpResponse:
-    return _decide(request, round_id, rounds.publish, "Hasil diterbitkan dan tampil di halaman peringkat.")
+    return _decide(request, round_id, rounds.publish, _("Hasil diterbitkan dan tampil di halaman peringkat."))
 
 
 @require_POST
 def round_award(request: HttpRequest, round_id: UUID) -> HttpResponse:
-    return _decide(request, round_id, rounds.award, "Penghargaan diberikan dan sertifikatnya diterbitkan.")
+    return _decide(request, round_id, rounds.award, _("Penghargaan diberikan dan sertifikatnya diterbitkan."))
 
 
 @require_POST
@@ -144,7 +154,10 @@ def round_supersede(request: HttpRequest, round_id: UUID) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.sentence)
         return _page(request, _find(round_id), user, form, status=422)
-    messages.success(request, f"Versi {new.version} dibuka. Jalankan penghitungan untuk memeringkatnya.")
+    messages.success(
+        request,
+        _("Versi %(version)s dibuka. Jalankan penghitungan untuk memeringkatnya.") % {"version": new.version},
+    )
     return redirect(new)
 
 
@@ -178,7 +191,7 @@ def _page(
     context: dict[str, Any] = {
         "round": award_round,
         "campaign": award_round.campaign,
-        "crumbs": [(reverse("awards:round-list"), "Penghargaan"), ("", award_round.name)],
+        "crumbs": [(reverse("awards:round-list"), _("Penghargaan")), ("", award_round.name)],
         "steps": _steps(award_round, ranking, user),
         "form": form,
         "supersede": _may_decide(user) and can_move(award_round.state, RoundState.SUPERSEDED),
@@ -211,13 +224,13 @@ def _steps(award_round: AwardRound, ranking: Ranking | None, user: User) -> list
         return []
     label, icon, route, effect = STEPS[state]
     permit = _may_decide(user) and _rule(award_round, ranking, user)
-    return [Step(label, icon, reverse(route, args=[award_round.public_id]), effect, permit)]
+    return [Step(_(label), icon, reverse(route, args=[award_round.public_id]), _(effect), permit)]
 
 
 def _rule(award_round: AwardRound, ranking: Ranking | None, user: User) -> Permit:
     """What the round itself says about its next step; the action asks the same rules again under its lock."""
     if award_round.state == RoundState.OPEN and ranking is None:
-        return Denied("Belum ada peringkat. Jalankan penghitungan terlebih dahulu.")
+        return Denied(_("Belum ada peringkat. Jalankan penghitungan terlebih dahulu."))
     if award_round.state == RoundState.FROZEN:
         return can_publish(award_round.state, frozen_by=award_round.frozen_by_id, by=user.pk)
     return Allowed()
@@ -228,9 +241,16 @@ def _events(award_round: AwardRound) -> list[dict[str, object]]:
     trail = AuditEvent.objects.filter(
         target_type=AwardRound._meta.label_lower, target_id=str(award_round.public_id), action__in=EVENTS
     )
+    events = list(trail.order_by("id"))
+    names = audit.names_of(event.actor_id for event in events)
     return [
-        {"words": EVENTS[event.action], "by": event.actor_label, "at": event.at, "reason": event.reason}
-        for event in trail.order_by("id")
+        {
+            "words": _(EVENTS[event.action]),
+            "by": audit.who(event, names),
+            "at": event.at,
+            "reason": event.reason,
+        }
+        for event in events
     ]
 
 
@@ -238,6 +258,6 @@ def _tabs(award_round: AwardRound, chosen: Category) -> list[dict[str, object]]:
     """Links with their whole path: after a refusal the page stands at an address that has no GET."""
     page = award_round.get_absolute_url()
     return [
-        {"url": f"{page}?kategori={one.code}", "label": one.name, "current": one == chosen}
+        {"url": f"{page}?kategori={one.code}", "label": one.label, "current": one == chosen}
         for one in award_round.categories.all()
     ]

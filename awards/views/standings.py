@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agencies.models import User
@@ -44,7 +45,7 @@ def standing_list(request: HttpRequest) -> HttpResponse:
         "round": result.round,
         "category": category,
         "categories": [
-            {"url": _address(campaign, one), "label": one.name, "current": one == category}
+            {"url": _address(campaign, one), "label": one.label, "current": one == category}
             for one in categories
         ],
         "formula": wording.formula(result.recipe) if result.recipe else None,
@@ -103,10 +104,14 @@ def _awards(award_round: AwardRound, category: Category) -> list[Award]:
 
 def _share_text(campaign: Campaign, result: PublicResult, ranking: Ranking, board: Board) -> str:
     """What goes into a chat: the first ranks, the moment they hold for, and the address."""
-    kind = "Peringkat sementara" if result.is_provisional else "Hasil"
+    title = (
+        _("Peringkat sementara %(category)s, %(campaign)s")
+        if result.is_provisional
+        else _("Hasil %(category)s, %(campaign)s")
+    )
     lines = [
-        f"{kind} {board.category.name}, {campaign.name}",
-        f"per {clock.show(ranking.tally.cutoff, campaign.timezone)}",
+        title % {"category": board.category.label, "campaign": campaign.name},
+        _("per %(time)s") % {"time": clock.show(ranking.tally.cutoff, campaign.timezone)},
         *(
             f"{standing.rank}. {standing.agency.short_name} ({thousands(standing.total, 2)})"
             for standing in board.podium
