@@ -31,7 +31,7 @@ KEYWORDS = {
 } | {"_": (1,)}
 """The calls that mark a text, with the places of context, singular and plural among their arguments."""
 
-HEADER = r"""# English of the portal. Each msgid is the Indonesian text of the source; only msgstr is for hands.
+HEADER = r"""# English of the portal. Each msgid is the Indonesian text of the source; write only msgstr.
 msgid ""
 msgstr ""
 "Language: en\n"

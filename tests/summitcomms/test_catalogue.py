@@ -67,8 +67,8 @@ def test_texts_of_pages_and_of_code_are_found_as_django_asks_for_them(source: Pa
         ("putaran", "Terbuka", page),
         (None, "Penyunting", code),
         (None, "Surel", code),
-        (None, "Akun %(akun)s", code),
         (None, ("%(n)s baris", "%(n)s baris"), code),
+        (None, "Akun %(akun)s", code),
         ("hari", "Sen", code),
     ]
 

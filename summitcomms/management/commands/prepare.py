@@ -1,4 +1,4 @@
-"""Make one's own machine ready for `make run`: language, tables, directory, demo, sign-ins, in one process."""
+"""Make one's own machine ready for `make run`: English, tables, directory, demo, sign-ins, in one process."""
 
 from typing import Any
 
