@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from agencies import audit, invitees
-from agencies.actions import bulk_invitations, invitations, seals
+from agencies import audit, invitees, notices
+from agencies.actions import bulk_invitations, departures, invitations, mail, seals
 from agencies.models import AuditSeal, User
 from summitcomms.jobs.registry import handles
 from summitcomms.jobs.running import BadInput, NeedsOperator, RunningJob
@@ -23,10 +23,16 @@ def verify_audit(job: RunningJob) -> dict[str, Any]:
     return {"verified": AuditSeal.objects.count()}
 
 
-@handles(invitations.MAIL)
-def mail_invitation(job: RunningJob) -> dict[str, Any]:
-    """Send one invitation, unless it has been answered or withdrawn meanwhile."""
-    return {"sent": invitations.mail(public_id=job.payload["invitation"], at=job.at)}
+@handles(mail.JOB)
+def send_mail(job: RunningJob) -> dict[str, Any]:
+    """Send one mail, unless what it is about is over or its recipient does not want it any more."""
+    if job.payload["notice"] == notices.INVITATION.code:
+        letter = invitations.letter(public_id=job.payload["invitation"], at=job.at)
+    else:
+        letter = mail.letter(job.payload, at=job.at)
+    if letter:
+        mail.deliver(letter, job_id=job.public_id)
+    return {"sent": letter is not None}
 
 
 @handles(bulk_invitations.KIND, queue="imports")
@@ -37,3 +43,9 @@ def invite_many(job: RunningJob) -> dict[str, Any]:
         raise BadInput("Hanya orang yang dapat mengundang orang.")
     rows = [invitees.Invitee(*row) for row in job.payload["rows"]]
     return bulk_invitations.carry_out(by=by, rows=rows, at=job.at, progress=job.progress)
+
+
+@handles("people.forget")
+def forget_people(job: RunningJob) -> dict[str, Any]:
+    """Let go of people, addresses and sessions whose time is over."""
+    return departures.as_result(departures.forget(at=job.at))

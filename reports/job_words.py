@@ -1,6 +1,9 @@
 """What a kind of job is called, and where its reader goes next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,24 +12,31 @@ class JobWords:
 
     title: str
     route: str = "reports:home"
-    next: str = "Ke beranda"
+    next: str = gettext_noop("Ke beranda")
 
 
 _WORDS = {
-    "readings.import": JobWords("Impor hasil ukur", "campaigns:reading-import", "Impor berkas lain"),
-    "invitations.bulk": JobWords("Undangan massal", "agencies:people-list", "Ke daftar orang"),
-    "mail.invitation": JobWords("Surat undangan"),
-    "tally.run": JobWords("Penghitungan kampanye", "reports:control-room", "Ke ruang kendali"),
-    "campaigns.recount": JobWords("Penghitungan ulang kampanye"),
-    "tallies.thin": JobWords("Penjarangan penghitungan lama"),
-    "tallies.due": JobWords("Penghitungan berkala"),
-    "readings.partitions": JobWords("Penyiapan ruang hasil ukur"),
-    "audit.seal": JobWords("Penyegelan catatan audit"),
-    "audit.verify": JobWords("Pemeriksaan rantai catatan audit"),
-    "jobs.forget": JobWords("Pembersihan pekerjaan lama"),
+    "readings.import": JobWords(
+        gettext_noop("Impor hasil ukur"), "campaigns:reading-import", gettext_noop("Impor berkas lain")
+    ),
+    "invitations.bulk": JobWords(
+        gettext_noop("Undangan massal"), "agencies:people-list", gettext_noop("Ke daftar orang")
+    ),
+    "mail.send": JobWords(gettext_noop("Pengiriman surat")),
+    "tally.run": JobWords(
+        gettext_noop("Penghitungan kampanye"), "reports:control-room", gettext_noop("Ke ruang kendali")
+    ),
+    "campaigns.recount": JobWords(gettext_noop("Penghitungan ulang kampanye")),
+    "tallies.thin": JobWords(gettext_noop("Penjarangan penghitungan lama")),
+    "tallies.due": JobWords(gettext_noop("Penghitungan berkala")),
+    "readings.partitions": JobWords(gettext_noop("Penyiapan ruang hasil ukur")),
+    "audit.seal": JobWords(gettext_noop("Penyegelan catatan audit")),
+    "audit.verify": JobWords(gettext_noop("Pemeriksaan rantai catatan audit")),
+    "jobs.forget": JobWords(gettext_noop("Pembersihan pekerjaan lama")),
 }
 
 
 def of(kind: str) -> JobWords:
     """The words of a kind; of one that has none yet, the kind itself."""
-    return _WORDS.get(kind) or JobWords(f"Pekerjaan {kind}")
+    words = _WORDS.get(kind) or JobWords(_("Pekerjaan %(kind)s") % {"kind": kind})
+    return replace(words, title=_(words.title), next=_(words.next))

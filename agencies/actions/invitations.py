@@ -1,4 +1,4 @@
-"""Hold a role out to somebody by e-mail: invite, send again, withdraw, accept.
+"""Hold a role out to somebody by e-mail: invite, send again, withdraw. `acceptance` is the answer to it.
 
 The secret of a link exists in the inviter's page and in the mail; the database keeps only its SHA-256.
 """
@@ -9,33 +9,34 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.mail import send_mail
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from agencies import access, audit
-from agencies.actions import memberships, people
+from agencies import access, audit, notices
+from agencies.actions import mail, memberships
 from agencies.invitations import State
 from agencies.models import Agency, Invitation, Membership, User
 from agencies.roles import Permission
-from summitcomms.jobs.actions import enqueue
 from summitcomms.lib import clock
 from summitcomms.lib.refusals import Refused
 
-MAIL = "mail.invitation"
 SECRET_BYTES = 32
 
-ALREADY_INVITED = "{email} sudah diundang dan belum menjawab. Kirim ulang atau tarik undangannya di daftar."
+ALREADY_INVITED = gettext_noop(
+    "%(email)s sudah diundang dan belum menjawab. Kirim ulang atau tarik undangannya di daftar."
+)
 CLOSED = {
-    State.ACCEPTED: "Undangan ini sudah diterima.",
-    State.WITHDRAWN: "Undangan ini sudah ditarik.",
-    State.EXPIRED: "Undangan ini sudah kedaluwarsa. Mintalah undangan baru kepada pengundang.",
+    State.ACCEPTED: gettext_noop("Undangan ini sudah diterima."),
+    State.WITHDRAWN: gettext_noop("Undangan ini sudah ditarik."),
+    State.EXPIRED: gettext_noop(
+        "Undangan ini sudah kedaluwarsa. Mintalah undangan baru kepada pengundang."
+    ),
 }
 
 
@@ -73,8 +74,8 @@ def invite(*, by: User, offer: Offer, at: datetime) -> Invited:
     _require_new(by, email, offer)
     for old in Invitation.objects.select_for_update().unanswered().filter(email=email, agency=offer.agency):
         if old.state(at) is State.PENDING:
-            raise Refused("already_invited", ALREADY_INVITED.format(email=email))
-        _withdraw(old, by=by, at=at)
+            raise Refused("already_invited", _(ALREADY_INVITED) % {"email": email})
+        close(old, by=by, at=at)
     secret = secrets.token_urlsafe(SECRET_BYTES)
     invitation = Invitation(
         email=email,
@@ -92,7 +93,7 @@ def invite(*, by: User, offer: Offer, at: datetime) -> Invited:
         with transaction.atomic():
             invitation.save()
     except IntegrityError:  # somebody else has invited the same person at this very moment
-        raise Refused("already_invited", ALREADY_INVITED.format(email=email)) from None
+        raise Refused("already_invited", _(ALREADY_INVITED) % {"email": email}) from None
     audit.record(
         by=by,
         action="invitation.send",
@@ -100,13 +101,15 @@ def invite(*, by: User, offer: Offer, at: datetime) -> Invited:
         after=_offered(invitation),
         reason=invitation.reason,
     )
-    enqueue(
-        kind=MAIL,
-        key=str(invitation.public_id),
+    # To whom is found out when the mail is sent: the job is told where to look, not the address.
+    mail.ask(
+        notices.INVITATION,
+        recipient="",
+        subject_id=str(invitation.public_id),
+        context={},
         payload={"invitation": str(invitation.public_id)},
-        by_id=by.actor_id,
-        by_label=by.actor_label,
-        due_at=at,
+        at=at,
+        by=by,
     )
     return Invited(invitation, link(secret))
 
@@ -117,10 +120,10 @@ def renew(*, by: User, invitation: Invitation, at: datetime) -> Invited:
 
     PermissionDenied and Refused as `invite`, and closed.
     """
-    held = _locked(invitation)
+    held = locked(invitation)
     require_may_give(by, held.role, held.agency)
-    _require_open(held, at, but=State.EXPIRED)
-    _withdraw(held, by=by, at=at)
+    require_open(held, at, but=State.EXPIRED)
+    close(held, by=by, at=at)
     offer = Offer(held.email, held.role, held.agency, held.full_name, held.reason, held.succeeds)
     return invite(by=by, offer=offer, at=at)
 
@@ -128,46 +131,10 @@ def renew(*, by: User, invitation: Invitation, at: datetime) -> Invited:
 @transaction.atomic
 def withdraw(*, by: User, invitation: Invitation, at: datetime) -> Invitation:
     """Make the links worthless. PermissionDenied as `invite`. Refused: closed."""
-    held = _locked(invitation)
+    held = locked(invitation)
     require_may_give(by, held.role, held.agency)
-    _require_open(held, at, but=State.EXPIRED)
-    return _withdraw(held, by=by, at=at)
-
-
-@transaction.atomic
-def join(*, invitation: Invitation, full_name: str, password: str, at: datetime) -> User:
-    """Accept as somebody new: the account, its address, its role. The password has been validated.
-
-    Refused: closed, account_exists; and as `memberships.grant` and `memberships.end`.
-    """
-    held = _locked(invitation)
-    _require_open(held, at)
-    user = User(email=held.email, full_name=full_name.strip())
-    try:
-        with transaction.atomic():
-            people.save(by=user, user=user)
-    except IntegrityError:
-        raise Refused(
-            "account_exists",
-            "Surel ini sudah memiliki akun. Masuk terlebih dahulu, lalu terima undangan ini.",
-        ) from None
-    user.set_password(password)
-    user.save(update_fields=["password"])
-    _accept(held, user, at)
-    return user
-
-
-@transaction.atomic
-def accept(*, by: User, invitation: Invitation, at: datetime) -> Membership:
-    """Accept with the account one already has.
-
-    Refused: closed, other_account, reason_missing; and as `memberships.grant` and `memberships.end`.
-    """
-    held = _locked(invitation)
-    _require_open(held, at)
-    if by.email.lower() != held.email:
-        raise Refused("other_account", f"Undangan ini untuk {held.email}. Masuk dengan surel itu.")
-    return _accept(held, by, at)
+    require_open(held, at, but=State.EXPIRED)
+    return close(held, by=by, at=at)
 
 
 def find(secret: str) -> Invitation | None:
@@ -178,10 +145,11 @@ def find(secret: str) -> Invitation | None:
 
 
 @transaction.atomic
-def mail(*, public_id: str, at: datetime) -> bool:
-    """Send the invitation with a secret of its own; False, and no mail, if it is no longer open.
+def letter(*, public_id: str, at: datetime) -> mail.Letter | None:
+    """The invitation as a letter with a secret of its own; None if it is no longer open.
 
-    A second attempt makes a new secret: the link of a mail whose attempt was not kept opens nothing.
+    A second attempt makes a new secret: the link of a mail whose attempt was not kept opens nothing. Somebody
+    who is a user already reads it in the own language and zone.
     """
     invitation = (
         Invitation.objects.select_for_update(of=("self",))
@@ -189,25 +157,19 @@ def mail(*, public_id: str, at: datetime) -> bool:
         .get(public_id=public_id)
     )
     if invitation.state(at) is not State.PENDING:
-        return False
+        return None
     secret = secrets.token_urlsafe(SECRET_BYTES)
     invitation.mail_sha256 = digest(secret)
     invitation.save(update_fields=["mail_sha256"])
-    zone = invitation.agency.timezone if invitation.agency else clock.WIB
-    words: dict[str, Any] = {
-        "invitation": invitation,
-        "link": link(secret),
-        "until": clock.show(invitation.expires_at, zone),
-        "site": settings.SITE_URL,
-    }
-    subject = render_to_string("agencies/mail/invitation_subject.txt", words)
-    send_mail(
-        " ".join(subject.split()),
-        render_to_string("agencies/mail/invitation_message.txt", words),
-        settings.DEFAULT_FROM_EMAIL,
-        [invitation.email],
+    person = User.objects.filter(email__iexact=invitation.email).first()
+    home = invitation.agency.timezone if invitation.agency else clock.WIB
+    return mail.Letter(
+        notices.INVITATION,
+        email=invitation.email,
+        language=person.language if person else settings.LANGUAGE_CODE,
+        zone=person.zone if person else home,
+        words={"invitation": invitation, "link": link(secret)},
     )
-    return True
 
 
 def link(secret: str) -> str:
@@ -228,7 +190,10 @@ def address(text: str) -> str:
     except ValidationError:
         email = ""
     if not email.isascii() or not email:
-        raise Refused("email", f"“{text.strip()[:100]}” bukan alamat surel. Contoh: nama@instansi.go.id.")
+        raise Refused(
+            "email",
+            _("“%(text)s” bukan alamat surel. Contoh: nama@instansi.go.id.") % {"text": text.strip()[:100]},
+        )
     return email
 
 
@@ -248,47 +213,24 @@ def _require_new(by: User, email: str, offer: Offer) -> None:
         ):
             raise Refused(
                 "already_member",
-                f"{one.user} sudah bertugas di sini sebagai {one.role_rules.name}. "
-                "Ubah perannya di daftar orang bila perlu.",
+                _("%(person)s sudah bertugas di sini sebagai %(role)s. Ubah perannya di daftar orang bila perlu.")
+                % {"person": one.user, "role": _(one.role_rules.name)},
             )
     mixes = any((one.agency_id is None) != (offer.agency is None) for one in held)
     if mixes and not offer.reason.strip() and access.can(by, Permission.ADMINISTER):
-        raise Refused("reason_missing", "Merangkap pusat dan instansi memerlukan alasan yang dicatat.")
+        raise Refused("reason_missing", _("Merangkap pusat dan instansi memerlukan alasan yang dicatat."))
 
 
-def _accept(held: Invitation, user: User, at: datetime) -> Membership:
-    membership = memberships.grant(by=user, user=user, role=held.role, agency=held.agency, reason=held.reason)
-    if held.succeeds:
-        memberships.end(by=user, membership=held.succeeds, at=at)
-    held.accepted_at, held.accepted_by = at, user
-    held.save(update_fields=["accepted_at", "accepted_by"])
-    _verify_address(user)
-    audit.record(
-        by=user,
-        action="invitation.accept",
-        target=held,
-        after={"membership": str(membership.public_id), "invited_by": held.invited_by.email},
-    )
-    return membership
-
-
-def _verify_address(user: User) -> None:
-    """The address is proven: the link reached its owner."""
-    known = EmailAddress.objects.filter(user=user)
-    if known.filter(email__iexact=user.email).update(verified=True) == 0:
-        EmailAddress.objects.create(
-            user=user, email=user.email, verified=True, primary=not known.filter(primary=True).exists()
-        )
-
-
-def _withdraw(held: Invitation, *, by: audit.Actor, at: datetime) -> Invitation:
+def close(held: Invitation, *, by: audit.Actor, at: datetime) -> Invitation:
+    """Withdraw an open invitation that the caller has locked and may withdraw."""
     held.withdrawn_at = at
     held.save(update_fields=["withdrawn_at"])
     audit.record(by=by, action="invitation.withdraw", target=held, after={"withdrawn_at": at.isoformat()})
     return held
 
 
-def _locked(invitation: Invitation) -> Invitation:
+def locked(invitation: Invitation) -> Invitation:
+    """The invitation as it is, locked for the rest of the transaction."""
     return (
         Invitation.objects.select_for_update(of=("self",))
         .select_related("agency__parent", "invited_by", "succeeds__user")
@@ -296,15 +238,15 @@ def _locked(invitation: Invitation) -> Invitation:
     )
 
 
-def _require_open(held: Invitation, at: datetime, but: State | None = None) -> None:
+def require_open(held: Invitation, at: datetime, but: State | None = None) -> None:
+    """Refuse (closed) what is no longer open; `but` names one more state that will do."""
     state = held.state(at)
     if state not in (State.PENDING, but):
-        raise Refused("closed", CLOSED[state])
+        raise Refused("closed", _(CLOSED[state]))
 
 
 def _offered(invitation: Invitation) -> dict[str, Any]:
     return {
-        "email": invitation.email,
         "role": invitation.role,
         "agency": invitation.agency.code if invitation.agency else "",
         "expires_at": invitation.expires_at.isoformat(),

@@ -14,4 +14,4 @@ def test_every_kind_of_job_has_a_name_for_people(kind: str) -> None:
 
 
 def test_an_unknown_kind_is_called_by_its_code() -> None:
-    assert job_words.of("mail.send").title == "Pekerjaan mail.send"
+    assert job_words.of("mail.unheard").title == "Pekerjaan mail.unheard"

@@ -3,7 +3,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agencies.actions import bulk_invitations, handover, invitations
+from agencies.actions import bulk_invitations, handover, invitations, mail
 from agencies.actions.bulk_invitations import Outcome, Verdict
 from agencies.actions.invitations import Offer
 from agencies.handlers import invite_many
@@ -139,7 +139,7 @@ def test_the_job_invites_and_tells_what_it_refused(lead_sultra: User, sultra: Ag
         ("a@contoh.id", "officer"),
         ("b@contoh.id", "lead"),
     }
-    assert Job.objects.filter(kind=invitations.MAIL).count() == 2
+    assert Job.objects.filter(kind=mail.JOB).count() == 2
     assert AuditEvent.objects.filter(action="invitation.send").count() == 2
 
 

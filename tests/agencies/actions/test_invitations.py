@@ -19,6 +19,7 @@ from summitcomms.jobs.runner import run_due
 from summitcomms.lib.refusals import Refused
 from tests import builders
 from tests.builders import NOW, PASSWORD
+from tests.letters import delivered
 
 NEW = "baru@sultra.go.id"
 
@@ -39,7 +40,7 @@ def test_an_invitation_is_recorded_and_its_mail_asked_for(lead_sultra: User, sul
     held = made.invitation
     assert (held.email, held.role, held.agency, held.invited_by) == (NEW, "officer", sultra, lead_sultra)
     assert held.expires_at == NOW + timedelta(days=7)
-    assert Job.objects.get().key == str(held.public_id)
+    assert Job.objects.get().key == f"invitation::{held.public_id}"
     event = AuditEvent.objects.get(action="invitation.send")
     assert (event.actor_id, event.target_id) == (lead_sultra.actor_id, str(held.public_id))
     assert event.after["email"] == NEW
@@ -149,14 +150,10 @@ def test_without_the_reason_somebody_of_the_centre_cannot_accept(
     assert held.state(NOW) is State.PENDING
 
 
-def test_the_mail_brings_a_link_of_its_own(
-    lead_sultra: User, sultra: Agency, django_capture_on_commit_callbacks: object
-) -> None:
+def test_the_mail_brings_a_link_of_its_own(lead_sultra: User, sultra: Agency) -> None:
     made = invitations.invite(by=lead_sultra, offer=Offer(NEW, "officer", sultra, "Budi"), at=NOW)
 
-    assert invitations.mail(public_id=str(made.invitation.public_id), at=NOW)
-
-    [letter] = mail.outbox
+    [letter] = delivered(at=NOW)
     assert letter.to == [NEW]
     assert letter.subject == "Undangan sebagai Pengelola media sosial, Diskominfo Sulawesi Tenggara"
     assert "Yth. Budi" in letter.body
@@ -171,8 +168,7 @@ def test_no_mail_is_sent_for_an_invitation_that_is_over(lead_sultra: User, sultr
     held = invite(lead_sultra, sultra)
     invitations.withdraw(by=lead_sultra, invitation=held, at=NOW)
 
-    assert not invitations.mail(public_id=str(held.public_id), at=NOW)
-    assert mail.outbox == []
+    assert delivered(at=NOW) == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -184,7 +180,7 @@ def test_the_job_sends_the_mail_once() -> None:
     run_due(at=NOW)
 
     assert len(mail.outbox) == 1
-    assert Job.objects.get(key=str(held.public_id)).result == {"sent": True}
+    assert Job.objects.get(key=f"invitation::{held.public_id}").result == {"sent": True}
 
 
 def test_renewing_kills_the_old_link_and_keeps_the_offer(lead_sultra: User, sultra: Agency) -> None:

@@ -1,0 +1,158 @@
+"""The kinds of mail the portal sends: what each is for, what its words need, and who may do without it.
+
+Pure. Texts are in the source language; `gettext` says them where they are shown. The templates of a kind are
+agencies/mail/<code, dots and dashes as _>.subject.txt and .body.txt.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_noop as _
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One kind of mail. `needs` names what its templates are given besides recipient, time and site.
+
+    What a `secret` notice is given opens something to whoever reads it, so it waits encrypted.
+    """
+
+    code: str
+    name: str
+    description: str
+    needs: frozenset[str] = frozenset()
+    is_mutable: bool = False
+    is_secret: bool = False
+
+    @property
+    def template(self) -> str:
+        """The part that the names of its two templates share."""
+        return f"agencies/mail/{self.code.replace('.', '_')}"
+
+
+_WHERE = frozenset({"address", "device"})
+"""From where the recipient's account was changed: an address and a device in words."""
+
+INVITATION = Notice(
+    "invitation", _("Undangan"), _("Undangan untuk bertugas di sebuah instansi atau di pusat.")
+)
+LOGIN_CODE = Notice(
+    "login_code",
+    _("Kode masuk"),
+    _("Kode sekali pakai yang Anda minta saat masuk."),
+    frozenset({"code"}),
+    is_secret=True,
+)
+PASSWORD_RESET = Notice(
+    "password_reset",
+    _("Atur ulang kata sandi"),
+    _("Tautan yang Anda minta untuk membuat kata sandi baru."),
+    frozenset({"url"}),
+    is_secret=True,
+)
+UNKNOWN_ACCOUNT = Notice(
+    "unknown_account",
+    _("Alamat tidak terdaftar"),
+    _("Jawaban bagi orang yang mencoba masuk dengan alamat yang tidak terdaftar."),
+)
+PASSWORD_CHANGED = Notice(
+    "password_changed",
+    _("Kata sandi diganti"),
+    _("Pemberitahuan bahwa kata sandi akun Anda dibuat atau diganti."),
+    _WHERE,
+)
+TOTP_ADDED = Notice(
+    "totp_added",
+    _("Aplikasi autentikator dipasang"),
+    _("Pemberitahuan bahwa aplikasi autentikator ditambahkan pada akun Anda."),
+    _WHERE,
+)
+TOTP_REMOVED = Notice(
+    "totp_removed",
+    _("Aplikasi autentikator dilepas"),
+    _("Pemberitahuan bahwa aplikasi autentikator dilepas dari akun Anda."),
+    _WHERE,
+)
+RECOVERY_CODES = Notice(
+    "recovery_codes",
+    _("Kode pemulihan dibuat"),
+    _("Pemberitahuan bahwa kode pemulihan akun Anda dibuat baru."),
+    _WHERE,
+)
+PASSKEY_ADDED = Notice(
+    "passkey_added",
+    _("Kunci sandi ditambahkan"),
+    _("Pemberitahuan bahwa kunci sandi ditambahkan pada akun Anda."),
+    _WHERE,
+)
+PASSKEY_REMOVED = Notice(
+    "passkey_removed",
+    _("Kunci sandi dihapus"),
+    _("Pemberitahuan bahwa kunci sandi dihapus dari akun Anda."),
+    _WHERE,
+)
+ROLE_CHANGED = Notice(
+    "role.changed",
+    _("Peran berubah"),
+    _("Pemberitahuan bahwa orang lain memberi, mengubah, atau mengakhiri peran Anda."),
+    frozenset({"change", "role", "place", "by"}),
+)
+"""`change`: "granted" or "ended"; `role`: its name in the source language; `place`: empty for the centre."""
+POST_DECIDED = Notice(
+    "post.decided",
+    _("Unggahan dikembalikan atau ditolak"),
+    _("Alasan dan tautan setiap kali unggahan yang Anda kirim dikembalikan atau ditolak."),
+    frozenset({"outcome", "post", "url", "reason", "note"}),
+    is_mutable=True,
+)
+"""`outcome`: "returned" or "rejected"; `note` may be empty."""
+ACCOUNT_DECIDED = Notice(
+    "account.decided",
+    _("Akun media sosial diputuskan"),
+    _("Hasil pemeriksaan akun media sosial yang Anda usulkan."),
+    frozenset({"outcome", "account", "url", "reason"}),
+    is_mutable=True,
+)
+"""`outcome`: "verified" or "archived"; `reason` may be empty."""
+ACCOUNT_STALE = Notice(
+    "account.stale",
+    _("Akun media sosial perlu dipastikan"),
+    _("Pengingat bila akun media sosial instansi Anda sudah lama tidak dipastikan."),
+    frozenset({"account", "agency", "url"}),
+    is_mutable=True,
+)
+
+NOTICES: dict[str, Notice] = {
+    notice.code: notice
+    for notice in (
+        INVITATION,
+        LOGIN_CODE,
+        PASSWORD_RESET,
+        UNKNOWN_ACCOUNT,
+        PASSWORD_CHANGED,
+        TOTP_ADDED,
+        TOTP_REMOVED,
+        RECOVERY_CODES,
+        PASSKEY_ADDED,
+        PASSKEY_REMOVED,
+        ROLE_CHANGED,
+        POST_DECIDED,
+        ACCOUNT_DECIDED,
+        ACCOUNT_STALE,
+    )
+}
+MUTABLE = tuple(notice.code for notice in NOTICES.values() if notice.is_mutable)
+
+SIGN_IN: dict[str, Notice] = {
+    "account/email/login_code": LOGIN_CODE,
+    "account/email/password_reset_key": PASSWORD_RESET,
+    "account/email/unknown_account": UNKNOWN_ACCOUNT,
+    "account/email/password_changed": PASSWORD_CHANGED,
+    "account/email/password_set": PASSWORD_CHANGED,
+    "account/email/password_reset": PASSWORD_CHANGED,
+    "mfa/email/totp_activated": TOTP_ADDED,
+    "mfa/email/totp_deactivated": TOTP_REMOVED,
+    "mfa/email/recovery_codes_generated": RECOVERY_CODES,
+    "mfa/email/webauthn_added": PASSKEY_ADDED,
+    "mfa/email/webauthn_removed": PASSKEY_REMOVED,
+}
+"""What the portal sends for the mails of its sign-in pages, by the names that django-allauth gives them."""
