@@ -136,7 +136,8 @@ def reported(post: Post) -> dict[str, Any]:
 def clear_decision(post: Post) -> None:
     """Forget the decision on the row; the audit trail keeps it."""
     post.decision = post.decided_by_kind = post.decided_by_rule = post.reason_code = post.reason_note = ""
-    post.decided_at = post.decided_by = None
+    post.decided_at = post.decided_by = post.mend_by = post.sample_checked_at = None
+    post.is_sampled = False
 
 
 def clear_claim(post: Post) -> None:

@@ -3,8 +3,10 @@
 from campaigns.models.agenda import FocusArea, Meeting, Pillar
 from campaigns.models.campaign import Campaign
 from campaigns.models.counters import PostCounters
+from campaigns.models.evidence import Evidence
 from campaigns.models.figure import KpiDefinition, KpiFigure
 from campaigns.models.metrics import INTERACTIONS, METRICS
+from campaigns.models.objection import Appeal, Dispute, Outcome
 from campaigns.models.post import Post
 from campaigns.models.reading import Grade, MetricReading, ReadingSource, ReadingVoid
 from campaigns.models.tally import AgencyDayTally, AgencyTally, TallyRun
@@ -14,13 +16,17 @@ __all__ = [
     "METRICS",
     "AgencyDayTally",
     "AgencyTally",
+    "Appeal",
     "Campaign",
+    "Dispute",
+    "Evidence",
     "FocusArea",
     "Grade",
     "KpiDefinition",
     "KpiFigure",
     "Meeting",
     "MetricReading",
+    "Outcome",
     "Pillar",
     "Post",
     "PostCounters",

@@ -3,8 +3,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Region
 from campaigns.models.reading import Grade
@@ -74,6 +75,38 @@ class Campaign(models.Model):
         models.CharField(max_length=16, choices=Grade.choices),
         verbose_name="mutu sumber yang dihitung",
     )
+    evidence_required = models.BooleanField(_("tangkapan layar wajib"), default=False, db_default=False)
+    provinces_verify = models.BooleanField(
+        _("koordinator provinsi ikut memverifikasi"),
+        default=False,
+        db_default=False,
+        help_text=_("Koordinator memutus unggahan kabupaten dan kota di provinsinya."),
+    )
+    trusted_rules = ArrayField(
+        models.CharField(max_length=16),
+        verbose_name=_("aturan yang cukup tanpa verifikator"),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text=_(
+            "Unggahan yang sesuai menurut semua aturan ini, dan tidak diragukan aturan lain, terverifikasi "
+            "dengan sendirinya. Kosong: setiap unggahan diperiksa orang."
+        ),
+    )
+    sampled_percent = models.PositiveSmallIntegerField(
+        _("persen yang diperiksa ulang"),
+        default=10,
+        db_default=10,
+        validators=[MaxValueValidator(100)],
+        help_text=_("Bagian unggahan terverifikasi oleh aturan yang tetap diperiksa orang."),
+    )
+    mending_days = models.PositiveSmallIntegerField(
+        _("hari untuk memperbaiki"),
+        default=3,
+        db_default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+        help_text=_("Unggahan yang dikembalikan dan tidak diperbaiki sampai batas ini ditolak."),
+    )
     is_demo = models.BooleanField("peragaan", default=False)
     shifted_days = models.IntegerField("hari pergeseran peragaan", default=0)
 
@@ -103,6 +136,13 @@ class Campaign(models.Model):
                 name="campaign_summit_days_are_in_order",
                 condition=models.Q(summit_on__lte=models.F("summit_ends_on")),
                 violation_error_message="Hari terakhir KTT tidak boleh mendahului hari pertamanya.",
+            ),
+            models.CheckConstraint(
+                name="campaign_samples_at_most_all", condition=models.Q(sampled_percent__lte=100)
+            ),
+            models.CheckConstraint(
+                name="campaign_gives_days_to_mend",
+                condition=models.Q(mending_days__gte=1, mending_days__lte=30),
             ),
         )
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, SocialAccount, User
 from agencies.platforms import CHOICES as PLATFORMS
@@ -83,6 +84,7 @@ class Post(models.Model):
     handle = models.CharField("nama akun pada tautan", max_length=100, blank=True)
     is_soft = models.BooleanField("id tidak pasti", default=False)
     caption = models.TextField("takarir", blank=True)
+    caption_key = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     published_at = models.DateTimeField("terbit", null=True, blank=True)
     id_time = models.DateTimeField("waktu pada tautan", null=True, blank=True)
 
@@ -112,6 +114,11 @@ class Post(models.Model):
     decided_by_rule = models.CharField(max_length=40, blank=True)
     reason_code = models.CharField("alasan", max_length=20, blank=True, choices=REASON_CHOICES)
     reason_note = models.CharField("catatan", max_length=500, blank=True)
+    mend_by = models.DateTimeField(_("batas perbaikan"), null=True, blank=True)
+    is_sampled = models.BooleanField(
+        _("contoh untuk diperiksa ulang"), default=False, db_default=False, editable=False
+    )
+    sample_checked_at = models.DateTimeField(_("diperiksa ulang"), null=True, blank=True, editable=False)
 
     objects = PostQuerySet.as_manager()
 
@@ -148,6 +155,14 @@ class Post(models.Model):
                 | models.Q(state__in=("verified", "returned", "rejected"), decision=models.F("state")),
             ),
             models.CheckConstraint(
+                name="post_is_mended_by_a_time_only_while_returned",
+                condition=models.Q(mend_by=None) | models.Q(state="returned"),
+            ),
+            models.CheckConstraint(
+                name="post_sample_is_of_a_rule",
+                condition=models.Q(is_sampled=False) | models.Q(decided_by_kind="rule", state="verified"),
+            ),
+            models.CheckConstraint(
                 name="post_claim_is_complete_or_empty",
                 condition=models.Q(claimed_by=None, claimed_until=None)
                 | models.Q(claimed_by__isnull=False, claimed_until__isnull=False),
@@ -160,6 +175,17 @@ class Post(models.Model):
                 name="post_queue",
             ),
             models.Index(fields=("agency", "campaign", "-submitted_at"), name="post_of_agency"),
+            models.Index(
+                fields=("campaign", "caption_key"),
+                condition=~models.Q(caption_key=""),
+                name="post_by_caption",
+            ),
+            models.Index(fields=("mend_by",), condition=models.Q(state="returned"), name="post_to_be_mended"),
+            models.Index(
+                fields=("campaign", "decided_at"),
+                condition=models.Q(is_sampled=True, sample_checked_at=None),
+                name="post_sample_to_check",
+            ),
         )
 
     def __str__(self) -> str:

@@ -8,7 +8,10 @@ import pytest
 from campaigns.models import (
     AgencyDayTally,
     AgencyTally,
+    Appeal,
     Campaign,
+    Dispute,
+    Evidence,
     FocusArea,
     KpiFigure,
     Meeting,
@@ -66,6 +69,69 @@ def _window_of(starts_at: datetime, ends_at: datetime) -> Callable[[], None]:
 def _summit_ends_before_it_begins() -> None:
     builders.campaign()
     Campaign.objects.update(summit_ends_on=date(2023, 9, 4))
+
+
+def _samples_more_than_all() -> None:
+    builders.campaign()
+    Campaign.objects.update(sampled_percent=101)
+
+
+def _no_day_to_mend() -> None:
+    builders.campaign()
+    Campaign.objects.update(mending_days=0)
+
+
+def _evidence_twice() -> None:
+    post = builders.post()
+    again(
+        Evidence.objects.create(
+            post=post,
+            image="bukti/a.jpg",
+            thumbnail="bukti/b.jpg",
+            sha256="0" * 64,
+            dhash=0,
+            added_by=post.submitted_by,
+            added_at=NOW,
+        )
+    )
+
+
+def _appeal(**values: object) -> Appeal:
+    post = builders.post()
+    usual = {
+        "post": post,
+        "grounds": "Tagar ada pada gambar.",
+        "filed_by": post.submitted_by,
+        "filed_at": NOW,
+    }
+    return Appeal.objects.create(**usual | values)
+
+
+def _appeal_decided_at_no_time() -> None:
+    _appeal(outcome="granted", decided_by=builders.user())
+
+
+def _appeal_decided_by_nobody() -> None:
+    _appeal(outcome="granted", decided_at=NOW)
+
+
+def _appeal_decided_by_who_rejected() -> None:
+    verifier = builders.user()
+    _appeal(against=verifier, outcome="denied", decided_by=verifier, decided_at=NOW)
+
+
+def _dispute(**values: object) -> Dispute:
+    post = builders.post()
+    usual = {"post": post, "agency": builders.agency(), "filed_by": builders.user(), "filed_at": NOW}
+    return Dispute.objects.create(url=post.url, **usual | values)
+
+
+def _dispute_twice() -> None:
+    again(_dispute())
+
+
+def _dispute_decided_without_an_outcome() -> None:
+    _dispute(decided_at=NOW)
 
 
 def _definition_twice() -> None:
@@ -160,6 +226,14 @@ CASES: list[tuple[str, Callable[[], None]]] = [
         _window_of(datetime(2100, 1, 1, tzinfo=UTC), datetime(2100, 2, 1, tzinfo=UTC)),
     ),
     ("campaign_summit_days_are_in_order", _summit_ends_before_it_begins),
+    ("campaign_samples_at_most_all", _samples_more_than_all),
+    ("campaign_gives_days_to_mend", _no_day_to_mend),
+    ("evidence_is_filed_once_with_a_post", _evidence_twice),
+    ("appeal_is_open_or_decided", _appeal_decided_at_no_time),
+    ("appeal_is_open_or_decided", _appeal_decided_by_nobody),
+    ("appeal_is_decided_by_another", _appeal_decided_by_who_rejected),
+    ("dispute_is_filed_once_by_an_agency", _dispute_twice),
+    ("dispute_is_open_or_decided", _dispute_decided_without_an_outcome),
     ("kpi_definition_has_one_text_per_version", _definition_twice),
     ("kpi_figure_holds_once", _figure_twice),
     ("kpi_figure_is_not_negative", _figure_below_zero),
@@ -181,6 +255,8 @@ CASES: list[tuple[str, Callable[[], None]]] = [
     ),
     ("post_state_follows_its_decision", changed(state=PostState.VERIFIED)),
     ("post_claim_is_complete_or_empty", changed(claimed_until=NOW)),
+    ("post_is_mended_by_a_time_only_while_returned", changed(mend_by=NOW)),
+    ("post_sample_is_of_a_rule", changed(is_sampled=True)),
     ("reading_source_of_a_partner_has_its_grade", _partner_source_of_another_grade),
     ("reading_is_not_negative", _reading_below_zero),
     ("reading_correction_has_a_reason", _correction_without_a_reason),
