@@ -1,7 +1,8 @@
 """Addresses of signing in, under /akun/: the pages of django-allauth that the portal offers, and no others.
 
-Left out: management and confirmation of e-mail addresses, since the address belongs to the invitation.
-Sign-up stays, to say that accounts come by invitation.
+Left out: management and confirmation of e-mail addresses, since the address belongs to the invitation, and
+signing up with a passkey. Sign-up stays, to say that accounts come by invitation. The pages of second factors
+and passkeys are those of the kinds named in MFA_SUPPORTED_TYPES.
 """
 
 from allauth.account import views

@@ -3,13 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth import password_validation
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from agencies import access, invitees
 from agencies.actions.invitations import Offer
 from agencies.invitations import OF_AN_AGENCY
-from agencies.models import Agency, Invitation, Membership, User
+from agencies.models import Agency, Membership, User
 from agencies.naming import AgencyNames
 from agencies.roles import ROLES, Permission
 from summitcomms.lib import numbers
@@ -27,18 +29,20 @@ class InvitationForm(forms.Form):
     """One invitation; what is asked depends on where `by` may invite."""
 
     email = forms.EmailField(
-        label="Surel dinas",
-        error_messages={"required": "Surel masih kosong.", "invalid": "Surel ini tidak lengkap."},
+        label=_("Surel dinas"),
+        error_messages={"required": _("Surel masih kosong."), "invalid": _("Surel ini tidak lengkap.")},
     )
-    full_name = forms.CharField(label="Nama lengkap", max_length=LONGEST_NAME, required=False)
+    full_name = forms.CharField(label=_("Nama lengkap"), max_length=LONGEST_NAME, required=False)
     role = forms.ChoiceField(
-        label="Peran", widget=forms.RadioSelect, error_messages={"required": "Pilih peran."}
+        label=_("Peran"), widget=forms.RadioSelect, error_messages={"required": _("Pilih peran.")}
     )
     reason = forms.CharField(
-        label="Alasan merangkap pusat dan instansi",
+        label=_("Alasan merangkap pusat dan instansi"),
         max_length=200,
         required=False,
-        help_text="Wajib bila orang ini bertugas di pusat sekaligus di instansi, misalnya nomor surat tugas.",
+        help_text=_(
+            "Wajib bila orang ini bertugas di pusat sekaligus di instansi, misalnya nomor surat tugas."
+        ),
     )
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
@@ -47,13 +51,15 @@ class InvitationForm(forms.Form):
         roles = ROLES if self.is_administrator else OF_AN_AGENCY
         field = self.fields["role"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 says the class to the type checker
-        field.choices = [(code, f"{ROLES[code].name}: {ROLES[code].description}") for code in roles]
+        field.choices = [
+            (code, f"{gettext(ROLES[code].name)}: {gettext(ROLES[code].description)}") for code in roles
+        ]
         self.only_agency: Agency | None = None
         if self.is_administrator:
             self.fields["agency"] = forms.CharField(
-                label="Instansi",
+                label=_("Instansi"),
                 required=False,
-                help_text="Kode atau nama singkat, misalnya D-74. Kosongkan untuk peran pusat.",
+                help_text=_("Kode atau nama singkat, misalnya D-74. Kosongkan untuk peran pusat."),
             )
         else:
             del self.fields["reason"]
@@ -75,10 +81,10 @@ class InvitationForm(forms.Form):
             return
         self.fields["agency"] = forms.ModelChoiceField(
             queryset=reach,
-            label="Instansi",
+            label=_("Instansi"),
             to_field_name="code",
-            empty_label="Pilih instansi",
-            error_messages={"required": "Pilih instansi yang akan dilayani."},
+            empty_label=gettext("Pilih instansi"),
+            error_messages={"required": _("Pilih instansi yang akan dilayani.")},
         )
 
     def clean_agency(self) -> Agency | None:
@@ -88,7 +94,10 @@ class InvitationForm(forms.Form):
             return typed or None
         agency = AgencyNames().find(typed)
         if agency is None:
-            raise forms.ValidationError(f"Instansi “{typed}” tidak dikenal. Tuliskan kodenya, misalnya D-74.")
+            raise forms.ValidationError(
+                gettext("Instansi “%(typed)s” tidak dikenal. Tuliskan kodenya, misalnya D-74.")
+                % {"typed": typed}
+            )
         return agency
 
     def offer(self) -> Offer:
@@ -112,26 +121,32 @@ class InvitationListForm(forms.Form):
     """Many invitations: pasted, or as a file."""
 
     rows = forms.CharField(
-        label="Tempelkan daftar",
+        label=_("Tempelkan daftar"),
         required=False,
         max_length=invitees.LONGEST,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
-        help_text="Satu orang per baris: surel, nama, peran, kode instansi. Salin saja dari lembar kerja.",
+        help_text=_("Satu orang per baris: surel, nama, peran, kode instansi. Salin saja dari lembar kerja."),
     )
     file = forms.FileField(
-        label="Atau pilih berkas",
+        label=_("Atau pilih berkas"),
         required=False,
-        help_text=f"CSV atau XLSX, paling banyak {numbers.thousands(invitees.MOST_ROWS)} baris.",
+        help_text=format_lazy(
+            _("CSV atau XLSX, paling banyak {rows} baris."), rows=numbers.thousands(invitees.MOST_ROWS)
+        ),
         widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
-        error_messages={"empty": "Berkas ini kosong."},
+        error_messages={"empty": _("Berkas ini kosong.")},
     )
 
     def clean_file(self) -> UploadedFile | None:
         upload: UploadedFile | None = self.cleaned_data["file"]
         if upload and not (upload.name or "").lower().endswith(ENDINGS):
-            raise forms.ValidationError("Berkas harus CSV atau XLSX. Simpan ulang dari aplikasi Anda.")
+            raise forms.ValidationError(
+                gettext("Berkas harus CSV atau XLSX. Simpan ulang dari aplikasi Anda.")
+            )
         if upload and (upload.size or 0) > MOST_BYTES:
-            raise forms.ValidationError("Berkas lebih besar dari 1 MB. Bagi menjadi beberapa berkas.")
+            raise forms.ValidationError(
+                gettext("Berkas lebih besar dari 1 MB. Bagi menjadi beberapa berkas.")
+            )
         return upload
 
     def clean(self) -> dict[str, Any]:
@@ -141,7 +156,7 @@ class InvitationListForm(forms.Form):
         if self.errors:
             return data
         if bool(upload) == bool(text.strip()):
-            raise forms.ValidationError("Tempelkan daftar atau pilih satu berkas, salah satu saja.")
+            raise forms.ValidationError(gettext("Tempelkan daftar atau pilih satu berkas, salah satu saja."))
         try:
             data["found"] = invitees.read_file(upload.read()) if upload else invitees.read_text(text)
         except invitees.ListError as error:
@@ -188,40 +203,10 @@ class EndForm(forms.Form):
 
 
 class JoinForm(forms.Form):
-    """The account of somebody new: a name, and a password twice."""
+    """What is asked of somebody new; a passkey or a password comes afterwards, and only if they like."""
 
     full_name = forms.CharField(
-        label="Nama lengkap",
+        label=_("Nama lengkap"),
         max_length=LONGEST_NAME,
-        error_messages={"required": "Nama lengkap masih kosong."},
+        error_messages={"required": _("Nama lengkap masih kosong.")},
     )
-    password = forms.CharField(
-        label="Kata sandi",
-        strip=False,
-        widget=forms.PasswordInput,
-        help_text="Sedikitnya 12 karakter dan tidak mudah ditebak.",
-        error_messages={"required": "Kata sandi masih kosong."},
-    )
-    password_again = forms.CharField(
-        label="Kata sandi sekali lagi",
-        strip=False,
-        widget=forms.PasswordInput,
-        error_messages={"required": "Ulangi kata sandi."},
-    )
-
-    def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.invitation = invitation
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        password, again = data.get("password"), data.get("password_again")
-        if password and again and password != again:
-            self.add_error("password_again", "Kedua kata sandi tidak sama.")
-        elif password:
-            person = User(email=self.invitation.email, full_name=data.get("full_name", ""))
-            try:
-                password_validation.validate_password(password, person)
-            except forms.ValidationError as error:
-                self.add_error("password", error)
-        return data

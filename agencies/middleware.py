@@ -18,7 +18,13 @@ from agencies import audit
 from agencies.adapters import SIGNED_IN_AT
 from agencies.models import User
 
-SET_UP = {"mfa_activate_totp", "account_reauthenticate", "mfa_reauthenticate", "account_logout"}
+SET_UP = {
+    "mfa_activate_totp",
+    "account_reauthenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "account_logout",
+}
 """Pages a person of the centre needs on the way to a second factor."""
 
 

@@ -6,6 +6,7 @@ The sign-in pages are django-allauth's, so their events arrive as signals instea
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.signals import password_changed, password_reset, password_set, user_logged_in
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import (
@@ -35,8 +36,9 @@ _FACTOR_EVENTS: dict[Signal, str] = {
 
 @receiver(user_logged_in)
 def note_sign_in(request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """Signed in, by which methods: password, code, mfa."""
-    methods = [record["method"] for record in get_authentication_records(request, user)]
+    """Signed in, by which methods: password, code, invitation, mfa (a second step), passkey."""
+    records = get_authentication_records(request, user)
+    methods = ["passkey" if one.get("passwordless") else one["method"] for one in records]
     audit.record(by=user, action="user.sign_in", target=user, after={"methods": methods})
 
 
@@ -65,9 +67,24 @@ def note_password(signal: Signal, user: User, **kwargs: Any) -> None:
 
 @receiver(list(_FACTOR_EVENTS))
 def note_factor(signal: Signal, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
-    audit.record(
-        by=user, action=_FACTOR_EVENTS[signal], target=user, after={"factor": str(authenticator.type)}
-    )
+    factor = {"factor": str(authenticator.type)}
+    if authenticator.type == Authenticator.Type.WEBAUTHN:
+        factor["name"] = str(authenticator)
+    audit.record(by=user, action=_FACTOR_EVENTS[signal], target=user, after=factor)
+
+
+@receiver(authenticator_added)
+def count_as_proof(request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    """Whoever has just used a new factor need not use it again to see the recovery codes that come along."""
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        record_authentication(
+            request,
+            user,
+            method="mfa",
+            id=authenticator.pk,
+            type=authenticator.type,
+            reauthenticated=True,
+        )
 
 
 @receiver(authentication_failed)

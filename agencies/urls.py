@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from agencies.views import audit, certificates, invitations, people
+from agencies.views import acceptance, audit, certificates, invitations, people
 
 app_name = "agencies"
 urlpatterns: list[URLPattern] = [
@@ -19,7 +19,8 @@ urlpatterns: list[URLPattern] = [
     path("people/<uuid:public_id>/", people.membership_detail, name="membership-detail"),
     path("people/<uuid:public_id>/role/", people.membership_role, name="membership-role"),
     path("people/<uuid:public_id>/end/", people.membership_end, name="membership-end"),
-    path("undangan/<str:token>/", invitations.invitation_accept, name="invitation-accept"),
+    path("welcome/", acceptance.welcome, name="welcome"),
+    path("undangan/<str:token>/", acceptance.invitation_accept, name="invitation-accept"),
     path("verifikasi/", certificates.certificate_form, name="certificate-form"),
     path("verifikasi/<str:code>/", certificates.certificate_check, name="certificate-check"),
     path("certificates/<str:code>.png", certificates.certificate_image, name="certificate-image"),

@@ -15,6 +15,7 @@ from summitcomms.environment import (
     MISSING,
     boolean,
     broker,
+    days,
     folder,
     hosts,
     log_level,
@@ -188,6 +189,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 3600
 INVITATION_DAYS = 7
+RETENTION_DAYS = read("RETENTION_DAYS", days, default=730)  # from the last role to the pseudonym
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "reports:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "reports:front"

@@ -34,9 +34,7 @@ ALREADY_INVITED = gettext_noop(
 CLOSED = {
     State.ACCEPTED: gettext_noop("Undangan ini sudah diterima."),
     State.WITHDRAWN: gettext_noop("Undangan ini sudah ditarik."),
-    State.EXPIRED: gettext_noop(
-        "Undangan ini sudah kedaluwarsa. Mintalah undangan baru kepada pengundang."
-    ),
+    State.EXPIRED: gettext_noop("Undangan ini sudah kedaluwarsa. Mintalah undangan baru kepada pengundang."),
 }
 
 
@@ -213,7 +211,10 @@ def _require_new(by: User, email: str, offer: Offer) -> None:
         ):
             raise Refused(
                 "already_member",
-                _("%(person)s sudah bertugas di sini sebagai %(role)s. Ubah perannya di daftar orang bila perlu.")
+                _(
+                    "%(person)s sudah bertugas di sini sebagai %(role)s. "
+                    "Ubah perannya di daftar orang bila perlu."
+                )
                 % {"person": one.user, "role": _(one.role_rules.name)},
             )
     mixes = any((one.agency_id is None) != (offer.agency is None) for one in held)

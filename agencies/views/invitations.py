@@ -1,31 +1,26 @@
-"""Inviting people, one or many, and the page on which an invitation is accepted."""
+"""Inviting people, one or many."""
 
 import uuid
 
-from allauth.account.internal.flows.login import record_authentication
-from allauth.account.utils import perform_login
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies import access, audit, invitees
 from agencies.actions import bulk_invitations, invitations
 from agencies.actions.bulk_invitations import Verdict
-from agencies.actions.invitations import CLOSED, Invited
-from agencies.forms import InvitationForm, InvitationListForm, JoinForm
-from agencies.invitations import State
+from agencies.actions.invitations import Invited
+from agencies.forms import InvitationForm, InvitationListForm
 from agencies.models import Invitation, User
 from agencies.roles import ROLES, Permission
 from summitcomms.lib import clock
 from summitcomms.lib.refusals import Refused
-
-UNKNOWN = "Tautan undangan ini tidak dikenal. Periksa apakah tautannya tersalin lengkap."
 
 
 @never_cache
@@ -99,82 +94,29 @@ def invitation_withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpRespo
     except Refused as refusal:
         messages.error(request, refusal.sentence)
     else:
-        messages.success(request, f"Undangan untuk {invitation.email} ditarik. Tautannya tidak berlaku lagi.")
+        messages.success(
+            request,
+            _("Undangan untuk %(email)s ditarik. Tautannya tidak berlaku lagi.")
+            % {"email": invitation.email},
+        )
     return redirect(_list_of(invitation))
-
-
-@never_cache
-@login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
-    """Accept: signed in as the invited address, or as somebody new.
-
-    Whether the address has an account is not told here, for the inviter knows this link too. 404 for an
-    unknown link; 410, with what to do, for one that is used, withdrawn or expired.
-    """
-    at = timezone.now()
-    invitation = invitations.find(token)
-    if invitation is None:
-        return render(request, "agencies/invitation_closed.html", {"sentence": UNKNOWN}, status=404)
-    state = invitation.state(at)
-    if state is not State.PENDING:
-        context = {
-            "sentence": CLOSED[state],
-            "invitation": invitation,
-            "is_accepted": state is State.ACCEPTED,
-        }
-        return render(request, "agencies/invitation_closed.html", context, status=410)
-    user = request.user if isinstance(request.user, User) else None
-    is_sent = request.method == "POST"
-    form = JoinForm(
-        request.POST if is_sent and not user else None,
-        invitation=invitation,
-        initial={"full_name": invitation.full_name},
-    )
-    refusal = ""
-    if is_sent and (user or form.is_valid()):
-        try:
-            if user:
-                invitations.accept(by=user, invitation=invitation, at=at)
-            else:
-                user = invitations.join(
-                    invitation=invitation,
-                    full_name=form.cleaned_data["full_name"],
-                    password=form.cleaned_data["password"],
-                    at=at,
-                )
-                # Whoever has just chosen the password need not prove it again on the way to a second factor.
-                record_authentication(
-                    request, user, method="password", email=user.email, reauthenticated=True
-                )
-                perform_login(request, user)
-        except Refused as refused:
-            refusal = refused.sentence
-        else:
-            place = invitation.agency or "tim pusat"
-            messages.success(request, f"Selamat bergabung. Anda {invitation.role_rules.name}, {place}.")
-            return redirect("reports:home")
-    context = {
-        "invitation": invitation,
-        "form": form,
-        "refusal": refusal,
-        "is_other": user is not None and user.email.lower() != invitation.email,
-        "zone": invitation.agency.timezone if invitation.agency else clock.WIB,
-        "login_url": f"{reverse('account_login')}?next={request.path}",
-        "logout_url": f"{reverse('account_logout')}?next={request.path}",
-    }
-    return render(request, "agencies/invitation_accept.html", context, status=422 if is_sent else 200)
 
 
 def show_link(request: HttpRequest, invited: Invited) -> HttpResponse:
     """The page with the link, straight as the answer: a redirect would have to keep the secret somewhere."""
     invitation = invited.invitation
-    place = invitation.agency.name if invitation.agency else "tim pusat"
+    place = invitation.agency.name if invitation.agency else _("tim pusat")
     zone = invitation.agency.timezone if invitation.agency else clock.WIB
-    share = (
-        f"Anda diundang sebagai {invitation.role_rules.name}, {place}, di Portal Kampanye KTT ASEAN. "
-        f"Terima sebelum {clock.show(invitation.expires_at, zone)}: {invited.link}"
-    )
+    share = _(
+        "Anda diundang sebagai %(role)s, %(place)s, di Portal Kampanye KTT ASEAN. Terima sebelum %(until)s; "
+        "kode konfirmasinya dikirim ke surel %(email)s: %(link)s"
+    ) % {
+        "role": _(invitation.role_rules.name),
+        "place": place,
+        "until": clock.show(invitation.expires_at, zone),
+        "email": invitation.email,
+        "link": invited.link,
+    }
     context = {
         "invitation": invitation,
         "link": invited.link,

@@ -255,7 +255,7 @@ def test_nobody_signs_up(client: Client, method: str) -> None:
 
 @pytest.mark.parametrize(
     "route",
-    ["account_email", "account_email_verification_sent", "mfa_list_webauthn", "account_signup_by_passkey"],
+    ["account_email", "account_email_verification_sent", "mfa_signup_webauthn", "account_signup_by_passkey"],
 )
 def test_pages_that_the_portal_does_not_offer_do_not_exist(route: str) -> None:
     with pytest.raises(NoReverseMatch):
