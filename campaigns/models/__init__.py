@@ -9,6 +9,7 @@ from campaigns.models.metrics import INTERACTIONS, METRICS
 from campaigns.models.objection import Appeal, Dispute, Outcome
 from campaigns.models.post import Post
 from campaigns.models.reading import Grade, MetricReading, ReadingSource, ReadingVoid
+from campaigns.models.receipt import Receipt
 from campaigns.models.tally import AgencyDayTally, AgencyTally, TallyRun
 
 __all__ = [
@@ -32,5 +33,6 @@ __all__ = [
     "PostCounters",
     "ReadingSource",
     "ReadingVoid",
+    "Receipt",
     "TallyRun",
 ]

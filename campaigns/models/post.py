@@ -11,6 +11,7 @@ from agencies.platforms import CHOICES as PLATFORMS
 from agencies.roles import Permission
 from campaigns.models.agenda import Pillar
 from campaigns.models.campaign import Campaign
+from campaigns.models.receipt import Receipt
 from campaigns.states import CHOICES as STATES
 from campaigns.states import FREE, REASON_CHOICES, PostState
 
@@ -75,6 +76,14 @@ class Post(models.Model):
     )
     pillar = models.ForeignKey(
         Pillar, on_delete=models.PROTECT, null=True, blank=True, related_name="posts", verbose_name="pilar"
+    )
+    receipt = models.ForeignKey(
+        Receipt,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="posts",
+        verbose_name=_("tanda terima"),
     )
     state = models.CharField("keadaan", max_length=10, choices=STATES)
 
