@@ -1,17 +1,27 @@
 """The audit trail: `record` is called inside an action's transaction and nowhere else.
 
-Actors, targets and values are kept as plain text, so that no later change or removal touches the record.
+Targets and values are kept as plain text, so that no later change or removal touches the record. People are
+kept as their public id and nothing else: no name and no e-mail address ever enters the record, which nobody
+can change afterwards. Who reads it asks `names_of`, so a person who has been pseudonymised is so here too.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import models
+from django.utils import translation
 
 from agencies.models import AuditEvent, Partner, User
+
+PERSON = User.actor_kind
+WITHHELD = "•••"
+"""What stands in the record where a person's name or address was: that it changed, and no more."""
+
+PERSONAL = frozenset({"email", "full_name", "contact_email"})
+"""Fields whose values never enter the record, whoever calls `record`."""
 
 
 class Actor(Protocol):
@@ -68,34 +78,50 @@ def record(
 ) -> None:
     """Append one event; `before` and `after` hold JSON values of the fields that changed.
 
-    The target is a row, or a model when the event speaks of all its rows.
+    The target is a row, or a model when the event speaks of all its rows. People are named by their ids:
+    say `str(user.public_id)`. Values of `PERSONAL` fields are withheld here; `reason` is kept as typed.
     """
     where = origin.get()
     row = target if isinstance(target, models.Model) else None
     AuditEvent.objects.create(
         actor_kind=by.actor_kind,
         actor_id=by.actor_id,
-        actor_label=by.actor_label[:200],
+        actor_label="" if by.actor_kind == PERSON else by.actor_label[:200],
         action=action,
         target_type=target._meta.label_lower,
         target_id=public_id(row) if row else "",
-        target_label=str(row or target._meta.verbose_name_plural)[:255],
-        before=dict(before or {}),
-        after=dict(after or {}),
+        target_label=_label(target)[:255],
+        before=_withheld(before),
+        after=_withheld(after),
         reason=reason,
         address=where.address,
         request_id=where.request_id,
     )
 
 
+def names_of(ids: Iterable[str]) -> dict[str, str]:
+    """What people are called now, by the ids under which the record knows them; one query.
+
+    Ids of nobody (of partners, of the portal, made up) are left out.
+    """
+    wanted = {uuid for text in ids if (uuid := _uuid(text))}
+    found = User.objects.filter(public_id__in=wanted).only("public_id", "full_name", "email")
+    return {str(user.public_id): str(user) for user in found} if wanted else {}
+
+
+def who(event: AuditEvent, names: Mapping[str, str]) -> str:
+    """The actor as people read it; `names` as `names_of` gives them."""
+    return names.get(event.actor_id) or event.actor_label or event.actor_id
+
+
 def actor(actor_id: str) -> Actor:
     """Who a job names: the portal, a person by UUID, or a partner by code; LookupError if nobody."""
     if actor_id == SYSTEM.actor_id:
         return SYSTEM
-    try:
-        found: Actor | None = User.objects.filter(public_id=UUID(actor_id)).first()
-    except ValueError:
-        found = Partner.objects.filter(code=actor_id).first()
+    uuid = _uuid(actor_id)
+    found: Actor | None = (
+        User.objects.filter(public_id=uuid).first() if uuid else Partner.objects.filter(code=actor_id).first()
+    )
     if found is None:
         raise LookupError(f"nobody acts under {actor_id!r}")
     return found
@@ -107,3 +133,23 @@ def public_id(target: models.Model) -> str:
         if value := getattr(target, name, None):
             return str(value)
     return str(target.pk)
+
+
+def _label(target: models.Model | type[models.Model]) -> str:
+    """What the record calls the target, in the record's language; rows about people have an `audit_label`."""
+    with translation.override("id"):
+        if not isinstance(target, models.Model):
+            return str(target._meta.verbose_name_plural)
+        label: str | None = getattr(target, "audit_label", None)
+        return str(target) if label is None else label
+
+
+def _withheld(values: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {name: WITHHELD if name in PERSONAL and value else value for name, value in (values or {}).items()}
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -8,4 +8,5 @@ class CampaignsConfig(AppConfig):
     verbose_name = "Kampanye"
 
     def ready(self) -> None:
+        import_module("campaigns.personal_data")
         import_module("campaigns.receivers")

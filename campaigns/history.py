@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from agencies import audit
 from agencies.models import AuditEvent
 from campaigns.models import Post
 
@@ -32,12 +33,11 @@ class Entry:
 
 def of(post: Post) -> list[Entry]:
     """What happened to `post`, newest first."""
-    events = AuditEvent.objects.filter(target_type=Post._meta.label_lower, target_id=post.code)
-    return [
-        Entry(event.at, event.actor_label, _words(event), event.reason)
-        for event in events
-        if event.action in WORDS
-    ]
+    events = AuditEvent.objects.filter(
+        target_type=Post._meta.label_lower, target_id=post.code, action__in=WORDS
+    )
+    names = audit.names_of(event.actor_id for event in events)
+    return [Entry(event.at, audit.who(event, names), _words(event), event.reason) for event in events]
 
 
 def _words(event: AuditEvent) -> str:

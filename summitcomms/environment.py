@@ -55,6 +55,14 @@ def port(text: str) -> int:
     return number
 
 
+def days(text: str) -> int:
+    """A period after which something is let go for good; nobody means less than a month."""
+    number = whole_number(text)
+    if number < 30:
+        raise ValueError(f"expected 30 days or more, got {text!r}")
+    return number
+
+
 def secret(text: str) -> str:
     if len(text) < 50:
         raise ValueError("expected at least 50 characters")

@@ -29,6 +29,8 @@ PERIODIC = [
     Periodic("audit.seal", every=timedelta(minutes=1)),
     Periodic("audit.verify", every=timedelta(days=1), offset=timedelta(hours=19)),  # 02.00 in Jakarta
     Periodic("jobs.forget", every=timedelta(days=1)),
+    Periodic("accounts.ask_stale", every=timedelta(days=1), offset=timedelta(hours=1)),  # 08.00 in Jakarta
+    Periodic("people.forget", every=timedelta(days=1), offset=timedelta(hours=20)),  # 03.00 in Jakarta
 ]
 BEAT_SCHEDULE = beat_schedule(PERIODIC)
 app.conf.beat_schedule = BEAT_SCHEDULE

@@ -4,13 +4,16 @@ from datetime import datetime
 
 from django.db import transaction
 from django.dispatch import Signal
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from agencies import audit
 from agencies.models import Agency, Membership, User
 from agencies.roles import ADMINISTRATOR, ROLES, Role
 from summitcomms.lib.refusals import Refused
 
-LAST_ADMINISTRATOR = "Ini administrator terakhir. Tunjuk administrator lain terlebih dahulu."
+LAST_ADMINISTRATOR = gettext_noop("Ini administrator terakhir. Tunjuk administrator lain terlebih dahulu.")
+OUT_OF_SERVICE = gettext_noop("%(name)s sudah dinonaktifkan. Aktifkan kembali sebelum memberi peran.")
 
 ended = Signal()
 """Sent with `membership`, inside the transaction that ends it: floors above let go of what was held by it."""
@@ -22,23 +25,26 @@ def grant(
 ) -> Membership:
     """Give `user` the role; a repeat returns what is held already.
 
-    Refused: role_unknown, agency_missing, agency_superfluous, reason_missing (central and agency together).
+    Refused: role_unknown, agency_missing, agency_superfluous, reason_missing (central and agency together),
+    person_inactive.
     """
     rules = check_place(role, agency)
-    User.objects.select_for_update().get(pk=user.pk)
+    [current] = lock_people(user)
+    if not current.is_active:
+        raise Refused("person_inactive", _(OUT_OF_SERVICE) % {"name": current})
     held = list(user.memberships.active())
     for membership in held:
         if (membership.role, membership.agency_id) == (role, agency.pk if agency else None):
             return membership
     reason = reason.strip()
     if not reason and any((m.agency_id is None) != rules.is_central for m in held):
-        raise Refused("reason_missing", "Merangkap pusat dan instansi memerlukan alasan yang dicatat.")
+        raise Refused("reason_missing", _("Merangkap pusat dan instansi memerlukan alasan yang dicatat."))
     membership = Membership.objects.create(user=user, role=role, agency=agency, reason=reason)
     audit.record(
         by=by,
         action="membership.grant",
         target=membership,
-        after={"user": user.email, "role": role, "agency": agency.code if agency else ""},
+        after={"user": user.actor_id, "role": role, "agency": agency.code if agency else ""},
         reason=reason,
     )
     return membership
@@ -51,39 +57,50 @@ def check_place(role: str, agency: Agency | None) -> Role:
     """
     rules = ROLES.get(role)
     if rules is None:
-        raise Refused("role_unknown", f"Peran “{role}” tidak dikenal.")
+        raise Refused("role_unknown", _("Peran “%(role)s” tidak dikenal.") % {"role": role})
     if not rules.is_central and agency is None:
-        raise Refused("agency_missing", f"Peran {rules.name} memerlukan instansi.")
+        raise Refused("agency_missing", _("Peran %(role)s memerlukan instansi.") % {"role": rules.name})
     if rules.is_central and agency is not None:
         raise Refused(
-            "agency_superfluous", f"Peran {rules.name} berlaku di pusat dan tidak terikat instansi."
+            "agency_superfluous",
+            _("Peran %(role)s berlaku di pusat dan tidak terikat instansi.") % {"role": rules.name},
         )
     return rules
 
 
 @transaction.atomic
-def end(*, by: audit.Actor, membership: Membership, at: datetime) -> Membership:
+def end(*, by: audit.Actor, membership: Membership, at: datetime, reason: str = "") -> Membership:
     """End a role; ended before is left as it is. Refused: last_administrator."""
-    administrators = _administrators() if membership.role == ADMINISTRATOR.code else set()
+    administrators = lock_administrators() if membership.role == ADMINISTRATOR.code else set()
     current = Membership.objects.select_for_update().get(pk=membership.pk)
     if current.ended_at:
         return current
     if administrators == {current.user_id}:
-        raise Refused("last_administrator", LAST_ADMINISTRATOR)
+        raise Refused("last_administrator", _(LAST_ADMINISTRATOR))
     current.ended_at = at
     current.save(update_fields=["ended_at"])
-    audit.record(by=by, action="membership.end", target=current, after={"ended_at": at.isoformat()})
+    audit.record(
+        by=by,
+        action="membership.end",
+        target=current,
+        after={"user": current.user.actor_id, "ended_at": at.isoformat()},
+        reason=reason,
+    )
     ended.send(sender=Membership, membership=current)
     return current
 
 
-def require_another_administrator(*, than: User) -> None:
-    """Refuse (last_administrator) when nobody but `than` keeps the portal; call it within the transaction."""
-    if _administrators() == {than.pk}:
-        raise Refused("last_administrator", LAST_ADMINISTRATOR)
+def lock_people(*people: User) -> list[User]:
+    """The rows of these people as they are, locked in the order of their keys until the transaction ends.
+
+    People are locked before memberships, administrators before other memberships: whoever keeps to that order
+    waits for others and never against them.
+    """
+    locked = User.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in people])
+    return list(locked.order_by("pk"))
 
 
-def _administrators() -> set[int]:
+def lock_administrators() -> set[int]:
     """Keys of the people who administer, their roles locked: two cannot remove each other at one moment."""
     held = Membership.objects.select_for_update(of=("self",)).active().filter(role=ADMINISTRATOR.code)
     return set(held.order_by("pk").values_list("user_id", flat=True))

@@ -1,7 +1,8 @@
-"""Keep the people of the portal: add, rename, take out of service."""
+"""Keep the people of the portal: add and rename. Taking out of service is `actions.departures`."""
 
 from django.contrib.auth.models import BaseUserManager
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from agencies import audit
 from agencies.actions import memberships, reference
@@ -14,14 +15,13 @@ from summitcomms.lib.refusals import Refused
 def save(*, by: audit.Actor, user: User) -> User:
     """Add or change a person. A new one gets no password: a login code by mail opens the account.
 
-    Who is taken out of service is signed out at once, for sessions of inactive people are not honoured.
-    Refused: last_administrator.
+    Refused: pseudonymised, for a name that was forgotten is not written again.
     """
     user.email = BaseUserManager.normalize_email(user.email)
     if user._state.adding:
         user.set_unusable_password()
-    elif not user.is_active:
-        memberships.require_another_administrator(than=user)
+    elif user.pseudonymised_at:
+        raise Refused("pseudonymised", _("Orang ini sudah disamarkan. Penyamaran tidak dapat dibatalkan."))
     reference.save(by=by, obj=user)
     return user
 
@@ -36,6 +36,9 @@ def create_administrator(*, by: audit.Actor, email: str, full_name: str) -> User
     if user is None:
         user = save(by=by, user=User(email=email, full_name=full_name))
     if not user.is_active:
-        raise Refused("person_inactive", f"{user.email} sudah dinonaktifkan. Gunakan surel orang lain.")
+        raise Refused(
+            "person_inactive",
+            _("%(email)s sudah dinonaktifkan. Gunakan surel orang lain.") % {"email": user.email},
+        )
     memberships.grant(by=by, user=user, role=ADMINISTRATOR.code)
     return user

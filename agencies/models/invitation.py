@@ -112,6 +112,11 @@ class Invitation(models.Model):
         return f"{self.email}, {self.role_rules.name}, {self.agency or 'pusat'}"
 
     @property
+    def audit_label(self) -> str:
+        """The role and the place, without the address: that stands here only, where it can be forgotten."""
+        return f"{self.role_rules.name}, {self.agency or 'pusat'}"
+
+    @property
     def role_rules(self) -> Role:
         return ROLES[self.role]
 

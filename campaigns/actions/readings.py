@@ -111,7 +111,7 @@ def void(
     if not fresh:
         raise Refused("reading_void", "Hasil ukur ini sudah dibatalkan sebelumnya.")
     ReadingVoid.objects.bulk_create(
-        ReadingVoid(**key, revision=n, reason=reason[:200], voided_at=at, voided_by=by.actor_label[:200])
+        ReadingVoid(**key, revision=n, reason=reason[:200], voided_at=at, voided_by=by.actor_id)
         for n in sorted(fresh)
     )
     counters.refresh([post.pk])

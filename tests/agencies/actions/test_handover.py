@@ -1,8 +1,5 @@
-import threading
-
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 
 from agencies.actions import handover
 from agencies.models import Agency, AuditEvent, Membership, User
@@ -10,6 +7,7 @@ from campaigns.models import Campaign, Post
 from summitcomms.lib.refusals import Refused
 from tests import builders
 from tests.builders import NOW
+from tests.races import race
 
 
 def held_by(user: User) -> Membership:
@@ -70,7 +68,7 @@ def test_the_lead_hands_over_to_a_colleague(lead_sultra: User, officer_sultra: U
     assert not lead_sultra.memberships.active().exists()
     assert (held_by(officer_sultra).role, held_by(officer_sultra).agency) == ("lead", sultra)
     event = AuditEvent.objects.get(action="membership.hand_over")
-    assert (event.target_id, event.after) == (str(lead.public_id), {"successor": officer_sultra.email})
+    assert (event.target_id, event.after) == (str(lead.public_id), {"successor": officer_sultra.actor_id})
 
 
 def test_a_successor_who_holds_more_keeps_it(lead_sultra: User, officer_sultra: User) -> None:
@@ -176,12 +174,12 @@ def test_of_two_changes_at_once_one_wins_and_the_other_is_told() -> None:
     agency = builders.agency("D-74")
     leads = [builders.user(role="lead", agency=agency) for _ in range(2)]
     held = held_by(builders.user(role="officer", agency=agency))
-    outcomes = _race(
+    outcomes = race(
         lambda: handover.change_role(by=leads[0], membership=held, role="reader", at=NOW),
         lambda: handover.change_role(by=leads[1], membership=held, role="lead", at=NOW),
     )
 
-    assert sorted(outcomes) == ["changed_meanwhile", "done"]
+    assert outcomes == ["changed_meanwhile", "done"]
     assert held.user.memberships.active().count() == 1
 
 
@@ -190,33 +188,109 @@ def test_two_leads_who_leave_at_once_leave_one() -> None:
     agency = builders.agency("D-74")
     leads = [builders.user(role="lead", agency=agency) for _ in range(2)]
     held = [held_by(lead) for lead in leads]
-    outcomes = _race(
+    outcomes = race(
         lambda: handover.end(by=leads[0], membership=held[0], at=NOW),
         lambda: handover.end(by=leads[1], membership=held[1], at=NOW),
     )
 
-    assert sorted(outcomes) == ["done", "last_lead"]
+    assert outcomes == ["done", "last_lead"]
     assert Membership.objects.active().count() == 1
 
 
-def _race(*works: object) -> list[str]:
-    """Run both in threads that start together; what became of each."""
-    together = threading.Barrier(len(works))
-    outcomes: list[str] = []
+def test_everybody_leaves_a_role_of_their_own(
+    officer_sultra: User, coordinator_sultra: User, verifier: User, sultra: Agency
+) -> None:
+    reader = builders.user(role="reader", agency=sultra)
 
-    def run(work: object) -> None:
-        try:
-            together.wait()
-            work()  # type: ignore[operator]
-            outcomes.append("done")
-        except Refused as refusal:
-            outcomes.append(refusal.code)
-        finally:
-            connection.close()
+    for person in (officer_sultra, coordinator_sultra, verifier, reader):
+        handover.leave(by=person, membership=held_by(person), at=NOW)
 
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
+        assert not person.memberships.active().exists()
+        event = AuditEvent.objects.filter(action="membership.end").latest("pk")
+        assert (event.actor_id, event.after["user"]) == (person.actor_id, person.actor_id)
+
+
+def test_nobody_leaves_in_the_name_of_another(pusat_admin: User, officer_sultra: User) -> None:
+    with pytest.raises(PermissionDenied):
+        handover.leave(by=pusat_admin, membership=held_by(officer_sultra), at=NOW)
+
+    assert officer_sultra.memberships.active().exists()
+
+
+def test_leaving_keeps_posts_and_lets_go_of_claims(
+    verifier: User, officer_sultra: User, sultra: Agency, campaign: Campaign
+) -> None:
+    post = builders.post(
+        sultra, campaign, submitted_by=officer_sultra, claimed_by=verifier, claimed_until=NOW
+    )
+
+    handover.leave(by=officer_sultra, membership=held_by(officer_sultra), at=NOW)
+    handover.leave(by=verifier, membership=held_by(verifier), at=NOW)
+
+    post.refresh_from_db()
+    assert (post.submitted_by, post.claimed_by) == (officer_sultra, None)
+
+
+def test_a_lead_who_leaves_names_a_colleague(lead_sultra: User, officer_sultra: User) -> None:
+    with pytest.raises(Refused) as refused:
+        handover.leave(by=lead_sultra, membership=held_by(lead_sultra), at=NOW)
+    assert refused.value.code == "last_lead"
+
+    handover.leave(by=lead_sultra, membership=held_by(lead_sultra), successor=held_by(officer_sultra), at=NOW)
+
+    assert held_by(officer_sultra).role == "lead"
+    assert not lead_sultra.memberships.active().exists()
+
+
+def test_an_officer_names_no_successor(lead_sultra: User, officer_sultra: User) -> None:
+    with pytest.raises(PermissionDenied):
+        handover.leave(
+            by=officer_sultra, membership=held_by(officer_sultra), successor=held_by(lead_sultra), at=NOW
+        )
+
+
+def test_the_last_administrator_does_not_leave(pusat_admin: User) -> None:
+    with pytest.raises(Refused) as refused:
+        handover.leave(by=pusat_admin, membership=held_by(pusat_admin), at=NOW)
+
+    assert refused.value.code == "last_administrator"
+
+
+def test_leaving_twice_tells_when_it_was(lead_sultra: User, officer_sultra: User) -> None:
+    held = held_by(officer_sultra)
+    handover.leave(by=officer_sultra, membership=held, at=NOW)
+
+    with pytest.raises(Refused) as refused:
+        handover.leave(by=officer_sultra, membership=held, at=NOW)
+
+    assert refused.value.code == "changed_meanwhile"
+    assert "oleh Sari Petugas" in refused.value.sentence
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_who_end_each_other_at_once_leave_one() -> None:
+    people = [builders.user(role="administrator") for _ in range(2)]
+    held = [held_by(person) for person in people]
+
+    outcomes = race(
+        lambda: handover.end(by=people[0], membership=held[1], at=NOW),
+        lambda: handover.end(by=people[1], membership=held[0], at=NOW),
+    )
+
+    assert outcomes == ["denied", "done"]
+    assert Membership.objects.active().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lead_who_leaves_while_a_colleague_is_made_lead_is_refused_or_replaced() -> None:
+    agency = builders.agency("D-74")
+    lead = builders.user(role="lead", agency=agency)
+    officer = builders.user(role="officer", agency=agency)
+    own, theirs = held_by(lead), held_by(officer)
+
+    race(
+        lambda: handover.leave(by=lead, membership=own, at=NOW),
+        lambda: handover.change_role(by=lead, membership=theirs, role="lead", at=NOW),
+    )
+
+    assert Membership.objects.active().filter(agency=agency, role="lead").exists()

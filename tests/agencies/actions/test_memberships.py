@@ -19,7 +19,7 @@ def test_grant_gives_the_role_and_records_it(pusat_admin: User, outsider: User, 
     event = AuditEvent.objects.get(action="membership.grant")
     assert event.actor_id == str(pusat_admin.public_id)
     assert event.target_id == str(held.public_id)
-    assert event.after == {"user": outsider.email, "role": "officer", "agency": "D-74"}
+    assert event.after == {"user": outsider.actor_id, "role": "officer", "agency": "D-74"}
 
 
 def test_grant_twice_gives_one_role(pusat_admin: User, outsider: User, sultra: Agency) -> None:
@@ -60,6 +60,16 @@ def test_centre_and_agency_together_need_a_reason(pusat_admin: User, officer_sul
     assert AuditEvent.objects.get(action="membership.grant").reason == "Surat tugas 12"
 
 
+def test_nobody_out_of_service_is_given_a_role(pusat_admin: User, sultra: Agency) -> None:
+    gone = builders.user(full_name="Gita", is_active=False)
+
+    with pytest.raises(Refused) as refused:
+        memberships.grant(by=pusat_admin, user=gone, role="officer", agency=sultra)
+
+    assert refused.value.code == "person_inactive"
+    assert "Gita sudah dinonaktifkan" in refused.value.sentence
+
+
 def test_a_second_agency_needs_no_reason(pusat_admin: User, officer_sultra: User, mimika: Agency) -> None:
     memberships.grant(by=pusat_admin, user=officer_sultra, role="officer", agency=mimika)
 
@@ -82,7 +92,10 @@ def test_end_keeps_the_row_and_closes_the_door(pusat_admin: User, officer_sultra
 
     assert Membership.objects.get(pk=held.pk).ended_at == NOW
     assert User.objects.get(pk=officer_sultra.pk).active_memberships == []
-    assert AuditEvent.objects.get(action="membership.end").after == {"ended_at": NOW.isoformat()}
+    assert AuditEvent.objects.get(action="membership.end").after == {
+        "user": officer_sultra.actor_id,
+        "ended_at": NOW.isoformat(),
+    }
 
 
 def test_end_twice_keeps_the_first_moment(pusat_admin: User, officer_sultra: User) -> None:

@@ -1,0 +1,40 @@
+"""What the campaigns know about one person; `CampaignsConfig.ready` declares these parts."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from agencies.models import User
+from agencies.personal_data import CHUNK, part
+from campaigns.models import Post
+
+
+@part("unggahan")
+def _reported(user: User) -> Iterator[dict[str, Any]]:
+    """Posts that this person reported for an agency."""
+    reported = Post.objects.filter(submitted_by=user).select_related("agency", "campaign").order_by("pk")
+    for post in reported.iterator(chunk_size=CHUNK):
+        yield {
+            "kode": post.code,
+            "kampanye": post.campaign.code,
+            "instansi": post.agency.code,
+            "tautan": post.url,
+            "takarir": post.caption,
+            "dikirim": post.submitted_at,
+            "status": post.state,
+        }
+
+
+@part("putusan")
+def _decided(user: User) -> Iterator[dict[str, Any]]:
+    """Posts whose standing decision this person took; earlier ones stand in the audit trail."""
+    decided = Post.objects.filter(decided_by=user).select_related("agency", "campaign").order_by("pk")
+    for post in decided.iterator(chunk_size=CHUNK):
+        yield {
+            "kode": post.code,
+            "kampanye": post.campaign.code,
+            "instansi": post.agency.code,
+            "putusan": post.decision,
+            "diputus": post.decided_at,
+            "alasan": post.reason_code or None,
+            "catatan": post.reason_note or None,
+        }

@@ -1,0 +1,34 @@
+"""Two at the same moment: what becomes of each."""
+
+import threading
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+
+from summitcomms.lib.refusals import Refused
+
+
+def race(*works: Callable[[], object]) -> list[str]:
+    """Run all in threads that start together; "done", "denied" or the code of the refusal for each, sorted."""
+    together = threading.Barrier(len(works))
+    outcomes: list[str] = []
+
+    def run(work: Callable[[], object]) -> None:
+        try:
+            together.wait()
+            work()
+            outcomes.append("done")
+        except Refused as refusal:
+            outcomes.append(refusal.code)
+        except PermissionDenied:
+            outcomes.append("denied")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(outcomes)
