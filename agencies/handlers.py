@@ -3,7 +3,7 @@
 from typing import Any
 
 from agencies import audit, invitees, notices
-from agencies.actions import bulk_invitations, departures, invitations, mail, seals
+from agencies.actions import bulk_invitations, departures, invitations, mail, seals, stale_accounts
 from agencies.models import AuditSeal, User
 from summitcomms.jobs.registry import handles
 from summitcomms.jobs.running import BadInput, NeedsOperator, RunningJob
@@ -45,7 +45,23 @@ def invite_many(job: RunningJob) -> dict[str, Any]:
     return bulk_invitations.carry_out(by=by, rows=rows, at=job.at, progress=job.progress)
 
 
+@handles(directory_import.KIND, queue="imports")
+def import_directory(job: RunningJob) -> dict[str, Any]:
+    """Do what the plan has shown, with the rights that whoever confirmed it has now."""
+    by = audit.actor(job.requested_by)
+    if not isinstance(by, User):
+        raise BadInput("Hanya orang yang dapat mengubah direktori.")
+    steps = directory_plan.from_json(job.payload["steps"])
+    return directory_import.carry_out(by=by, steps=steps, progress=job.progress)
+
+
 @handles("people.forget")
 def forget_people(job: RunningJob) -> dict[str, Any]:
     """Let go of people, addresses and sessions whose time is over."""
     return departures.as_result(departures.forget(at=job.at))
+
+
+@handles(stale_accounts.KIND)
+def ask_stale_accounts(job: RunningJob) -> dict[str, Any]:
+    """Ask agencies about accounts that nobody has confirmed for half a year."""
+    return {"asked": stale_accounts.ask(at=job.at)}
