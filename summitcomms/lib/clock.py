@@ -1,4 +1,4 @@
-"""Indonesian clock time in words: WIB, WITA and WIT, campaign days, ages and countdowns.
+"""Indonesian clock time in words, Indonesian or English: WIB, WITA and WIT, campaign days, ages, countdowns.
 
 Pure: the present moment is always a parameter. Every datetime must be aware; a naive one is refused because
 guessing its zone is how deadlines go wrong. A zone is given by its IANA name or its Indonesian abbreviation.
@@ -10,13 +10,18 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
+
+from summitcomms.lib.language import is_english
+
 WIB, WITA, WIT = "Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"
 
 LABELS = {WIB: "WIB", WITA: "WITA", WIT: "WIT"}
 CHOICES = [
-    (WIB, "WIB · Indonesia Barat (UTC+7)"),
-    (WITA, "WITA · Indonesia Tengah (UTC+8)"),
-    (WIT, "WIT · Indonesia Timur (UTC+9)"),
+    (WIB, gettext_lazy("WIB · Indonesia Barat (UTC+7)")),
+    (WITA, gettext_lazy("WITA · Indonesia Tengah (UTC+8)")),
+    (WIT, gettext_lazy("WIT · Indonesia Timur (UTC+9)")),
 ]
 _NAMES = {**{label: name for name, label in LABELS.items()}, **{name: name for name in LABELS}}
 
@@ -27,7 +32,27 @@ _MONTHS_LONG = (
     *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
     *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
 )
-_AGE_STEPS = ((60, "menit", 3600), (3600, "jam", 86400), (86400, "hari", 30 * 86400))
+_DAYS_ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS_ENGLISH = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_SIZES = (60, 3600, 86400, 30 * 86400, 365 * 86400)
+_MONTHS_AGO = 3  # twelve of them are a year, though they are five days short of one
+_AGO = (
+    ngettext_lazy("%(n)d menit lalu", "%(n)d menit lalu", "n"),
+    ngettext_lazy("%(n)d jam lalu", "%(n)d jam lalu", "n"),
+    ngettext_lazy("%(n)d hari lalu", "%(n)d hari lalu", "n"),
+    ngettext_lazy("%(n)d bulan lalu", "%(n)d bulan lalu", "n"),
+    ngettext_lazy("%(n)d tahun lalu", "%(n)d tahun lalu", "n"),
+)
+_AHEAD = (
+    ngettext_lazy("%(n)d menit lagi", "%(n)d menit lagi", "n"),
+    ngettext_lazy("%(n)d jam lagi", "%(n)d jam lagi", "n"),
+    ngettext_lazy("%(n)d hari lagi", "%(n)d hari lagi", "n"),
+    ngettext_lazy("%(n)d bulan lagi", "%(n)d bulan lagi", "n"),
+    ngettext_lazy("%(n)d tahun lagi", "%(n)d tahun lagi", "n"),
+)
 
 
 class UnknownZoneError(ValueError):
@@ -53,6 +78,18 @@ def _local(at: datetime, zone: str) -> datetime:
     return at.astimezone(zone_info(zone))
 
 
+def _day_name(day: date, *, long: bool) -> str:
+    if is_english():
+        return _DAYS_ENGLISH[day.weekday()][: None if long else 3]
+    return (_DAYS_LONG if long else _DAYS)[day.weekday()]
+
+
+def _month_name(day: date, *, long: bool) -> str:
+    if is_english():
+        return _MONTHS_ENGLISH[day.month - 1][: None if long else 3]
+    return (_MONTHS_LONG if long else _MONTHS)[day.month - 1]
+
+
 def show(at: datetime, zone: str) -> str:
     """Return the full form, "Sel 29 Agu 2023 09.00 WIB"."""
     return f"{show_date(at, zone)} {show_time(at, zone)}"
@@ -64,21 +101,20 @@ def show_date(at: datetime, zone: str) -> str:
 
 
 def show_time(at: datetime, zone: str) -> str:
-    """Return the hour with its zone, "09.00 WIB"; a shown time never goes without its zone."""
+    """Return the hour with its zone, "09.00 WIB" ("09:00 WIB"); a shown time never goes without its zone."""
     local = _local(at, zone)
-    return f"{local:%H.%M} {zone_label(zone)}"
+    return f"{local:%H:%M} {zone_label(zone)}" if is_english() else f"{local:%H.%M} {zone_label(zone)}"
 
 
 def date_text(day: date, *, long: bool = False) -> str:
     """Return "Sel 29 Agu 2023", or "Selasa, 29 Agustus 2023" for letters and certificates."""
-    if long:
-        return f"{_DAYS_LONG[day.weekday()]}, {day.day} {_MONTHS_LONG[day.month - 1]} {day.year}"
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+    comma = "," if long else ""
+    return f"{_day_name(day, long=long)}{comma} {day.day} {_month_name(day, long=long)} {day.year}"
 
 
 def short_date(day: date) -> str:
     """Return "29 Agu", for chart axes."""
-    return f"{day.day} {_MONTHS[day.month - 1]}"
+    return f"{day.day} {_month_name(day, long=False)}"
 
 
 def date_span(first: date, last: date) -> str:
@@ -88,14 +124,14 @@ def date_span(first: date, last: date) -> str:
     """
     if last < first:
         raise ValueError("tanggal akhir mendahului tanggal awal")
-    end = f"{last.day} {_MONTHS_LONG[last.month - 1]} {last.year}"
+    end = f"{last.day} {_month_name(last, long=True)} {last.year}"
     if first == last:
         return end
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{end}"
     if first.year == last.year:
-        return f"{first.day} {_MONTHS_LONG[first.month - 1]} – {end}"
-    return f"{first.day} {_MONTHS_LONG[first.month - 1]} {first.year} – {end}"
+        return f"{first.day} {_month_name(first, long=True)} – {end}"
+    return f"{first.day} {_month_name(first, long=True)} {first.year} – {end}"
 
 
 def day_edges(day: date, zone: str) -> tuple[datetime, datetime]:
@@ -117,18 +153,18 @@ def age(at: datetime, now: datetime) -> str:
     Whole units, rounded down, so that a figure never looks older than it is.
     """
     seconds = int((now - at).total_seconds())
-    if abs(seconds) < 60:
-        return "baru saja" if seconds >= 0 else "sebentar lagi"
-    direction = "lalu" if seconds > 0 else "lagi"
     span = abs(seconds)
-    for size, unit, limit in _AGE_STEPS:
-        if span < limit:
-            return f"{span // size} {unit} {direction}"
-    months = span // (30 * 86400)
-    return f"{months} bulan {direction}" if months < 12 else f"{span // (365 * 86400) or 1} tahun {direction}"
+    if span < 60:
+        return _("baru saja") if seconds >= 0 else _("sebentar lagi")
+    unit = sum(span >= size for size in _SIZES[1:])
+    if unit == _MONTHS_AGO and span // _SIZES[unit] >= 12:
+        unit += 1
+    count = span // _SIZES[unit] or 1
+    return str((_AGO if seconds > 0 else _AHEAD)[unit] % {"n": count})
 
 
 def countdown(now: datetime, start: datetime, zone: str) -> str:
-    """Return the distance to the first day as summits count it: "H-7", "H" on the day, "H+2" after."""
+    """Return the distance to the first day as summits count it: "H-7", "H" on the day, "H+2"; or "D-7"."""
     days = (campaign_day(now, zone) - campaign_day(start, zone)).days
-    return "H" if days == 0 else f"H{days:+d}"
+    day = "D" if is_english() else "H"
+    return day if days == 0 else f"{day}{days:+d}"

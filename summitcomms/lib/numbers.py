@@ -1,4 +1,4 @@
-"""Numbers as Indonesians write them, in both directions.
+"""Numbers as the reader writes them, and read as anybody does: 58.000 in Indonesian, 58,000 in English.
 
 Pure, and Decimal throughout: a float would turn "1,2 rb" into 1199.9999. Formatting takes a number and never
 a blank; what a missing figure looks like is decided by the template filters. Reading accepts Indonesian and
@@ -11,12 +11,22 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.translation import gettext as _
+
+from summitcomms.lib.language import is_english
+
 Number = int | float | Decimal
 
 MINUS = "\N{MINUS SIGN}"
 LARGEST = 2**63 - 1
 
-_SHORT_UNITS = ((1, ""), (10**3, " rb"), (10**6, " jt"), (10**9, " M"), (10**12, " T"))
+_SHORT_UNITS = (
+    (1, "", ""),
+    (10**3, " rb", "K"),
+    (10**6, " jt", "M"),
+    (10**9, " M", "B"),
+    (10**12, " T", "T"),
+)
 _SUFFIXES = {
     "k": 10**3,
     "rb": 10**3,
@@ -39,37 +49,42 @@ def _decimal(value: Number) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(str(value))
 
 
-def _comma(value: Decimal, places: int) -> str:
+def _written(value: Decimal, places: int) -> str:
+    """Both marks as the language has them: "1.234,5" in Indonesian, "1,234.5" in English."""
     rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    text = f"{abs(rounded):,.{places}f}".translate(str.maketrans(",.", ".,"))
+    text = f"{abs(rounded):,.{places}f}"
+    if not is_english():
+        text = text.translate(str.maketrans(",.", ".,"))
     return f"{MINUS}{text}" if rounded < 0 else text
 
 
 def thousands(value: Number, places: int = 0) -> str:
     """Return 58000 as "58.000"; with `places`, 1234.5 as "1.234,5". Halves round away from zero."""
-    return _comma(_decimal(value), places)
+    return _written(_decimal(value), places)
 
 
 def short(value: Number) -> str:
     """Return at most four digits with a unit: 2400 as "2,4 rb", 58000 as "58 rb", 1200000 as "1,2 jt".
 
-    Units: rb (10³), jt (10⁶), M (miliar, 10⁹), T (10¹²). One decimal, dropped when it is zero or the number
-    has three digits; what rounds up to the next unit is written with it (999.950 is "1 jt").
+    Units: rb (10³), jt (10⁶), M (miliar, 10⁹), T (10¹²); in English "2.4K", then M, B, T. One decimal,
+    dropped when it is zero or the number has three digits; what rounds up to the next unit is written with
+    it (999.950 is "1 jt").
     """
     number = _decimal(value)
     text = ""
-    for size, unit in _SHORT_UNITS:
+    for size, indonesian, english in _SHORT_UNITS:
         scaled = number / size
         places = 1 if size > 1 and abs(scaled) < 100 else 0
-        text = _comma(scaled, places).removesuffix(",0") + unit
+        digits = _written(scaled, places)
+        text = digits.removesuffix(".0") + english if is_english() else digits.removesuffix(",0") + indonesian
         if abs(scaled.quantize(Decimal(1), ROUND_HALF_UP)) < 1000:
             break
     return text
 
 
 def percent(ratio: Number, places: int = 0) -> str:
-    """Return a ratio between 0 and 1 as "90 %" (0.905 with one place: "90,5 %")."""
-    return f"{_comma(_decimal(ratio) * 100, places)} %"
+    """Return a ratio between 0 and 1 as "90 %" (0.905 with one place: "90,5 %"), in English as "90%"."""
+    return f"{_written(_decimal(ratio) * 100, places)}{'' if is_english() else ' '}%"
 
 
 def signed(value: Number, places: int = 0) -> str:
@@ -89,17 +104,21 @@ def parse(text: str) -> int:
     folded = re.sub(r"\s+", " ", shown).lower()
     if _SCIENTIFIC.fullmatch(folded):
         raise NumberError(
-            f"“{shown}” adalah notasi ilmiah; angka aslinya sudah hilang. Simpan ulang berkas sebagai teks."
+            _(
+                "“%(text)s” adalah notasi ilmiah; angka aslinya sudah hilang."
+                " Simpan ulang berkas sebagai teks."
+            )
+            % {"text": shown}
         )
     shape = _SHAPE.fullmatch(folded)
     if shape is None:
-        raise NumberError(f"“{shown}” bukan bilangan.")
+        raise NumberError(_("“%(text)s” bukan bilangan.") % {"text": shown})
     sign, digits, suffix = shape.group(1), shape.group(2).strip(), shape.group(3)
     number = _scaled(digits, suffix, shown) if suffix else _plain(digits, shown)
     if number != number.to_integral_value():
-        raise NumberError(f"“{shown}” bukan bilangan bulat.")
+        raise NumberError(_("“%(text)s” bukan bilangan bulat.") % {"text": shown})
     if number > LARGEST:
-        raise NumberError(f"“{shown}” terlalu besar.")
+        raise NumberError(_("“%(text)s” terlalu besar.") % {"text": shown})
     return -int(number) if sign in ("-", "−") else int(number)
 
 
@@ -113,7 +132,9 @@ def _plain(digits: str, shown: str) -> Decimal:
     grouped = _GROUPED.fullmatch(whole)
     if mark and fraction.isdecimal() and (whole.isdecimal() or (grouped and grouped.group(1) != mark)):
         return Decimal(f"{re.sub(r'[., ]', '', whole)}.{fraction}")
-    raise NumberError(f"“{shown}” tidak tertulis sebagai bilangan; contoh yang benar: 12.345.")
+    raise NumberError(
+        _("“%(text)s” tidak tertulis sebagai bilangan; contoh yang benar: 12.345.") % {"text": shown}
+    )
 
 
 def _scaled(digits: str, suffix: str, shown: str) -> Decimal:
@@ -122,16 +143,26 @@ def _scaled(digits: str, suffix: str, shown: str) -> Decimal:
     if mark == "":
         whole, fraction = digits, "0"
     if not (whole.isdecimal() and fraction.isdecimal()):
-        raise NumberError(f"“{shown}” tidak tertulis sebagai bilangan; contoh yang benar: 1,2 rb.")
+        raise NumberError(
+            _("“%(text)s” tidak tertulis sebagai bilangan; contoh yang benar: 1,2 rb.") % {"text": shown}
+        )
     if mark and len(fraction) == 3:
-        raise NumberError(f"“{shown}” dapat dibaca dua cara; tulis bilangan lengkap, misalnya 1.234.000.")
+        raise NumberError(
+            _("“%(text)s” dapat dibaca dua cara; tulis bilangan lengkap, misalnya 1.234.000.")
+            % {"text": shown}
+        )
     if suffix == "m":
         # An English export writes 1.2M for million; in Indonesian "M" is miliar, and decimals take a comma.
         if mark != ".":
-            raise NumberError(f"“{shown}” dapat berarti juta atau miliar; tulis jt atau miliar.")
+            raise NumberError(
+                _("“%(text)s” dapat berarti juta atau miliar; tulis jt atau miliar.") % {"text": shown}
+            )
         return Decimal(f"{whole}.{fraction}") * 10**6
     if suffix not in _SUFFIXES:
-        raise NumberError(f"Satuan “{suffix}” pada “{shown}” tidak dikenal; gunakan rb, jt atau K.")
+        raise NumberError(
+            _("Satuan “%(unit)s” pada “%(text)s” tidak dikenal; gunakan rb, jt atau K.")
+            % {"unit": suffix, "text": shown}
+        )
     return Decimal(f"{whole}.{fraction}") * _SUFFIXES[suffix]
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from summitcomms.lib import numbers
 from summitcomms.lib.charts.base import BAR, INK, SOFT, WASH, Chart, Number, Show, coordinate, join, picture
@@ -100,7 +101,7 @@ def stacked_share(parts: Sequence[tuple[str, str, Number]], *, title: str) -> Ch
         rows.append((label, numbers.thousands(count), words))
         drawn.append(_share(kind, sum(shares[:index], Decimal(0)), share))
         drawn.append(_legend_line(kind, label, f"{words} · {numbers.thousands(count)}", 44 + 24 * index))
-    words = "; ".join(f"{label} {share}" for label, _, share in rows) if total else "Belum ada data"
+    words = "; ".join(f"{label} {share}" for label, _, share in rows) if total else gettext("Belum ada data")
     svg = picture(f"{title}. {words}.", join(drawn), css="chart-bars", height=32 + 24 * len(parts))
     return Chart(svg, ("Nada", "Jumlah", "Bagian"), tuple(rows))
 

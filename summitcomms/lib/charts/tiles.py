@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_noop
 
 from summitcomms.lib import numbers
 from summitcomms.lib.charts.bars import Bar, bars
@@ -22,16 +23,16 @@ STEPS = ("#d9ebee", "#a9d1d9", "#6fb0bd", "#2b7a8c", "#0b4a5a")
 DASHED = format_html(' stroke="{}" stroke-dasharray="4 3"', ALERT)
 
 _GRID = {
-    "Sumatera": (
+    gettext_noop("Sumatera"): (
         *(("11", "Aceh", 0, 0), ("12", "Sumut", 1, 1), ("13", "Sumbar", 1, 2), ("14", "Riau", 2, 2)),
         *(("15", "Jambi", 2, 3), ("16", "Sumsel", 3, 4), ("17", "Bkulu", 2, 4), ("18", "Lampung", 3, 5)),
         *(("19", "Babel", 4, 4), ("21", "Kepri", 3, 1)),
     ),
-    "Jawa": (
+    gettext_noop("Jawa"): (
         *(("31", "DKI", 4, 5), ("32", "Jabar", 4, 6), ("33", "Jateng", 5, 6)),
         *(("34", "DIY", 5, 7), ("35", "Jatim", 6, 6), ("36", "Banten", 3, 6)),
     ),
-    "Bali dan Nusa Tenggara": (("51", "Bali", 7, 6), ("52", "NTB", 8, 6), ("53", "NTT", 9, 6)),
+    gettext_noop("Bali dan Nusa Tenggara"): (("51", "Bali", 7, 6), ("52", "NTB", 8, 6), ("53", "NTT", 9, 6)),
     "Kalimantan": (
         *(("61", "Kalbar", 4, 2), ("62", "Kalteng", 5, 2), ("63", "Kalsel", 6, 3)),
         *(("64", "Kaltim", 6, 2), ("65", "Kaltara", 6, 1)),
@@ -131,14 +132,14 @@ def tile_map(
     rows = tuple(
         (tile.name, "–" if tile.value is None else show(tile.value)) for _, tile in sorted(provinces.items())
     )
-    return Chart(svg, ("Provinsi", unit), rows)
+    return Chart(svg, (gettext("Provinsi"), unit), rows)
 
 
 def _tile(place: Place, tile: Tile, limits: Sequence[Number], unit: str, show: Show) -> SafeString:
     step = _step(tile.value, limits)
     fill = STEPS[step - 1] if step else PAPER
     ink = (PAPER if step > 3 else INK) if step else ALERT
-    words = "belum ada data" if tile.value is None else f"{show(tile.value)} {unit}"
+    words = gettext("belum ada data") if tile.value is None else f"{show(tile.value)} {unit}"
     x, y = place.column * CELL, place.row * ROW
     body = format_html(
         "<title>{name}: {words}</title>"
@@ -168,7 +169,7 @@ def _tile(place: Place, tile: Tile, limits: Sequence[Number], unit: str, show: S
 
 def _legend(limits: Sequence[Number]) -> Iterator[SafeString]:
     """Draw swatches from silent to most in the empty top row, each with the highest value it stands for."""
-    items = [("silent", PAPER, "senyap")]
+    items = [("silent", PAPER, gettext("senyap"))]
     for limit in limits:
         step = _step(limit, limits)
         items.append((f"step-{step}", STEPS[step - 1], f"≤ {numbers.short(limit)}"))
@@ -199,13 +200,15 @@ def island_groups(
         members.sort(key=lambda tile: (-(tile.value or 0), tile.name))
         if members:
             rows = [Bar(tile.name, tile.value or 0, tile.url, _silence(tile.value)) for tile in members]
-            chart = bars(rows, title=f"{island}, {unit}", headers=("Provinsi", unit), show=show, top=top)
-            groups.append(IslandGroup(island, chart))
+            name = gettext(island)
+            headers = (gettext("Provinsi"), unit)
+            chart = bars(rows, title=f"{name}, {unit}", headers=headers, show=show, top=top)
+            groups.append(IslandGroup(name, chart))
     return groups
 
 
 def _silence(value: Number | None) -> str:
     """Return the note beside a bar without length."""
     if value is None:
-        return "· belum ada data"
-    return "" if value else "· senyap"
+        return f"· {gettext('belum ada data')}"
+    return "" if value else f"· {gettext('senyap')}"

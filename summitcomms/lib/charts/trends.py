@@ -9,6 +9,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from summitcomms.lib import clock, numbers
 from summitcomms.lib.charts.base import (
@@ -82,7 +83,7 @@ def trend(
     ]
     svg = picture(f"{title}. {_words(series, unit)}", join(parts), css="chart-trend", height=height)
     rows = tuple((clock.date_text(day), numbers.thousands(value)) for day, value in series)
-    return Chart(svg, ("Hari", unit), rows)
+    return Chart(svg, (gettext("Hari"), unit), rows)
 
 
 def _grid_line(scale: _Scale, level: int) -> SafeString:
@@ -163,13 +164,20 @@ def _baseline(scale: _Scale, label: str, value: Number) -> SafeString:
 
 def _words(series: Sequence[tuple[date, Number]], unit: str) -> str:
     if not series:
-        return "Belum ada data."
+        return gettext("Belum ada data.")
     best_day, best = max(series, key=lambda item: item[1])
     last_day, last = series[-1]
-    return (
-        f"{len(series)} hari; tertinggi {numbers.thousands(best)} {unit} pada {clock.short_date(best_day)}; "
-        f"terakhir {numbers.thousands(last)} {unit} pada {clock.short_date(last_day)}."
-    )
+    return gettext(
+        "%(days)s hari; tertinggi %(best)s %(unit)s pada %(best_day)s;"
+        " terakhir %(last)s %(unit)s pada %(last_day)s."
+    ) % {
+        "days": len(series),
+        "unit": unit,
+        "best": numbers.thousands(best),
+        "best_day": clock.short_date(best_day),
+        "last": numbers.thousands(last),
+        "last_day": clock.short_date(last_day),
+    }
 
 
 def sparkline(values: Sequence[Number], *, label: str) -> SafeString:

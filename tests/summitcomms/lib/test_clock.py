@@ -1,6 +1,8 @@
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -146,3 +148,21 @@ def test_the_countdown_changes_at_midnight_of_the_campaign(now: datetime, text: 
     opening = datetime(2023, 9, 5, 2, 0, tzinfo=UTC)
 
     assert clock.countdown(now, opening, "WIB") == text
+
+
+@pytest.mark.parametrize(
+    ("shown", "text"),
+    [
+        (lambda: clock.show(BIMTEK, "WIB"), "Tue 29 Aug 2023 09:00 WIB"),
+        (lambda: clock.date_text(date(2023, 8, 29), long=True), "Tuesday, 29 August 2023"),
+        (lambda: clock.short_date(date(2023, 5, 1)), "1 May"),
+        (lambda: clock.date_span(date(2023, 9, 5), date(2023, 9, 7)), "5–7 September 2023"),
+        (lambda: clock.date_span(date(2023, 8, 29), date(2023, 9, 7)), "29 August – 7 September 2023"),
+        (lambda: clock.date_span(date(2023, 12, 29), date(2024, 1, 7)), "29 December 2023 – 7 January 2024"),
+        (lambda: clock.countdown(BIMTEK, BIMTEK + timedelta(days=7), "WIB"), "D-7"),
+        (lambda: clock.countdown(BIMTEK, BIMTEK, "WIB"), "D"),
+    ],
+)
+def test_english_readers_get_english_days_and_hours(shown: Callable[[], str], text: str) -> None:
+    with translation.override("en"):
+        assert shown() == text

@@ -1,7 +1,9 @@
 import contextlib
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -149,3 +151,36 @@ def test_what_the_portal_writes_it_can_read(value: int) -> None:
 def test_reading_any_text_gives_a_whole_number_or_the_one_refusal(text: str) -> None:
     with contextlib.suppress(NumberError):
         assert isinstance(numbers.parse(text), int)
+
+
+@pytest.mark.parametrize(
+    ("shown", "text"),
+    [
+        (lambda: numbers.thousands(58000), "58,000"),
+        (lambda: numbers.thousands(Decimal("1234.5"), 1), "1,234.5"),
+        (lambda: numbers.short(2400), "2.4K"),
+        (lambda: numbers.short(58000), "58K"),
+        (lambda: numbers.short(1_200_000), "1.2M"),
+        (lambda: numbers.short(999_950), "1M"),
+        (lambda: numbers.short(3_000_000_000), "3B"),
+        (lambda: numbers.short(805), "805"),
+        (lambda: numbers.percent(0.9), "90%"),
+        (lambda: numbers.percent(Decimal("0.905"), 1), "90.5%"),
+        (lambda: numbers.signed(1200), "+1,200"),
+        (lambda: numbers.signed(Decimal("0.004"), 2), "0.00"),
+    ],
+)
+def test_english_readers_get_english_marks_and_units(shown: Callable[[], str], text: str) -> None:
+    with translation.override("en"):
+        assert shown() == text
+
+
+@pytest.mark.parametrize("language", ["id", "en", None])
+def test_what_is_typed_is_read_alike_in_every_language(language: str | None) -> None:
+    with translation.override(language):
+        assert [numbers.parse(text) for text in ("1.234", "1,234", "1,2 rb", "1.2K")] == [
+            1234,
+            1234,
+            1200,
+            1200,
+        ]
