@@ -90,6 +90,12 @@ PASSKEY_REMOVED = Notice(
     _("Pemberitahuan bahwa kunci sandi dihapus dari akun Anda."),
     _WHERE,
 )
+SECOND_FACTOR_RESET = Notice(
+    "second_factor_reset",
+    _("Langkah kedua diatur ulang"),
+    _("Pemberitahuan bahwa administrator mengatur ulang langkah kedua akun Anda."),
+    frozenset({"by"}),
+)
 ROLE_CHANGED = Notice(
     "role.changed",
     _("Peran berubah"),
@@ -134,6 +140,7 @@ NOTICES: dict[str, Notice] = {
         RECOVERY_CODES,
         PASSKEY_ADDED,
         PASSKEY_REMOVED,
+        SECOND_FACTOR_RESET,
         ROLE_CHANGED,
         POST_DECIDED,
         ACCOUNT_DECIDED,

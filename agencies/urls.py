@@ -2,11 +2,23 @@
 
 from django.urls import URLPattern, path
 
-from agencies.views import acceptance, audit, certificates, invitations, people
+from agencies.views import (
+    acceptance,
+    audit,
+    certificates,
+    directory,
+    invitations,
+    people,
+    profile,
+    second_factors,
+)
 
 app_name = "agencies"
 urlpatterns: list[URLPattern] = [
     path("audit/", audit.audit_list, name="audit-list"),
+    path("instansi/", directory.agency_list, name="agency-list"),
+    path("instansi/daftar.xlsx", directory.agency_export, name="agency-export"),
+    path("directory/import/", directory.agency_import, name="agency-import"),
     path("people/", people.people_list, name="people-list"),
     path("people/invite/", invitations.invitation_create, name="invitation-create"),
     path("people/invite/list/", invitations.invitation_import, name="invitation-import"),
@@ -19,7 +31,17 @@ urlpatterns: list[URLPattern] = [
     path("people/<uuid:public_id>/", people.membership_detail, name="membership-detail"),
     path("people/<uuid:public_id>/role/", people.membership_role, name="membership-role"),
     path("people/<uuid:public_id>/end/", people.membership_end, name="membership-end"),
+    path(
+        "people/<uuid:public_id>/second-factors/reset/",
+        second_factors.second_factor_reset,
+        name="second-factor-reset",
+    ),
     path("welcome/", acceptance.welcome, name="welcome"),
+    path("profile/", profile.profile_detail, name="profile"),
+    path("profile/sessions/", profile.session_list, name="session-list"),
+    path("profile/sessions/end/", profile.session_end_others, name="session-end-others"),
+    path("profile/sessions/end-all/", profile.session_end_all, name="session-end-all"),
+    path("profile/sessions/<str:code>/end/", profile.session_end, name="session-end"),
     path("undangan/<str:token>/", acceptance.invitation_accept, name="invitation-accept"),
     path("verifikasi/", certificates.certificate_form, name="certificate-form"),
     path("verifikasi/<str:code>/", certificates.certificate_check, name="certificate-check"),

@@ -1,16 +1,12 @@
 import re
-import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 
-from agencies import audit
-from agencies.actions import handover, invitations
+from agencies.actions import invitations
 from agencies.actions.invitations import Offer
 from agencies.invitations import State
 from agencies.models import Agency, AuditEvent, Invitation, User
@@ -18,7 +14,7 @@ from summitcomms.jobs.models import Job
 from summitcomms.jobs.runner import run_due
 from summitcomms.lib.refusals import Refused
 from tests import builders
-from tests.builders import NOW, PASSWORD
+from tests.builders import NOW
 from tests.letters import delivered
 
 NEW = "baru@sultra.go.id"
@@ -131,23 +127,7 @@ def test_centre_and_agency_together_need_a_reason_that_only_administrators_are_a
         invite(pusat_admin, None, "analyst", officer_mimika.email)
     assert refused.value.code == "reason_missing"
 
-    held = invite(pusat_admin, None, "analyst", officer_mimika.email, reason="Surat tugas 12")
-    membership = invitations.accept(by=officer_mimika, invitation=held, at=NOW)
-
-    assert membership.reason == "Surat tugas 12"
-
-
-def test_without_the_reason_somebody_of_the_centre_cannot_accept(
-    lead_sultra: User, verifier: User, sultra: Agency
-) -> None:
-    held = invite(lead_sultra, sultra, email=verifier.email)
-
-    with pytest.raises(Refused) as refused:
-        invitations.accept(by=verifier, invitation=held, at=NOW)
-
-    assert refused.value.code == "reason_missing"
-    held.refresh_from_db()
-    assert held.state(NOW) is State.PENDING
+    invite(pusat_admin, None, "analyst", officer_mimika.email, reason="Surat tugas 12")
 
 
 def test_the_mail_brings_a_link_of_its_own(lead_sultra: User, sultra: Agency) -> None:
@@ -215,112 +195,3 @@ def test_somebody_without_the_right_touches_no_invitation(
 
     with pytest.raises(PermissionDenied):
         verb(by=officer_mimika, invitation=held, at=NOW)  # type: ignore[operator]
-
-
-def test_somebody_new_gets_account_address_and_role(lead_sultra: User, sultra: Agency) -> None:
-    held = invite(lead_sultra, sultra)
-
-    user = invitations.join(invitation=held, full_name=" Budi Baru ", password=PASSWORD, at=NOW)
-
-    assert (user.email, user.full_name, user.check_password(PASSWORD)) == (NEW, "Budi Baru", True)
-    assert EmailAddress.objects.get(user=user, verified=True, primary=True).email == NEW
-    assert user.memberships.active().get().agency == sultra
-    held.refresh_from_db()
-    assert (held.accepted_by, held.accepted_at) == (user, NOW)
-    actions = set(AuditEvent.objects.filter(actor_id=user.actor_id).values_list("action", flat=True))
-    assert actions == {"user.add", "membership.grant", "invitation.accept"}
-    assert PASSWORD not in str(list(AuditEvent.objects.values()))
-
-
-def test_an_invitation_is_accepted_once(lead_sultra: User, sultra: Agency) -> None:
-    held = invite(lead_sultra, sultra)
-    user = invitations.join(invitation=held, full_name="Budi", password=PASSWORD, at=NOW)
-
-    with pytest.raises(Refused) as refused:
-        invitations.accept(by=user, invitation=held, at=NOW)
-    assert refused.value.code == "closed"
-    with pytest.raises(Refused):
-        invitations.join(invitation=held, full_name="Budi", password=PASSWORD, at=NOW)
-
-
-@pytest.mark.parametrize("is_withdrawn", [True, False])
-def test_a_dead_invitation_is_not_accepted(lead_sultra: User, sultra: Agency, is_withdrawn: bool) -> None:
-    held = invite(lead_sultra, sultra)
-    if is_withdrawn:
-        invitations.withdraw(by=lead_sultra, invitation=held, at=NOW)
-
-    with pytest.raises(Refused) as refused:
-        invitations.join(invitation=held, full_name="Budi", password=PASSWORD, at=NOW + timedelta(days=7))
-
-    assert refused.value.code == "closed"
-    assert not User.objects.filter(email=NEW).exists()
-
-
-def test_an_address_with_an_account_signs_in_instead(
-    lead_sultra: User, officer_mimika: User, sultra: Agency
-) -> None:
-    held = invite(lead_sultra, sultra, email=officer_mimika.email)
-
-    with pytest.raises(Refused) as refused:
-        invitations.join(invitation=held, full_name="Bukan Marten", password="lain" * 4, at=NOW)
-    assert refused.value.code == "account_exists"
-    officer_mimika.refresh_from_db()
-    assert officer_mimika.check_password(PASSWORD)
-
-    invitations.accept(by=officer_mimika, invitation=held, at=NOW)
-
-    assert officer_mimika.memberships.active().count() == 2
-
-
-def test_only_the_invited_address_accepts(lead_sultra: User, officer_mimika: User, sultra: Agency) -> None:
-    held = invite(lead_sultra, sultra)
-
-    with pytest.raises(Refused) as refused:
-        invitations.accept(by=officer_mimika, invitation=held, at=NOW)
-
-    assert refused.value.code == "other_account"
-
-
-def test_an_invited_successor_takes_over_in_the_moment_of_acceptance(
-    lead_sultra: User, sultra: Agency
-) -> None:
-    old = lead_sultra.memberships.get()
-    made = handover.invite_successor(by=lead_sultra, membership=old, email=NEW, full_name="Budi", at=NOW)
-    old.refresh_from_db()
-    assert old.ended_at is None
-
-    user = invitations.join(invitation=made.invitation, full_name="Budi", password=PASSWORD, at=NOW)
-
-    old.refresh_from_db()
-    assert old.ended_at == NOW
-    assert user.memberships.active().get().role == "lead"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_accept_at_once_make_one_account() -> None:
-    admin = builders.user(role="administrator")
-    held = invitations.invite(
-        by=admin, offer=Offer(NEW, "officer", builders.agency("D-74")), at=NOW
-    ).invitation
-    together = threading.Barrier(2)
-    outcomes: list[str] = []
-
-    def work() -> None:
-        try:
-            together.wait()
-            invitations.join(invitation=held, full_name="Budi", password=PASSWORD, at=NOW)
-            outcomes.append("joined")
-        except Refused as refusal:
-            outcomes.append(refusal.code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(outcomes) == ["closed", "joined"]
-    assert User.objects.filter(email=NEW).count() == 1
-    assert audit.SYSTEM.actor_id not in set(AuditEvent.objects.values_list("actor_id", flat=True))

@@ -1,0 +1,37 @@
+"""What an administrator does for somebody who has lost the second factor."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from agencies import access
+from agencies.actions import second_factors
+from agencies.models import Membership
+from agencies.roles import Permission
+from summitcomms.lib.refusals import Refused
+
+
+@require_POST
+def second_factor_reset(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Reset the second factors of the person who holds this membership, and go back to their page."""
+    by = access.require(request.user, Permission.ADMINISTER)
+    held = get_object_or_404(Membership.objects.select_related("user"), public_id=public_id)
+    try:
+        second_factors.reset(by=by, user=held.user, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(
+            request,
+            _(
+                "Langkah kedua %(person)s diatur ulang dan semua sesinya berakhir. "
+                "Beri tahu orangnya untuk masuk dengan kode dari surel."
+            )
+            % {"person": held.user},
+        )
+    return redirect("agencies:membership-detail", held.public_id)
