@@ -2,8 +2,18 @@
 
 from typing import Any
 
-from agencies import audit, invitees, notices
-from agencies.actions import bulk_invitations, departures, invitations, mail, seals, stale_accounts
+from django.utils.translation import gettext as _
+
+from agencies import audit, directory_plan, invitees, notices
+from agencies.actions import (
+    bulk_invitations,
+    departures,
+    directory_import,
+    invitations,
+    mail,
+    seals,
+    stale_accounts,
+)
 from agencies.models import AuditSeal, User
 from summitcomms.jobs.registry import handles
 from summitcomms.jobs.running import BadInput, NeedsOperator, RunningJob
@@ -40,7 +50,7 @@ def invite_many(job: RunningJob) -> dict[str, Any]:
     """Invite the people of a list, with the rights that whoever sent it has now."""
     by = audit.actor(job.requested_by)
     if not isinstance(by, User):
-        raise BadInput("Hanya orang yang dapat mengundang orang.")
+        raise BadInput(_("Hanya orang yang dapat mengundang orang."))
     rows = [invitees.Invitee(*row) for row in job.payload["rows"]]
     return bulk_invitations.carry_out(by=by, rows=rows, at=job.at, progress=job.progress)
 
@@ -50,7 +60,7 @@ def import_directory(job: RunningJob) -> dict[str, Any]:
     """Do what the plan has shown, with the rights that whoever confirmed it has now."""
     by = audit.actor(job.requested_by)
     if not isinstance(by, User):
-        raise BadInput("Hanya orang yang dapat mengubah direktori.")
+        raise BadInput(_("Hanya orang yang dapat mengubah direktori."))
     steps = directory_plan.from_json(job.payload["steps"])
     return directory_import.carry_out(by=by, steps=steps, progress=job.progress)
 

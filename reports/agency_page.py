@@ -1,12 +1,13 @@
 """What an agency reads about itself: its posts by state, what it must mend, where it stands and why."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Count
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
 from awards import leaderboard, visibility
@@ -106,29 +107,29 @@ def place(campaign: Campaign, agency: Agency) -> Place:
     """Where the agency stands in the ranking that everyone may see; nothing of one that is being decided."""
     result = visibility.public_result(campaign)
     if result.round is None:
-        return Place(result, None, None, "Putaran penghargaan kampanye ini belum dibuka.")
+        return Place(result, None, None, _("Putaran penghargaan kampanye ini belum dibuka."))
     category = result.round.categories.filter(agency_kind=agency.kind).first()
     if category is None:
         return Place(
             result,
             None,
             None,
-            f"{agency.get_kind_display()} belum menjadi kategori peringkat; "
-            "unggahannya tetap diverifikasi dan dihitung.",
+            _("%(kind)s belum menjadi kategori peringkat; unggahannya tetap diverifikasi dan dihitung.")
+            % {"kind": agency.get_kind_display()},
         )
     if result.is_being_decided:
         return Place(
             result,
             category,
             None,
-            "Peringkat sudah dibekukan dan sedang diperiksa. Hasilnya tampil setelah diterbitkan.",
+            _("Peringkat sudah dibekukan dan sedang diperiksa. Hasilnya tampil setelah diterbitkan."),
         )
     if result.ranking is None:
-        return Place(result, category, None, "Peringkat muncul setelah penghitungan pertama.")
+        return Place(result, category, None, _("Peringkat muncul setelah penghitungan pertama."))
     board = leaderboard.board(result.ranking, category)
     own = leaderboard.own_places(result.ranking, board, {agency.pk})
     if not own:
-        return Place(result, category, None, "Instansi ini belum ada ketika peringkat dihitung.")
+        return Place(result, category, None, _("Instansi ini belum ada ketika peringkat dihitung."))
     return Place(result, category, own[0], "")
 
 
@@ -157,15 +158,19 @@ def members(campaign: Campaign, province: Agency, run: TallyRun | None) -> list[
     return sorted(rows, key=lambda row: (not row.is_silent, row.contents, row.reported))
 
 
-def reminder(campaign: Campaign, silent: Collection[Member], at: datetime, zone: str) -> str:
-    """What a coordinator sends to a chat group: who has reported nothing yet, and where to report."""
+def reminder(campaign: Campaign, silent: Iterable[Agency], at: datetime, zone: str) -> str:
+    """What is sent to a chat group: who has reported nothing yet, and where to report."""
     return "\n".join(
         (
-            f"Yth. rekan Diskominfo. Sampai {clock.show(at, zone)} portal belum menerima unggahan "
-            f"{campaign.name} (#{campaign.hashtag}) dari:",
-            *(f"- {member.agency.short_name}" for member in silent),
-            f"Mohon melaporkan tautan unggahan melalui {settings.SITE_URL}{reverse('campaigns:post-submit')}",
-            "Terima kasih.",
+            _(
+                "Yth. rekan pengelola media sosial. Sampai %(time)s portal belum menerima unggahan "
+                "%(campaign)s (#%(hashtag)s) dari:"
+            )
+            % {"time": clock.show(at, zone), "campaign": campaign.name, "hashtag": campaign.hashtag},
+            *(f"- {agency.short_name}" for agency in silent),
+            _("Mohon melaporkan tautan unggahan melalui %(address)s")
+            % {"address": f"{settings.SITE_URL}{reverse('campaigns:post-submit')}"},
+            _("Terima kasih."),
         )
     )
 

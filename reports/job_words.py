@@ -22,6 +22,9 @@ _WORDS = {
     "invitations.bulk": JobWords(
         gettext_noop("Undangan massal"), "agencies:people-list", gettext_noop("Ke daftar orang")
     ),
+    "directory.import": JobWords(
+        gettext_noop("Impor direktori"), "agencies:agency-list", gettext_noop("Ke daftar instansi")
+    ),
     "mail.send": JobWords(gettext_noop("Pengiriman surat")),
     "tally.run": JobWords(
         gettext_noop("Penghitungan kampanye"), "reports:control-room", gettext_noop("Ke ruang kendali")
@@ -32,6 +35,9 @@ _WORDS = {
     "readings.partitions": JobWords(gettext_noop("Penyiapan ruang hasil ukur")),
     "audit.seal": JobWords(gettext_noop("Penyegelan catatan audit")),
     "audit.verify": JobWords(gettext_noop("Pemeriksaan rantai catatan audit")),
+    "accounts.ask_stale": JobWords(
+        gettext_noop("Permintaan kepastian akun"), "agencies:account-list", gettext_noop("Ke daftar akun")
+    ),
     "jobs.forget": JobWords(gettext_noop("Pembersihan pekerjaan lama")),
 }
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from agencies import directory_search
 from agencies.models.region import Region
@@ -14,11 +15,11 @@ if TYPE_CHECKING:
 
 
 class AgencyKind(models.TextChoices):
-    MINISTRY = "ministry", "Kementerian"
-    INSTITUTION = "institution", "Lembaga"
-    PROVINCE = "province", "Pemerintah Provinsi"
-    REGENCY = "regency", "Pemerintah Kabupaten"
-    CITY = "city", "Pemerintah Kota"
+    MINISTRY = "ministry", _("Kementerian")
+    INSTITUTION = "institution", _("Lembaga")
+    PROVINCE = "province", _("Pemerintah Provinsi")
+    REGENCY = "regency", _("Pemerintah Kabupaten")
+    CITY = "city", _("Pemerintah Kota")
 
 
 class AgencyQuerySet(models.QuerySet["Agency"]):
@@ -38,6 +39,10 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
                 reach |= models.Q(parent=membership.agency_id)
         return self.filter(reach)
 
+    def in_province(self, code: str) -> AgencyQuerySet:
+        """The Diskominfo of the province with this region code (74), and of its regencies and cities."""
+        return self.filter(models.Q(code=f"D-{code}") | models.Q(parent__code=f"D-{code}"))
+
     def matching(self, text: str) -> AgencyQuerySet:
         """Agencies whose name, short name, code or alias has every word of `text`."""
         found = self
@@ -55,13 +60,18 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
 class Agency(models.Model):
     """One office that reports posts. The code is official, unique and never reused (design.md, codes)."""
 
-    code = models.CharField("kode", max_length=32, unique=True)
-    kind = models.CharField("jenis", max_length=12, choices=AgencyKind.choices, db_index=True)
-    short_name = models.CharField("nama singkat", max_length=80)
-    name = models.CharField("nama", max_length=200)
+    code = models.CharField(_("kode"), max_length=32, unique=True)
+    kind = models.CharField(_("jenis"), max_length=12, choices=AgencyKind.choices, db_index=True)
+    short_name = models.CharField(_("nama singkat"), max_length=80)
+    name = models.CharField(_("nama"), max_length=200)
     slug = models.SlugField(max_length=80, unique=True)
     region = models.OneToOneField(
-        Region, on_delete=models.PROTECT, null=True, blank=True, related_name="agency", verbose_name="wilayah"
+        Region,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agency",
+        verbose_name=_("wilayah"),
     )
     parent = models.ForeignKey(
         "self",
@@ -69,18 +79,18 @@ class Agency(models.Model):
         null=True,
         blank=True,
         related_name="members",
-        verbose_name="provinsi",
+        verbose_name=_("provinsi"),
     )
-    timezone = models.CharField("zona waktu", max_length=32, choices=Region.Zone.choices)
-    population = models.PositiveIntegerField("penduduk", null=True, blank=True)
-    is_active = models.BooleanField("aktif", default=True)
+    timezone = models.CharField(_("zona waktu"), max_length=32, choices=Region.Zone.choices)
+    population = models.PositiveIntegerField(_("penduduk"), null=True, blank=True)
+    is_active = models.BooleanField(_("aktif"), default=True)
     search = models.TextField(editable=False, default="")
 
     objects = AgencyQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "instansi"
-        verbose_name_plural = "instansi"
+        verbose_name = _("instansi")
+        verbose_name_plural = _("instansi")
         ordering = ("code",)
         constraints = (
             models.CheckConstraint(
@@ -109,14 +119,14 @@ class AgencyAlias(models.Model):
     """Another way people or older data name an agency: a former code, an older or popular name."""
 
     agency = models.ForeignKey(
-        Agency, on_delete=models.CASCADE, related_name="aliases", verbose_name="instansi"
+        Agency, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("instansi")
     )
-    text = models.CharField("sebutan", max_length=200)
-    is_code = models.BooleanField("kode lama", default=False)
+    text = models.CharField(_("sebutan"), max_length=200)
+    is_code = models.BooleanField(_("kode lama"), default=False)
 
     class Meta:
-        verbose_name = "sebutan lain"
-        verbose_name_plural = "sebutan lain"
+        verbose_name = _("sebutan lain")
+        verbose_name_plural = _("sebutan lain")
         constraints = (
             models.UniqueConstraint(fields=("agency", "text"), name="agency_alias_is_listed_once"),
             models.UniqueConstraint(

@@ -57,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 "run": run,
                 "members": members,
                 "silent": silent,
-                "reminder": agency_page.reminder(campaign, silent, at, user.zone),
+                "reminder": agency_page.reminder(campaign, [one.agency for one in silent], at, user.zone),
             }
     return render(request, "reports/home.html", context)
 

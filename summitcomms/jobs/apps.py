@@ -2,12 +2,13 @@
 
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
 
 
 class JobsConfig(AppConfig):
     name = "summitcomms.jobs"
     label = "jobs"
-    verbose_name = "Pekerjaan"
+    verbose_name = _("Pekerjaan")
 
     def ready(self) -> None:
         """Load `handlers.py` of every installed app, so that a kind is known wherever Django runs."""

@@ -29,6 +29,8 @@ healthz                                 GET   -                 + + ++++++ ++++ 
 readyz                                  GET   -                 + + ++++++ ++++ +
 reports:front                           GET   -                 + + ++++++ ++++ +
 reports:agency-detail                   GET   agency.sultra     + + ++++++ ++++ +
+agencies:agency-list                    GET   -                 + + ++++++ ++++ +
+agencies:agency-export                  GET   -                 + + ++++++ ++++ +
 reports:methodology                     GET   -                 + + ++++++ ++++ +
 reports:style-guide                     GET   -                 + + ++++++ ++++ +
 awards:standing-list                    GET   -                 + + ++++++ ++++ +
@@ -47,11 +49,15 @@ reports:home                            GET   home.sultra       L + ++++++ ++++ 
 reports:home                            GET   home.mimika       L + ++++++ HHHH +
 reports:control-room                    GET   -                 L F ++++++ FFFF F
 reports:job-detail                      GET   tally.analyst     L H +HHH+H HHHH H
+reports:coverage                        GET   -                 L F ++++++ +FFF F
+reports:coverage-export                 GET   -                 L F ++++++ +FFF F
 campaigns:agenda                        GET   -                 L F ++++++ ++++ +
 agencies:audit-list                     GET   -                 L F +FFFFF FFFF F
 """
 
 PEOPLE = """
+agencies:agency-import                  GET   -                 L F +FFFFF FFFF F
+agencies:agency-import                  POST  agency-rows       L F +FFFFF FFFF F
 agencies:people-list                    GET   -                 L F +FFFFF ++FF F
 agencies:people-list                    GET   people.sultra     L F +FFFFF ++FF F
 agencies:people-list                    GET   people.kendari    L F +FFFFF +HFF F

@@ -100,6 +100,7 @@ class World:
             "-": Thing(),
             "language": Thing(body={"language": "en", "next": "/metodologi/"}),
             "agency.sultra": Thing((self.sultra.slug,)),
+            "agency-rows": Thing(body={"rows": f"kode;nama\n{self.sultra.code};Dinas Kominfo Anoa"}),
             "campaign": Thing(body={"campaign": self.campaign.code}),
             "reset-key": Thing(("1", "set-password")),
         }

@@ -101,7 +101,13 @@ PUBLIC = (
     ListedPage("agency ministry", "reports:agency-detail", args=_agency("K-007")),
     ListedPage("agency province", "reports:agency-detail", args=_agency("D-74")),
     ListedPage("agency regency", "reports:agency-detail", args=_agency("D-94.04")),
+    ListedPage("agency to its lead", "reports:agency-detail", "lead_sultra", args=_agency("D-74")),
+    ListedPage("agency to the centre", "reports:agency-detail", "pusat_admin", args=_agency("D-74")),
     ListedPage("agency silent", "reports:agency-detail", args=_agency("D-15")),
+    ListedPage("directory", "agencies:agency-list"),
+    ListedPage("directory found", "agencies:agency-list", "officer_mimika", query="?q=kab+mimika"),
+    ListedPage("directory of a province", "agencies:agency-list", "pusat_admin", query="?provinsi=94"),
+    ListedPage("directory nothing found", "agencies:agency-list", query="?q=tidakadasamasekali"),
     ListedPage("methodology", "reports:methodology"),
     ListedPage("certificate form", "agencies:certificate-form"),
     ListedPage("certificate genuine", "agencies:certificate-check", args=_certificate),
@@ -118,6 +124,14 @@ HOMES = (
     ListedPage("control room committee", "reports:control-room", "committee"),
     ListedPage("control room analyst", "reports:control-room", "analyst"),
     ListedPage("control room closed campaign", "reports:control-room", "observer", query="?kampanye=ktt-42"),
+)
+COVERAGE = (
+    ListedPage("coverage", "reports:coverage", "observer"),
+    ListedPage("coverage of a province", "reports:coverage", "pusat_admin", query="?provinsi=94"),
+    ListedPage("coverage of own province", "reports:coverage", "coordinator_sultra"),
+    ListedPage(
+        "coverage nothing found", "reports:coverage", "observer", query="?jenis=ministry&keadaan=menunggu"
+    ),
 )
 CAMPAIGNS = (
     ListedPage("agenda", "campaigns:agenda", "officer_mimika"),
@@ -176,6 +190,7 @@ ACCOUNT = (
     ListedPage("new recovery codes", "mfa_generate_recovery_codes", "analyst"),
 )
 ADMIN = (
+    ListedPage("directory import", "agencies:agency-import", "pusat_admin"),
     ListedPage("audit", "agencies:audit-list", "pusat_admin"),
     ListedPage("audit nothing found", "agencies:audit-list", "pusat_admin", query="?pelaku=tidakada"),
     ListedPage("admin", "admin:index", "pusat_admin", not_ours=DJANGO_MARKUP),
@@ -203,7 +218,7 @@ PEOPLE = (
     ListedPage("invited as another", "agencies:invitation-accept", "officer_mimika", args=_invitation),
     ListedPage("invitation unknown", "agencies:invitation-accept", args=lambda: ["palsu"], status=404),
 )
-PAGES = (*PUBLIC, *HOMES, *CAMPAIGNS, *AWARDS, *ACCOUNT, *ADMIN, *PEOPLE)
+PAGES = (*PUBLIC, *HOMES, *COVERAGE, *CAMPAIGNS, *AWARDS, *ACCOUNT, *ADMIN, *PEOPLE)
 
 POST_ONLY = "answers to POST only"
 JSON = "answers with JSON"
@@ -222,6 +237,8 @@ NOT_PAGES = {
     "account_confirm_login_code": STEP,
     "mfa_authenticate": STEP,
     "mfa_download_recovery_codes": "a text file",
+    "agencies:agency-export": "a workbook",
+    "reports:coverage-export": "a workbook",
     "agencies:certificate-image": "an image",
     "set-language": POST_ONLY,
     "agencies:invitation-renew": POST_ONLY,

@@ -190,9 +190,9 @@ def test_members_take_three_queries(
 
 def test_the_reminder_names_the_silent_and_where_to_report(campaign: Campaign, sultra: Agency) -> None:
     regencies(2)
-    members = agency_page.members(campaign, sultra, None)
+    silent = [member.agency for member in agency_page.members(campaign, sultra, None)]
 
-    text = agency_page.reminder(campaign, members, NOW, sultra.timezone)
+    text = agency_page.reminder(campaign, silent, NOW, sultra.timezone)
 
     assert "Sampai Sel 29 Agu 2023 11.00 WITA" in text
     assert "\n- Diskominfo Kabupaten 1\n- Diskominfo Kabupaten 2\n" in text
