@@ -11,7 +11,6 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from agencies import access, audit
-from agencies.handles import fold
 from agencies.models import Agency, SocialAccount, User
 from agencies.roles import Permission
 from campaigns import counters
@@ -223,11 +222,10 @@ def _facts(post: Post, link: Link, report: Report, account: SocialAccount | None
 
 
 def _account_of(link: Link) -> SocialAccount | None:
-    """The registered account that the link names."""
+    """The registered account that the link names, by its handle now or by a former one."""
     if not link.handle:
         return None
-    accounts = SocialAccount.objects.current().select_related("agency")
-    return accounts.filter(platform=link.platform, folded=fold(link.handle)).first()
+    return SocialAccount.objects.known_as(link.platform, link.handle).select_related("agency").first()
 
 
 def _filed(post: Post, link: Link) -> Filed | None:
