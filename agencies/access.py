@@ -5,21 +5,24 @@ Views ask `require` in their first line, or start from a queryset's `visible_to`
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext, gettext_noop
 
 from agencies import audit, invitations
 from agencies.models import Agency, User
 from agencies.roles import Permission, Scope
 from summitcomms.lib.permits import Allowed, Denied, Permit
 
-NOT_YOURS = "Peran Anda tidak mencakup tindakan ini. Hubungi administrator bila seharusnya demikian."
-NOT_YOUR_AGENCY = "Anda tidak bertugas untuk instansi ini."
-SIGNED_OUT = "Silakan masuk terlebih dahulu."
+NOT_YOURS = gettext_noop(
+    "Peran Anda tidak mencakup tindakan ini. Hubungi administrator bila seharusnya demikian."
+)
+NOT_YOUR_AGENCY = gettext_noop("Anda tidak bertugas untuk instansi ini.")
+SIGNED_OUT = gettext_noop("Silakan masuk terlebih dahulu.")
 
 
 def can(user: User | AnonymousUser, permission: Permission, agency: Agency | None = None) -> Permit:
     """Whether `user` holds `permission` for `agency`; without an agency, whether it is held everywhere."""
     if not isinstance(user, User) or not user.is_active:
-        return Denied(SIGNED_OUT)
+        return Denied(gettext(SIGNED_OUT))
     holding = [m for m in user.active_memberships if permission in m.role_rules.permissions]
     for membership in holding:
         scope = membership.role_rules.scope
@@ -31,7 +34,7 @@ def can(user: User | AnonymousUser, permission: Permission, agency: Agency | Non
             return Allowed()
         if scope is Scope.PROVINCE and membership.agency_id == agency.parent_id:
             return Allowed()
-    return Denied(NOT_YOUR_AGENCY if holding and agency else NOT_YOURS)
+    return Denied(gettext(NOT_YOUR_AGENCY if holding and agency else NOT_YOURS))
 
 
 def require(user: User | AnonymousUser, permission: Permission, agency: Agency | None = None) -> User:
@@ -51,16 +54,16 @@ def require_actor(by: audit.Actor, permission: Permission) -> None:
 def require_somewhere(user: User | AnonymousUser, permission: Permission) -> User:
     """The signed-in person if `permission` is held for at least one agency; PermissionDenied otherwise."""
     if not isinstance(user, User):
-        raise PermissionDenied(SIGNED_OUT)
+        raise PermissionDenied(gettext(SIGNED_OUT))
     if not any(permission in m.role_rules.permissions for m in user.active_memberships):
-        raise PermissionDenied(NOT_YOURS)
+        raise PermissionDenied(gettext(NOT_YOURS))
     return user
 
 
 def may_give(user: User | AnonymousUser, role: str, agency: Agency | None) -> Permit:
     """Whether `user` may give `role` at `agency` or, without one, at the centre; also end or change it."""
     if not isinstance(user, User) or not user.is_active:
-        return Denied(SIGNED_OUT)
+        return Denied(gettext(SIGNED_OUT))
     held = [invitations.Held(m.role, m.agency.code if m.agency else "") for m in user.active_memberships]
     place = None
     if agency:

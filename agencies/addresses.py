@@ -7,6 +7,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.utils.translation import gettext, gettext_noop
+
 MAX_LENGTH = 2_000
 """Characters; longer addresses are not copied by people."""
 
@@ -53,20 +55,28 @@ _LOCAL_ENDINGS = frozenset(
 )
 
 _MESSAGES = {
-    "empty": "Tautan masih kosong. Tempelkan tautan yang Anda salin.",
-    "too_long": "Tautan terlalu panjang. Salin ulang tautan melalui tombol Bagikan, lalu Salin tautan.",
-    "control_characters": (
+    "empty": gettext_noop("Tautan masih kosong. Tempelkan tautan yang Anda salin."),
+    "too_long": gettext_noop(
+        "Tautan terlalu panjang. Salin ulang tautan melalui tombol Bagikan, lalu Salin tautan."
+    ),
+    "control_characters": gettext_noop(
         "Tautan memuat karakter tersembunyi. Salin ulang tautan langsung dari aplikasi atau peramban."
     ),
-    "truncated": "Tautan terpotong di bagian akhir. Salin tautan lengkapnya, bukan teks yang ditampilkan.",
-    "not_a_link": "Teks ini bukan tautan. Tempelkan satu alamat lengkap yang diawali https://.",
-    "scheme": "Tautan harus diawali https:// atau http://. Salin alamatnya dari aplikasi atau peramban.",
-    "user_info": (
+    "truncated": gettext_noop(
+        "Tautan terpotong di bagian akhir. Salin tautan lengkapnya, bukan teks yang ditampilkan."
+    ),
+    "not_a_link": gettext_noop("Teks ini bukan tautan. Tempelkan satu alamat lengkap yang diawali https://."),
+    "scheme": gettext_noop(
+        "Tautan harus diawali https:// atau http://. Salin alamatnya dari aplikasi atau peramban."
+    ),
+    "user_info": gettext_noop(
         "Tautan memuat nama pengguna sebelum tanda @ pada alamat situs. Salin ulang alamat aslinya."
     ),
-    "port": "Tautan memuat nomor port yang tidak lazim. Gunakan alamat umum tanpa nomor port.",
-    "ip_address": "Tautan memakai alamat IP. Gunakan alamat dengan nama situs, misalnya https://kominfo.go.id/….",
-    "private_host": (
+    "port": gettext_noop("Tautan memuat nomor port yang tidak lazim. Gunakan alamat umum tanpa nomor port."),
+    "ip_address": gettext_noop(
+        "Tautan memakai alamat IP. Gunakan alamat dengan nama situs, misalnya https://kominfo.go.id/…."
+    ),
+    "private_host": gettext_noop(
         "Alamat ini hanya dapat dibuka dari jaringan internal. Gunakan alamat yang dapat dibuka oleh umum."
     ),
 }
@@ -94,7 +104,7 @@ class Address(NamedTuple):
 
 def refusal(code: str) -> AddressError:
     """The error for one of this module's codes."""
-    return AddressError(code, _MESSAGES[code])
+    return AddressError(code, gettext(_MESSAGES[code]))
 
 
 def split(text: str) -> Address:

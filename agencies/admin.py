@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from agencies.actions import directory, memberships, people
 from agencies.admin_site import ActionAdmin, ReferenceAdmin
@@ -75,7 +76,8 @@ class SocialAccountForm(ModelForm):
         )
         if taken and cleaned.get("state") != SocialAccount.State.ARCHIVED:
             raise ValidationError(
-                f"Akun ini sudah tercatat atas nama {taken.agency}. Arsipkan dahulu di sana."
+                _("Akun ini sudah tercatat atas nama %(agency)s. Arsipkan dahulu di sana.")
+                % {"agency": taken.agency}
             )
         return cleaned
 
@@ -119,7 +121,7 @@ class MembershipForm(ModelForm):
             return cleaned
         held = cleaned["user"].memberships.filter(ended_at=None, role=cleaned["role"])
         if held.filter(agency=cleaned["agency"]).exists():
-            self.add_error("role", "Peran ini sudah dipegang.")
+            self.add_error("role", _("Peran ini sudah dipegang."))
         return cleaned
 
 
@@ -148,7 +150,7 @@ class MembershipAdmin(ActionAdmin):
         )
         obj.pk = held.pk
 
-    @admin.action(description="Akhiri keanggotaan terpilih")
+    @admin.action(description=_("Akhiri keanggotaan terpilih"))
     def end_selected(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
         ended = 0
         for membership in queryset.order_by("pk"):

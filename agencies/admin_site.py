@@ -12,6 +12,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
 
 from agencies import access
 from agencies.actions import reference
@@ -21,9 +22,9 @@ from summitcomms.lib.refusals import Refused
 
 
 class PortalAdminSite(AdminSite):
-    site_header = "Data acuan – Portal Kampanye KTT ASEAN"
-    site_title = "Data acuan"
-    index_title = "Data acuan"
+    site_header = _("Data acuan – Portal Kampanye KTT ASEAN")
+    site_title = _("Data acuan")
+    index_title = _("Data acuan")
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Takes pages that write through actions; those of libraries write past them and show secrets."""
@@ -43,7 +44,7 @@ class PortalAdminSite(AdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The portal's own sign-in is the only one; whoever is signed in and sent here lacks the right."""
         if not self.has_permission(request):
-            raise PermissionDenied(access.NOT_YOURS)
+            raise PermissionDenied(_(access.NOT_YOURS))
         return redirect("admin:index")
 
     def password_change(  # type: ignore[override]

@@ -3,6 +3,8 @@
 import re
 from urllib.parse import quote, unquote
 
+from django.utils.translation import gettext as _
+
 from agencies.addresses import AddressError, split, without_www
 from agencies.platforms import Platform
 from agencies.sites import DOMAINS, site_of
@@ -160,8 +162,11 @@ def _account(platform: Platform, text: str) -> str:
     if not _FORMS[platform].fullmatch(handle):
         raise HandleError(
             "bad_handle",
-            f"Nama akun {platform.label} ini tidak sah. Tuliskan seperti pada profilnya, misalnya "
-            "@kominfo, atau tempelkan alamat profilnya.",
+            _(
+                "Nama akun %(platform)s ini tidak sah. Tuliskan seperti pada profilnya, misalnya @kominfo, "
+                "atau tempelkan alamat profilnya."
+            )
+            % {"platform": platform.label},
         )
     return handle
 
@@ -173,8 +178,11 @@ def _from_address(platform: Platform, text: str) -> str:
     if site.platform is not platform:
         raise HandleError(
             "other_platform",
-            f"Alamat ini bukan milik {platform.label}. Pilih platform yang sesuai atau tempelkan alamat "
-            f"profil {platform.label}.",
+            _(
+                "Alamat ini bukan milik %(platform)s. Pilih platform yang sesuai atau tempelkan alamat "
+                "profil %(platform)s."
+            )
+            % {"platform": platform.label},
         )
     path = unquote(address.path)
     if platform is Platform.FACEBOOK and path.rstrip("/") == "/profile.php":
@@ -194,7 +202,8 @@ def _website(text: str) -> str:
     if platform is not Platform.WEBSITE:
         raise HandleError(
             "other_platform",
-            f"Alamat ini milik {platform.label}. Pilih platform {platform.label} untuk mendaftarkannya.",
+            _("Alamat ini milik %(platform)s. Pilih platform %(platform)s untuk mendaftarkannya.")
+            % {"platform": platform.label},
         )
     return without_www(host)
 
@@ -202,6 +211,9 @@ def _website(text: str) -> str:
 def _not_a_profile(platform: Platform) -> HandleError:
     return HandleError(
         "not_a_profile",
-        f"Alamat ini bukan alamat profil {platform.label}. Buka profil akunnya, lalu salin alamatnya; "
-        f"bentuknya seperti {_PROFILE_URLS[platform].format('nama')}",
+        _(
+            "Alamat ini bukan alamat profil %(platform)s. Buka profil akunnya, lalu salin alamatnya; "
+            "bentuknya seperti %(example)s"
+        )
+        % {"platform": platform.label, "example": _PROFILE_URLS[platform].format("nama")},
     )

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from django.utils.translation import gettext, gettext_noop
+
 from agencies.roles import ADMINISTRATOR, COORDINATOR, LEAD, OFFICER, READER, ROLES
 from summitcomms.lib.permits import Allowed, Denied, Permit
 
 OF_AN_AGENCY = (LEAD.code, OFFICER.code, READER.code)
 """The roles that a lead gives in the own agency and a coordinator in the own province."""
 
-NOBODY = "Peran Anda tidak mencakup pengelolaan orang. Hubungi penanggung jawab instansi Anda."
-ONLY_THE_CENTRE = "Peran {role} hanya diberikan oleh administrator."
-NOT_THERE = "Anda tidak mengelola orang di instansi ini. Hubungi penanggung jawab instansi itu."
+NOBODY = gettext_noop("Peran Anda tidak mencakup pengelolaan orang. Hubungi penanggung jawab instansi Anda.")
+ONLY_THE_CENTRE = gettext_noop("Peran %(role)s hanya diberikan oleh administrator.")
+NOT_THERE = gettext_noop("Anda tidak mengelola orang di instansi ini. Hubungi penanggung jawab instansi itu.")
 
 
 class State(StrEnum):
@@ -29,14 +31,14 @@ class State(StrEnum):
 
     @property
     def label(self) -> str:
-        return _LABELS[self]
+        return gettext(_LABELS[self])
 
 
 _LABELS = {
-    State.PENDING: "Menunggu",
-    State.ACCEPTED: "Diterima",
-    State.WITHDRAWN: "Ditarik",
-    State.EXPIRED: "Kedaluwarsa",
+    State.PENDING: gettext_noop("Menunggu"),
+    State.ACCEPTED: gettext_noop("Diterima"),
+    State.WITHDRAWN: gettext_noop("Ditarik"),
+    State.EXPIRED: gettext_noop("Kedaluwarsa"),
 }
 
 
@@ -66,13 +68,13 @@ def may_give(held: Iterable[Held], role: str, place: Place | None) -> Permit:
         return Allowed()
     managers = [one for one in held if one.role in (COORDINATOR.code, LEAD.code)]
     if not managers:
-        return Denied(NOBODY)
+        return Denied(gettext(NOBODY))
     if role not in OF_AN_AGENCY or place is None:
         rules = ROLES.get(role)
-        return Denied(ONLY_THE_CENTRE.format(role=rules.name if rules else f"“{role}”"))
+        return Denied(gettext(ONLY_THE_CENTRE) % {"role": rules.name if rules else f"“{role}”"})
     if any(_reaches(one, place) for one in managers):
         return Allowed()
-    return Denied(NOT_THERE)
+    return Denied(gettext(NOT_THERE))
 
 
 def state_of(

@@ -7,6 +7,8 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 
+from django.utils.translation import gettext as _
+
 from agencies.roles import ROLES
 from summitcomms.lib import numbers, tables
 
@@ -21,12 +23,10 @@ COLUMNS = {
     "agency": ("kode instansi", "instansi", "kode", "agency"),
 }
 """What each column may be called; the first name is the one that the page shows."""
-TOO_MANY = (
-    f"Daftar berisi lebih dari {numbers.thousands(MOST_ROWS)} baris. Bagi menjadi beberapa daftar, misalnya "
-    "satu untuk setiap provinsi."
-)
 
-_ROLE_NAMES = {name.casefold(): role.code for role in ROLES.values() for name in (role.code, role.name)} | {
+_ROLE_NAMES = {
+    name.casefold(): role.code for role in ROLES.values() for name in (role.code, role.source_name)
+} | {
     "petugas": "officer",
     "pengelola medsos": "officer",
     "penanggung jawab": "lead",
@@ -93,9 +93,9 @@ def from_json(text: str) -> Invitees:
     try:
         rows = tuple(_invitee(*cells) for cells in json.loads(text))
     except (TypeError, ValueError) as error:
-        raise ListError("Daftar ini tidak utuh lagi. Tempelkan atau unggah sekali lagi.") from error
+        raise ListError(_("Daftar ini tidak utuh lagi. Tempelkan atau unggah sekali lagi.")) from error
     if len(rows) > MOST_ROWS:
-        raise ListError(TOO_MANY)
+        raise _too_many()
     return Invitees(rows)
 
 
@@ -104,19 +104,27 @@ def role_code(text: str) -> str:
     return _ROLE_NAMES.get(" ".join(text.casefold().split()), text.strip())
 
 
+def _too_many() -> ListError:
+    sentence = _(
+        "Daftar berisi lebih dari %(most)s baris. Bagi menjadi beberapa daftar, misalnya satu untuk setiap "
+        "provinsi."
+    )
+    return ListError(sentence % {"most": numbers.thousands(MOST_ROWS)})
+
+
 def _read(read: Callable[[], tables.Table], shift: int) -> Invitees:
     try:
         table = read()
     except tables.TableError as error:
         if error.code == "too_long":
-            raise ListError(TOO_MANY) from error
-        raise ListError(f"Daftar tidak dapat dibaca: {error}") from error
+            raise _too_many() from error
+        raise ListError(_("Daftar tidak dapat dibaca: %(error)s") % {"error": error}) from error
     places = _places(table.header)
     for column in ("email", "role"):
         if column not in places:
             raise ListError(
-                f"Kolom “{COLUMNS[column][0]}” tidak ditemukan pada baris judul. Kolom yang dikenali: "
-                f"{', '.join(_HEADER)}."
+                _("Kolom “%(column)s” tidak ditemukan pada baris judul. Kolom yang dikenali: %(known)s.")
+                % {"column": COLUMNS[column][0], "known": ", ".join(_HEADER)}
             )
     rows = tuple(
         Invitee(
@@ -126,7 +134,8 @@ def _read(read: Callable[[], tables.Table], shift: int) -> Invitees:
     )
     if sum(len(cell) for row in rows for cell in (row.email, row.name, row.role, row.agency)) > LONGEST:
         raise ListError(
-            f"Daftar berisi lebih dari {numbers.thousands(LONGEST)} huruf. Bagi menjadi beberapa daftar."
+            _("Daftar berisi lebih dari %(most)s huruf. Bagi menjadi beberapa daftar.")
+            % {"most": numbers.thousands(LONGEST)}
         )
     broken = tuple(Broken(each.line + shift, each.message) for each in table.problems)
     return Invitees(rows, broken, table.warnings)

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
+
 
 class Platform(StrEnum):
     """One place where an agency publishes; the value is what is stored and what the API speaks."""
@@ -17,7 +19,7 @@ class Platform(StrEnum):
     @property
     def label(self) -> str:
         """The name shown to people."""
-        return _LABELS[self]
+        return gettext(_LABELS[self])
 
 
 _LABELS = {
@@ -27,8 +29,8 @@ _LABELS = {
     Platform.TIKTOK: "TikTok",
     Platform.YOUTUBE: "YouTube",
     Platform.THREADS: "Threads",
-    Platform.WEBSITE: "Situs web",
+    Platform.WEBSITE: gettext_noop("Situs web"),
 }
 
-CHOICES: list[tuple[str, str]] = [(platform.value, platform.label) for platform in Platform]
+CHOICES = [(platform.value, gettext_lazy(_LABELS[platform])) for platform in Platform]
 """(value, label) pairs for model and form fields, in the order of the enumeration."""

@@ -6,6 +6,8 @@ Pure: no ORM. `agencies.access` applies these rules to a person.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
+
 
 class Permission(StrEnum):
     """One thing a person may do."""
@@ -43,10 +45,21 @@ class Role:
     """A named set of permissions; `description` is read by whoever gives the role."""
 
     code: str
-    name: str
-    description: str
+    source_name: str
+    """In Indonesian, as lists of people write it; pages show `name`."""
+    source_description: str
     scope: Scope
     permissions: frozenset[Permission]
+
+    @property
+    def name(self) -> str:
+        """In the language of the reader."""
+        return gettext(self.source_name)
+
+    @property
+    def description(self) -> str:
+        """In the language of the reader."""
+        return gettext(self.source_description)
 
     @property
     def is_central(self) -> bool:
@@ -64,8 +77,10 @@ _WATCH = {
 
 ADMINISTRATOR = Role(
     "administrator",
-    "Administrator",
-    "Mengelola data acuan, instansi, pengguna, dan mitra. Tidak memutus unggahan maupun penghargaan.",
+    gettext_noop("Administrator"),
+    gettext_noop(
+        "Mengelola data acuan, instansi, pengguna, dan mitra. Tidak memutus unggahan maupun penghargaan."
+    ),
     Scope.EVERYTHING,
     frozenset(
         _WATCH
@@ -80,50 +95,54 @@ ADMINISTRATOR = Role(
 )
 EDITOR = Role(
     "editor",
-    "Penyunting",
-    "Menyusun agenda dan narasi kampanye.",
+    gettext_noop("Penyunting"),
+    gettext_noop("Menyusun agenda dan narasi kampanye."),
     Scope.EVERYTHING,
     frozenset(_WATCH | {Permission.EDIT_AGENDA}),
 )
 VERIFIER = Role(
     "verifier",
-    "Verifikator",
-    "Memeriksa unggahan dan akun media sosial instansi: menerima, atau mengembalikan dengan alasan.",
+    gettext_noop("Verifikator"),
+    gettext_noop(
+        "Memeriksa unggahan dan akun media sosial instansi: menerima, atau mengembalikan dengan alasan."
+    ),
     Scope.EVERYTHING,
     frozenset(_WATCH | {Permission.VERIFY_POSTS, Permission.VERIFY_ACCOUNTS}),
 )
 COMMITTEE = Role(
     "committee",
-    "Panitia penghargaan",
-    "Membuka, membekukan, dan menerbitkan putaran, lalu memberikan penghargaan.",
+    gettext_noop("Panitia penghargaan"),
+    gettext_noop("Membuka, membekukan, dan menerbitkan putaran, lalu memberikan penghargaan."),
     Scope.EVERYTHING,
     frozenset(_WATCH | {Permission.DECIDE_ROUNDS, Permission.RUN_TALLY}),
 )
 ANALYST = Role(
     "analyst",
-    "Analis",
-    "Mengimpor hasil ukur dan menjalankan penghitungan.",
+    gettext_noop("Analis"),
+    gettext_noop("Mengimpor hasil ukur dan menjalankan penghitungan."),
     Scope.EVERYTHING,
     frozenset(_WATCH | {Permission.IMPORT_READINGS, Permission.RUN_TALLY}),
 )
 OBSERVER = Role(
     "observer",
-    "Pengamat",
-    "Melihat ruang kendali tanpa mengubah apa pun.",
+    gettext_noop("Pengamat"),
+    gettext_noop("Melihat ruang kendali tanpa mengubah apa pun."),
     Scope.EVERYTHING,
     frozenset(_WATCH),
 )
 COORDINATOR = Role(
     "coordinator",
-    "Koordinator provinsi",
-    "Memantau unggahan kabupaten dan kota di provinsinya serta mengundang orang untuk instansi di sana.",
+    gettext_noop("Koordinator provinsi"),
+    gettext_noop(
+        "Memantau unggahan kabupaten dan kota di provinsinya serta mengundang orang untuk instansi di sana."
+    ),
     Scope.PROVINCE,
     frozenset(_TAKE_PART | {Permission.VIEW_COVERAGE, Permission.MANAGE_PEOPLE, Permission.MANAGE_ACCOUNTS}),
 )
 LEAD = Role(
     "lead",
-    "Penanggung jawab instansi",
-    "Mengirim unggahan atas nama instansi, mengundang rekan, dan menjadi narahubung pusat.",
+    gettext_noop("Penanggung jawab instansi"),
+    gettext_noop("Mengirim unggahan atas nama instansi, mengundang rekan, dan menjadi narahubung pusat."),
     Scope.AGENCY,
     frozenset(
         _TAKE_PART
@@ -137,15 +156,15 @@ LEAD = Role(
 )
 OFFICER = Role(
     "officer",
-    "Pengelola media sosial",
-    "Mengirim unggahan atas nama instansi.",
+    gettext_noop("Pengelola media sosial"),
+    gettext_noop("Mengirim unggahan atas nama instansi."),
     Scope.AGENCY,
     frozenset(_TAKE_PART | {Permission.SUBMIT_POSTS, Permission.MANAGE_ACCOUNTS}),
 )
 READER = Role(
     "reader",
-    "Pembaca",
-    "Melihat unggahan dan peringkat instansi sendiri.",
+    gettext_noop("Pembaca"),
+    gettext_noop("Melihat unggahan dan peringkat instansi sendiri."),
     Scope.AGENCY,
     frozenset(_TAKE_PART),
 )
@@ -166,4 +185,4 @@ ROLES: dict[str, Role] = {
     )
 }
 CENTRAL = tuple(role.code for role in ROLES.values() if role.is_central)
-CHOICES = [(role.code, role.name) for role in ROLES.values()]
+CHOICES = [(role.code, gettext_lazy(role.source_name)) for role in ROLES.values()]

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from agencies.addresses import AddressError
 from agencies.platforms import Platform
 
@@ -73,8 +75,11 @@ def site_of(host: str) -> Site:
     if pretended:
         raise AddressError(
             "look_alike",
-            f"Alamat {host} menyerupai {pretended}, tetapi bukan alamat resminya. "
-            "Buka konten di aplikasi resmi, lalu salin ulang tautannya.",
+            _(
+                "Alamat %(host)s menyerupai %(pretended)s, tetapi bukan alamat resminya. Buka konten di "
+                "aplikasi resmi, lalu salin ulang tautannya."
+            )
+            % {"host": host, "pretended": pretended},
         )
     return Site(Platform.WEBSITE, host, "")
 

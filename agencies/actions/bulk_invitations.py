@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
 
 from agencies import access, audit, invitees
 from agencies.actions import invitations, memberships
@@ -144,24 +145,30 @@ class _Planner:
             return Outcome(row, Verdict.REFUSED, refusal.sentence)
         place = (offer.email, offer.agency.pk if offer.agency else None)
         if place in self.seen:
-            return Outcome(row, Verdict.REFUSED, f"Orang ini sudah ada di baris {self.seen[place]}.")
+            return Outcome(
+                row,
+                Verdict.REFUSED,
+                _("Orang ini sudah ada di baris %(line)s.") % {"line": self.seen[place]},
+            )
         self.seen[place] = row.line
         for member in self.members.get(place, []):
             if member.role == offer.role:
-                return Outcome(row, Verdict.UNCHANGED, "Sudah bertugas dengan peran ini.")
+                return Outcome(row, Verdict.UNCHANGED, _("Sudah bertugas dengan peran ini."))
             if offer.agency:
                 return Outcome(
                     row,
                     Verdict.REFUSED,
-                    f"Sudah bertugas di sini sebagai {member.role_rules.name}. Ubah perannya di daftar.",
+                    _("Sudah bertugas di sini sebagai %(role)s. Ubah perannya di daftar.")
+                    % {"role": member.role_rules.name},
                 )
         if role := self.invited.get(place):
             if role == offer.role:
-                return Outcome(row, Verdict.UNCHANGED, "Sudah diundang dan belum menjawab.")
+                return Outcome(row, Verdict.UNCHANGED, _("Sudah diundang dan belum menjawab."))
             return Outcome(
                 row,
                 Verdict.REFUSED,
-                f"Sudah diundang sebagai {ROLES[role].name}. Tarik undangan itu terlebih dahulu.",
+                _("Sudah diundang sebagai %(role)s. Tarik undangan itu terlebih dahulu.")
+                % {"role": ROLES[role].name},
             )
         return Outcome(row, Verdict.READY, "Akan diundang melalui surel.", offer)
 
@@ -169,7 +176,7 @@ class _Planner:
         """What the row asks for. Raises Refused, also as `check_place`."""
         email = invitations.address(row.email)
         if len(row.name) > 150:
-            raise Refused("name_too_long", "Nama lebih dari 150 huruf.")
+            raise Refused("name_too_long", _("Nama lebih dari 150 huruf."))
         agency = self._agency(row)
         role = invitees.role_code(row.role)
         memberships.check_place(role, agency)
@@ -185,7 +192,8 @@ class _Planner:
         if agency is None:
             raise Refused(
                 "agency_unknown",
-                f"Instansi “{row.agency[:80]}” tidak dikenal. Tuliskan kodenya, misalnya D-74 atau K-059.",
+                _("Instansi “%(agency)s” tidak dikenal. Tuliskan kodenya, misalnya D-74 atau K-059.")
+                % {"agency": row.agency[:80]},
             )
         return agency
 

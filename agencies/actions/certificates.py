@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import translation
+from django.utils.translation import gettext
 
 from agencies import audit
 from agencies.models import Agency, Certificate
@@ -38,11 +40,13 @@ def issue(
     signs. The date on it is that of Jakarta.
     """
     day = clock.campaign_day(at, clock.WIB)
+    with translation.override("id"):  # a document, whoever issues it
+        issued_on = clock.date_span(day, day)
     facts = {
         "citation": citation,
         "campaign": campaign,
         "place": place,
-        "issued_on": clock.date_span(day, day),
+        "issued_on": issued_on,
         "signatories": list(signatories),
     }
     made = _create(
@@ -61,7 +65,8 @@ def revoke(*, code: str, reason: str, by: audit.Actor, at: datetime) -> Certific
     if certificate.revoked_at:
         raise Refused(
             "already_revoked",
-            f"Sertifikat ini sudah dicabut pada {clock.show(certificate.revoked_at, clock.WIB)}.",
+            gettext("Sertifikat ini sudah dicabut pada %(time)s.")
+            % {"time": clock.show(certificate.revoked_at, clock.WIB)},
         )
     certificate.revoked_at, certificate.revoked_reason = at, reason
     certificate.save(update_fields=["revoked_at", "revoked_reason"])

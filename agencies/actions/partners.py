@@ -7,6 +7,7 @@ from typing import cast
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email, validate_slug
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from agencies import access, audit
 from agencies.models import Partner, PartnerKey, User
@@ -24,17 +25,21 @@ def create(*, code: str, name: str, contact_email: str, by: audit.Actor) -> Part
     code, name, contact_email = code.strip().lower(), " ".join(name.split()), contact_email.strip()
     if not _passes(validate_slug, code) or len(code) > 40:
         raise Refused(
-            "code_invalid", "Kode mitra terdiri atas huruf, angka, dan tanda hubung, paling panjang 40."
+            "code_invalid", _("Kode mitra terdiri atas huruf, angka, dan tanda hubung, paling panjang 40.")
         )
     if not name or len(name) > 120:
-        raise Refused("name_missing", "Isi nama mitra, paling panjang 120 huruf.")
+        raise Refused("name_missing", _("Isi nama mitra, paling panjang 120 huruf."))
     if not _passes(validate_email, contact_email):
-        raise Refused("contact_invalid", "Isi surel narahubung mitra yang dapat dihubungi.")
+        raise Refused("contact_invalid", _("Isi surel narahubung mitra yang dapat dihubungi."))
     partner, is_new = Partner.objects.get_or_create(
         code=code, defaults={"name": name, "contact_email": contact_email}
     )
     if not is_new:
-        raise Refused("partner_exists", f"Mitra dengan kode “{code}” sudah terdaftar sebagai {partner.name}.")
+        raise Refused(
+            "partner_exists",
+            _("Mitra dengan kode “%(code)s” sudah terdaftar sebagai %(name)s.")
+            % {"code": code, "name": partner.name},
+        )
     audit.record(
         by=by, action="partner.created", target=partner, after={"name": name, "contact_email": contact_email}
     )
@@ -59,18 +64,28 @@ def issue_key(
     _require_administrator(by)
     partner = Partner.objects.select_for_update(no_key=True).filter(code=partner_code).first()
     if partner is None:
-        raise Refused("partner_unknown", f"Tidak ada mitra dengan kode “{partner_code}”.")
+        raise Refused(
+            "partner_unknown",
+            _("Tidak ada mitra dengan kode “%(partner_code)s”.") % {"partner_code": partner_code},
+        )
     if not partner.is_active:
-        raise Refused("partner_inactive", f"{partner.name} tidak aktif. Aktifkan sebelum memberi kunci.")
+        raise Refused(
+            "partner_inactive",
+            _("%(name)s tidak aktif. Aktifkan sebelum memberi kunci.") % {"name": partner.name},
+        )
     known = PartnerKey.ScopeCode.values
     if unknown := sorted(set(scopes) - set(known)):
         raise Refused(
-            "scope_unknown", f"Cakupan “{unknown[0]}” tidak dikenal. Yang dikenal: {', '.join(known)}."
+            "scope_unknown",
+            _("Cakupan “%(scope)s” tidak dikenal. Yang dikenal: %(known)s.")
+            % {"scope": unknown[0], "known": ", ".join(known)},
         )
     if not scopes:
-        raise Refused("scopes_missing", f"Pilih sedikitnya satu cakupan: {', '.join(known)}.")
+        raise Refused(
+            "scopes_missing", _("Pilih sedikitnya satu cakupan: %(known)s.") % {"known": ", ".join(known)}
+        )
     if expires_at is not None and expires_at <= at:
-        raise Refused("expired", "Masa berlaku kunci sudah lewat. Pilih waktu yang akan datang.")
+        raise Refused("expired", _("Masa berlaku kunci sudah lewat. Pilih waktu yang akan datang."))
     made, text = PartnerKey.objects.create_key(
         name=(name or partner.code)[:50],
         partner=partner,
@@ -96,12 +111,12 @@ def revoke_key(*, prefix: str, reason: str, by: audit.Actor) -> PartnerKey:
     """Close a key for good, from its next call on. Refused: reason_missing, key_unknown, already_revoked."""
     _require_administrator(by)
     if not reason.strip():
-        raise Refused("reason_missing", "Pencabutan kunci memerlukan alasan.")
+        raise Refused("reason_missing", _("Pencabutan kunci memerlukan alasan."))
     key: PartnerKey | None = PartnerKey.objects.select_for_update(no_key=True).filter(prefix=prefix).first()
     if key is None:
-        raise Refused("key_unknown", f"Tidak ada kunci dengan awalan “{prefix}”.")
+        raise Refused("key_unknown", _("Tidak ada kunci dengan awalan “%(prefix)s”.") % {"prefix": prefix})
     if key.revoked:
-        raise Refused("already_revoked", "Kunci ini sudah dicabut.")
+        raise Refused("already_revoked", _("Kunci ini sudah dicabut."))
     key.revoked = True
     key.save(update_fields=["revoked"])
     audit.record(
@@ -115,7 +130,7 @@ def _require_administrator(by: audit.Actor) -> None:
     if isinstance(by, User):
         access.require(by, Permission.ADMINISTER)
     elif by is not audit.SYSTEM:
-        raise Refused("not_allowed", "Mitra tidak dapat mengelola kunci.")
+        raise Refused("not_allowed", _("Mitra tidak dapat mengelola kunci."))
 
 
 def _passes(validate: Callable[[str], None], text: str) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from agencies.account_states import CHOICES as STATES
 from agencies.account_states import STALE_AFTER, AccountState, is_stale
@@ -67,20 +68,22 @@ class SocialAccount(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     agency = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, related_name="accounts", verbose_name="instansi"
+        Agency, on_delete=models.PROTECT, related_name="accounts", verbose_name=_("instansi")
     )
-    platform = models.CharField("platform", max_length=12, choices=CHOICES)
-    handle = models.CharField("nama akun", max_length=100)
+    platform = models.CharField(_("platform"), max_length=12, choices=CHOICES)
+    handle = models.CharField(_("nama akun"), max_length=100)
     folded = models.CharField(max_length=100, editable=False)
-    state = models.CharField("keadaan", max_length=10, choices=STATES, default=State.PROPOSED)
-    reason = models.CharField("alasan", max_length=300, blank=True, help_text="Mengapa akun ini diarsipkan.")
+    state = models.CharField(_("keadaan"), max_length=10, choices=STATES, default=State.PROPOSED)
+    reason = models.CharField(
+        _("alasan"), max_length=300, blank=True, help_text=_("Mengapa akun ini diarsipkan.")
+    )
     proposed_by = models.ForeignKey(
         User,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="accounts_proposed",
-        verbose_name="diusulkan oleh",
+        verbose_name=_("diusulkan oleh"),
     )
     decided_by = models.ForeignKey(
         User,
@@ -88,22 +91,22 @@ class SocialAccount(models.Model):
         null=True,
         blank=True,
         related_name="accounts_decided",
-        verbose_name="diputuskan oleh",
+        verbose_name=_("diputuskan oleh"),
     )
-    decided_at = models.DateTimeField("diputuskan", null=True, blank=True)
+    decided_at = models.DateTimeField(_("diputuskan"), null=True, blank=True)
     confirmed_at = models.DateTimeField(
-        "terakhir dipastikan",
+        _("terakhir dipastikan"),
         null=True,
         blank=True,
-        help_text="Kapan akun ini terakhir dinyatakan masih milik instansi.",
+        help_text=_("Kapan akun ini terakhir dinyatakan masih milik instansi."),
     )
-    created_at = models.DateTimeField("dicatat", auto_now_add=True)
+    created_at = models.DateTimeField(_("dicatat"), auto_now_add=True)
 
     objects = SocialAccountQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "akun media sosial"
-        verbose_name_plural = "akun media sosial"
+        verbose_name = _("akun media sosial")
+        verbose_name_plural = _("akun media sosial")
         ordering = ("platform", "folded")
         constraints = (
             models.UniqueConstraint(
@@ -142,24 +145,24 @@ class AccountProof(models.Model):
     """A picture that shows whose account it is. Never changed; a better one is added beside it."""
 
     class Kind(models.TextChoices):
-        LETTER = "letter", "Surat"
-        SCREENSHOT = "screenshot", "Tangkapan layar"
+        LETTER = "letter", _("Surat")
+        SCREENSHOT = "screenshot", _("Tangkapan layar")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     account = models.ForeignKey(
-        SocialAccount, on_delete=models.PROTECT, related_name="proofs", verbose_name="akun"
+        SocialAccount, on_delete=models.PROTECT, related_name="proofs", verbose_name=_("akun")
     )
-    kind = models.CharField("jenis", max_length=10, choices=Kind.choices)
-    image = models.ImageField("gambar", upload_to="akun/", max_length=120)
+    kind = models.CharField(_("jenis"), max_length=10, choices=Kind.choices)
+    image = models.ImageField(_("gambar"), upload_to="akun/", max_length=120)
     sha256 = models.CharField(max_length=64, editable=False)
     added_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="proofs_added", verbose_name="ditambahkan oleh"
+        User, on_delete=models.PROTECT, related_name="proofs_added", verbose_name=_("ditambahkan oleh")
     )
-    added_at = models.DateTimeField("ditambahkan")
+    added_at = models.DateTimeField(_("ditambahkan"))
 
     class Meta:
-        verbose_name = "bukti kepemilikan akun"
-        verbose_name_plural = "bukti kepemilikan akun"
+        verbose_name = _("bukti kepemilikan akun")
+        verbose_name_plural = _("bukti kepemilikan akun")
         ordering = ("-added_at", "-pk")
         constraints = (
             models.UniqueConstraint(fields=("account", "sha256"), name="account_proof_is_filed_once"),
@@ -173,23 +176,23 @@ class AccountRename(models.Model):
     """A handle the account used to have, until `until`: links copied before still name it."""
 
     account = models.ForeignKey(
-        SocialAccount, on_delete=models.PROTECT, related_name="renames", verbose_name="akun"
+        SocialAccount, on_delete=models.PROTECT, related_name="renames", verbose_name=_("akun")
     )
-    handle = models.CharField("nama lama", max_length=100)
+    handle = models.CharField(_("nama lama"), max_length=100)
     folded = models.CharField(max_length=100, editable=False)
-    until = models.DateTimeField("sampai")
+    until = models.DateTimeField(_("sampai"))
     renamed_by = models.ForeignKey(
         User,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="accounts_renamed",
-        verbose_name="diubah oleh",
+        verbose_name=_("diubah oleh"),
     )
 
     class Meta:
-        verbose_name = "nama lama akun"
-        verbose_name_plural = "nama lama akun"
+        verbose_name = _("nama lama akun")
+        verbose_name_plural = _("nama lama akun")
         ordering = ("-until", "-pk")
         indexes = (models.Index(fields=("folded",), name="account_by_former_handle"),)
 
@@ -201,22 +204,22 @@ class FollowerReading(models.Model):
     """How many followed an account at a moment, and who says so. Append-only: a correction is a later row."""
 
     class Source(models.TextChoices):
-        PARTNER = "partner", "Mitra pemantau"
-        CENTRE = "centre", "Pusat"
-        AGENCY = "agency", "Instansi sendiri"
+        PARTNER = "partner", _("Mitra pemantau")
+        CENTRE = "centre", _("Pusat")
+        AGENCY = "agency", _("Instansi sendiri")
 
     account = models.ForeignKey(
-        SocialAccount, on_delete=models.PROTECT, related_name="follower_readings", verbose_name="akun"
+        SocialAccount, on_delete=models.PROTECT, related_name="follower_readings", verbose_name=_("akun")
     )
-    taken_at = models.DateTimeField("diukur")
-    followers = models.PositiveBigIntegerField("pengikut")
-    source = models.CharField("sumber", max_length=8, choices=Source.choices)
-    noted_by = models.CharField("dicatat oleh", max_length=64, help_text="Pengenal pelaku.")
-    noted_at = models.DateTimeField("dicatat", auto_now_add=True)
+    taken_at = models.DateTimeField(_("diukur"))
+    followers = models.PositiveBigIntegerField(_("pengikut"))
+    source = models.CharField(_("sumber"), max_length=8, choices=Source.choices)
+    noted_by = models.CharField(_("dicatat oleh"), max_length=64, help_text=_("Pengenal pelaku."))
+    noted_at = models.DateTimeField(_("dicatat"), auto_now_add=True)
 
     class Meta:
-        verbose_name = "jumlah pengikut"
-        verbose_name_plural = "jumlah pengikut"
+        verbose_name = _("jumlah pengikut")
+        verbose_name_plural = _("jumlah pengikut")
         ordering = ("-taken_at", "-pk")
         indexes = (models.Index(fields=("account", "-taken_at"), name="followers_of_one_account"),)
 

@@ -1,5 +1,6 @@
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from agencies.models.agency import Agency
 
@@ -7,21 +8,21 @@ from agencies.models.agency import Agency
 class Certificate(models.Model):
     """A certificate whose code anyone may check. `facts` is all that is drawn, as it stood when issued."""
 
-    code = models.CharField("kode", max_length=16, unique=True)
+    code = models.CharField(_("kode"), max_length=16, unique=True)
     agency = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, related_name="certificates", verbose_name="instansi"
+        Agency, on_delete=models.PROTECT, related_name="certificates", verbose_name=_("instansi")
     )
-    title = models.CharField("judul", max_length=120)
-    recipient = models.CharField("penerima", max_length=200)
-    facts = models.JSONField("isi")
-    is_demo = models.BooleanField("peragaan", default=False)
-    issued_at = models.DateTimeField("diterbitkan")
-    revoked_at = models.DateTimeField("dicabut", null=True, blank=True)
-    revoked_reason = models.CharField("alasan dicabut", max_length=200, blank=True)
+    title = models.CharField(_("judul"), max_length=120)
+    recipient = models.CharField(_("penerima"), max_length=200)
+    facts = models.JSONField(_("isi"))
+    is_demo = models.BooleanField(_("peragaan"), default=False)
+    issued_at = models.DateTimeField(_("diterbitkan"))
+    revoked_at = models.DateTimeField(_("dicabut"), null=True, blank=True)
+    revoked_reason = models.CharField(_("alasan dicabut"), max_length=200, blank=True)
 
     class Meta:
-        verbose_name = "sertifikat"
-        verbose_name_plural = "sertifikat"
+        verbose_name = _("sertifikat")
+        verbose_name_plural = _("sertifikat")
         ordering = ("-issued_at", "code")
         constraints = (
             models.CheckConstraint(

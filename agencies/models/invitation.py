@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from agencies import invitations
 from agencies.models.agency import Agency
@@ -35,50 +36,50 @@ class Invitation(models.Model):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = models.EmailField("surel")
-    full_name = models.CharField("nama lengkap", max_length=150, blank=True)
-    role = models.CharField("peran", max_length=16, choices=CHOICES)
+    email = models.EmailField(_("surel"))
+    full_name = models.CharField(_("nama lengkap"), max_length=150, blank=True)
+    role = models.CharField(_("peran"), max_length=16, choices=CHOICES)
     agency = models.ForeignKey(
         Agency,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="invitations",
-        verbose_name="instansi",
+        verbose_name=_("instansi"),
     )
-    reason = models.CharField("alasan merangkap pusat dan instansi", max_length=200, blank=True)
+    reason = models.CharField(_("alasan merangkap pusat dan instansi"), max_length=200, blank=True)
     succeeds = models.ForeignKey(
         Membership,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="successions",
-        verbose_name="menggantikan",
-        help_text="Keanggotaan yang berakhir ketika undangan ini diterima.",
+        verbose_name=_("menggantikan"),
+        help_text=_("Keanggotaan yang berakhir ketika undangan ini diterima."),
     )
     link_sha256 = models.CharField(max_length=64, null=True, unique=True, editable=False)
     mail_sha256 = models.CharField(max_length=64, null=True, unique=True, editable=False)
     invited_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="invitations_made", verbose_name="diundang oleh"
+        User, on_delete=models.PROTECT, related_name="invitations_made", verbose_name=_("diundang oleh")
     )
-    invited_at = models.DateTimeField("diundang")
-    expires_at = models.DateTimeField("berlaku sampai")
-    accepted_at = models.DateTimeField("diterima", null=True, blank=True)
+    invited_at = models.DateTimeField(_("diundang"))
+    expires_at = models.DateTimeField(_("berlaku sampai"))
+    accepted_at = models.DateTimeField(_("diterima"), null=True, blank=True)
     accepted_by = models.ForeignKey(
         User,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="invitations_accepted",
-        verbose_name="diterima oleh",
+        verbose_name=_("diterima oleh"),
     )
-    withdrawn_at = models.DateTimeField("ditarik", null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("ditarik"), null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "undangan"
-        verbose_name_plural = "undangan"
+        verbose_name = _("undangan")
+        verbose_name_plural = _("undangan")
         constraints = (
             models.CheckConstraint(
                 name="invitation_is_central_or_to_an_agency",

@@ -3,6 +3,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from agencies.models.agency import Agency
 from agencies.models.user import User
@@ -19,26 +20,26 @@ class Membership(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="memberships", verbose_name="pengguna"
+        User, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("pengguna")
     )
-    role = models.CharField("peran", max_length=16, choices=CHOICES)
+    role = models.CharField(_("peran"), max_length=16, choices=CHOICES)
     agency = models.ForeignKey(
         Agency,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="memberships",
-        verbose_name="instansi",
+        verbose_name=_("instansi"),
     )
-    reason = models.CharField("alasan merangkap pusat dan instansi", max_length=200, blank=True)
-    started_at = models.DateTimeField("mulai", auto_now_add=True)
-    ended_at = models.DateTimeField("berakhir", null=True, blank=True)
+    reason = models.CharField(_("alasan merangkap pusat dan instansi"), max_length=200, blank=True)
+    started_at = models.DateTimeField(_("mulai"), auto_now_add=True)
+    ended_at = models.DateTimeField(_("berakhir"), null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "keanggotaan"
-        verbose_name_plural = "keanggotaan"
+        verbose_name = _("keanggotaan")
+        verbose_name_plural = _("keanggotaan")
         constraints = (
             models.CheckConstraint(
                 name="membership_is_central_or_in_an_agency",

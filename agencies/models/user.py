@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from agencies.models.region import Region
 from agencies.roles import Permission
@@ -37,30 +38,30 @@ class User(AbstractBaseUser):
         ENGLISH = "en", "English"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = models.EmailField("surel")
-    full_name = models.CharField("nama lengkap", max_length=150)
+    email = models.EmailField(_("surel"))
+    full_name = models.CharField(_("nama lengkap"), max_length=150)
     timezone = models.CharField(
-        "zona waktu",
+        _("zona waktu"),
         max_length=32,
         choices=Region.Zone.choices,
         blank=True,
-        help_text="Kosong: zona instansi.",
+        help_text=_("Kosong: zona instansi."),
     )
     language = models.CharField(
-        "bahasa", max_length=2, choices=Language.choices, default=Language.INDONESIAN, db_default="id"
+        _("bahasa"), max_length=2, choices=Language.choices, default=Language.INDONESIAN, db_default="id"
     )
     muted = ArrayField(
         models.CharField(max_length=32),
-        verbose_name="pemberitahuan yang dimatikan",
+        verbose_name=_("pemberitahuan yang dimatikan"),
         default=list,
         db_default=[],
         blank=True,
-        help_text="Kode pemberitahuan yang tidak ingin diterima lewat surel.",
+        help_text=_("Kode pemberitahuan yang tidak ingin diterima lewat surel."),
     )
-    is_active = models.BooleanField("aktif", default=True)
-    joined_at = models.DateTimeField("bergabung", auto_now_add=True)
-    forget_requested_at = models.DateTimeField("meminta dilupakan", null=True, blank=True, editable=False)
-    pseudonymised_at = models.DateTimeField("disamarkan", null=True, blank=True, editable=False)
+    is_active = models.BooleanField(_("aktif"), default=True)
+    joined_at = models.DateTimeField(_("bergabung"), auto_now_add=True)
+    forget_requested_at = models.DateTimeField(_("meminta dilupakan"), null=True, blank=True, editable=False)
+    pseudonymised_at = models.DateTimeField(_("disamarkan"), null=True, blank=True, editable=False)
 
     objects = UserManager()
 
@@ -72,8 +73,8 @@ class User(AbstractBaseUser):
     """The audit trail knows people by their ids alone."""
 
     class Meta:
-        verbose_name = "pengguna"
-        verbose_name_plural = "pengguna"
+        verbose_name = _("pengguna")
+        verbose_name_plural = _("pengguna")
         constraints = (
             models.UniqueConstraint(Lower("email"), name="user_email_is_unique_in_any_case"),
             models.CheckConstraint(
@@ -101,9 +102,14 @@ class User(AbstractBaseUser):
 
     @cached_property
     def zone(self) -> str:
-        """IANA name of the zone in which this person reads times: the own choice, the agency's, or WIB."""
+        """IANA name of the zone in which this person reads times: the own choice or the default."""
+        return self.timezone or self.default_zone
+
+    @property
+    def default_zone(self) -> str:
+        """The zone of whoever has chosen none: the agency's, or WIB."""
         agencies = [m.agency for m in self.active_memberships if m.agency]
-        return self.timezone or (agencies[0].timezone if agencies else clock.WIB)
+        return agencies[0].timezone if agencies else clock.WIB
 
     @property
     def is_central(self) -> bool:

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from agencies import access
@@ -20,7 +21,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
     """For everybody with a role, in an agency or at the centre."""
     user = request.user
     if not isinstance(user, User) or not user.active_memberships:
-        raise PermissionDenied(access.NOT_YOURS)
+        raise PermissionDenied(gettext(access.NOT_YOURS))
     at = timezone.now()
     campaign = selection.chosen(request.GET, at)
     if campaign is None:

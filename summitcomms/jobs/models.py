@@ -6,17 +6,18 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 SYSTEM = "sistem"
 
 
 class JobState(models.TextChoices):
-    QUEUED = "queued", "Menunggu"
-    RUNNING = "running", "Sedang berjalan"
-    DONE = "done", "Selesai"
-    FAILED = "failed", "Gagal"
-    NEEDS_OPERATOR = "needs_operator", "Perlu operator"
-    CANCELLED = "cancelled", "Dibatalkan"
+    QUEUED = "queued", _("Menunggu")
+    RUNNING = "running", _("Sedang berjalan")
+    DONE = "done", _("Selesai")
+    FAILED = "failed", _("Gagal")
+    NEEDS_OPERATOR = "needs_operator", _("Perlu operator")
+    CANCELLED = "cancelled", _("Dibatalkan")
 
 
 # Nothing more happens by itself to a job in one of these.
@@ -49,33 +50,33 @@ class Job(models.Model):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    kind = models.CharField("jenis", max_length=80)
-    key = models.CharField("kunci", max_length=200)
-    queue = models.CharField("antrean", max_length=40)
-    payload = models.JSONField("isi", default=dict)
-    state = models.CharField("keadaan", max_length=20, choices=JobState, default=JobState.QUEUED)
-    attempts = models.PositiveSmallIntegerField("percobaan", default=0)
-    due_at = models.DateTimeField("jatuh tempo")
-    published_at = models.DateTimeField("diumumkan pada", null=True, blank=True)
+    kind = models.CharField(_("jenis"), max_length=80)
+    key = models.CharField(_("kunci"), max_length=200)
+    queue = models.CharField(_("antrean"), max_length=40)
+    payload = models.JSONField(_("isi"), default=dict)
+    state = models.CharField(_("keadaan"), max_length=20, choices=JobState, default=JobState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("percobaan"), default=0)
+    due_at = models.DateTimeField(_("jatuh tempo"))
+    published_at = models.DateTimeField(_("diumumkan pada"), null=True, blank=True)
     lease = models.UUIDField(null=True, blank=True)
-    locked_until = models.DateTimeField("dipegang sampai", null=True, blank=True)
+    locked_until = models.DateTimeField(_("dipegang sampai"), null=True, blank=True)
     progress_done = models.PositiveIntegerField(default=0)
     progress_total = models.PositiveIntegerField(null=True, blank=True)
-    progress_note = models.CharField("kemajuan", max_length=200, blank=True)
-    result = models.JSONField("hasil", null=True, blank=True)
-    error = models.TextField("kesalahan", blank=True)
-    error_detail = models.TextField("rincian kesalahan", blank=True)
-    requested_by = models.CharField("diminta oleh", max_length=80)
-    requested_label = models.CharField("nama peminta", max_length=200)
-    created_at = models.DateTimeField("dibuat pada", db_default=Now())
-    started_at = models.DateTimeField("mulai pada", null=True, blank=True)
-    finished_at = models.DateTimeField("selesai pada", null=True, blank=True)
+    progress_note = models.CharField(_("kemajuan"), max_length=200, blank=True)
+    result = models.JSONField(_("hasil"), null=True, blank=True)
+    error = models.TextField(_("kesalahan"), blank=True)
+    error_detail = models.TextField(_("rincian kesalahan"), blank=True)
+    requested_by = models.CharField(_("diminta oleh"), max_length=80)
+    requested_label = models.CharField(_("nama peminta"), max_length=200)
+    created_at = models.DateTimeField(_("dibuat pada"), db_default=Now())
+    started_at = models.DateTimeField(_("mulai pada"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("selesai pada"), null=True, blank=True)
 
     objects = JobQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "pekerjaan"
-        verbose_name_plural = "pekerjaan"
+        verbose_name = _("pekerjaan")
+        verbose_name_plural = _("pekerjaan")
         constraints = [
             models.UniqueConstraint(fields=["kind", "key"], name="job_is_asked_for_once"),
             models.CheckConstraint(condition=Q(state__in=JobState.values), name="job_state_is_known"),
@@ -124,8 +125,8 @@ class Pulse(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        verbose_name = "denyut"
-        verbose_name_plural = "denyut"
+        verbose_name = _("denyut")
+        verbose_name_plural = _("denyut")
 
     def __str__(self) -> str:
         return self.name

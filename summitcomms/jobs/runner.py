@@ -15,6 +15,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from summitcomms.jobs.lease import LEASE, Holder
 from summitcomms.jobs.models import Job, JobState
@@ -26,9 +27,9 @@ MAX_ATTEMPTS = 5
 FIRST_DELAY = timedelta(seconds=10)  # then 30, 90 and 270 seconds
 EFFECT_SECONDS = 150  # as long as Celery's hard limit; the web's timeouts are far shorter
 
-UNEXPECTED = "Pekerjaan gagal karena kesalahan yang tidak terduga dan akan dicoba lagi."
-TOO_LONG = "Pekerjaan melewati batas waktu dan akan dicoba lagi."
-GIVEN_UP = "Pekerjaan gagal lima kali berturut-turut. Operator perlu memeriksanya."
+UNEXPECTED = gettext_noop("Pekerjaan gagal karena kesalahan yang tidak terduga dan akan dicoba lagi.")
+TOO_LONG = gettext_noop("Pekerjaan melewati batas waktu dan akan dicoba lagi.")
+GIVEN_UP = gettext_noop("Pekerjaan gagal lima kali berturut-turut. Operator perlu memeriksanya.")
 
 logger = structlog.get_logger(__name__)
 

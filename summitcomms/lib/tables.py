@@ -20,6 +20,7 @@ from itertools import chain, islice
 from typing import Any, BinaryIO
 
 import xlsxwriter
+from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
 MAX_BYTES = 8 * 2**20
@@ -48,7 +49,9 @@ class TableError(ValueError):
     """A file that cannot be read or written; `message` is an Indonesian sentence, `line` counts from 1."""
 
     def __init__(self, code: str, message: str, line: int | None = None) -> None:
-        super().__init__(message if line is None else f"Baris {line}: {message}")
+        super().__init__(
+            message if line is None else _("Baris %(line)s: %(message)s") % {"line": line, "message": message}
+        )
         self.code = code
         self.message = message
         self.line = line
@@ -127,7 +130,9 @@ def read_xlsx(
         with CalamineWorkbook.from_object(io.BytesIO(content)) as workbook:
             grid = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, IndexError) as error:
-        raise TableError("unreadable", "buku kerja tidak dapat dibaca; simpan ulang sebagai XLSX.") from error
+        raise TableError(
+            "unreadable", _("buku kerja tidak dapat dibaca; simpan ulang sebagai XLSX.")
+        ) from error
     rows = (Row(line, tuple(map(_shown, cells))) for line, cells in enumerate(grid, start=1))
     return _table(rows, max_rows, max_columns, is_header, [])
 
@@ -160,14 +165,16 @@ def write_xlsx(target: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[
         for line, row in enumerate(chain([header], rows), start=1):
             for column, cell in enumerate(row):
                 if _write_cell(sheet, line - 1, column, cell, bold if line == 1 else None):
-                    raise TableError("too_large", "isi sel atau jumlah baris melampaui batas XLSX.", line)
+                    raise TableError("too_large", _("isi sel atau jumlah baris melampaui batas XLSX."), line)
 
 
 def _content(source: bytes | BinaryIO, max_bytes: int) -> bytes:
     """All bytes of the source, read no further than one past the limit."""
     content = source if isinstance(source, bytes) else source.read(max_bytes + 1)
     if len(content) > max_bytes:
-        raise TableError("too_large", f"berkas lebih besar dari {max_bytes // 2**10} KiB.")
+        raise TableError(
+            "too_large", _("berkas lebih besar dari %(size)s KiB.") % {"size": max_bytes // 2**10}
+        )
     return content
 
 
@@ -180,9 +187,9 @@ def _decode(content: bytes) -> tuple[str, list[str]]:
         try:
             text = content.decode("cp1252")
         except UnicodeDecodeError:
-            message = "pengodean huruf tidak dikenal; simpan ulang sebagai CSV UTF-8."
+            message = _("pengodean huruf tidak dikenal; simpan ulang sebagai CSV UTF-8.")
             raise TableError("encoding", message) from error
-    return text, ["Berkas tidak memakai UTF-8 dan dibaca sebagai Windows-1252; periksa huruf beraksen."]
+    return text, [_("Berkas tidak memakai UTF-8 dan dibaca sebagai Windows-1252; periksa huruf beraksen.")]
 
 
 def _delimiter(text: str) -> str:
@@ -217,10 +224,10 @@ def _records(text: str, delimiter: str, *, first_line: int) -> Iterator[Row]:
             return
         except csv.Error as error:
             raise TableError(
-                "quote", "tanda kutip dibuka tetapi tidak ditutup dengan benar.", line
+                "quote", _("tanda kutip dibuka tetapi tidak ditutup dengan benar."), line
             ) from error
         if reader.line_num + first_line - line > LINES_PER_ROW:
-            raise TableError("quote", "tanda kutip dibuka dan baru ditutup jauh di bawahnya.", line)
+            raise TableError("quote", _("tanda kutip dibuka dan baru ditutup jauh di bawahnya."), line)
         yield Row(line, tuple(cells))
 
 
@@ -230,7 +237,7 @@ def _check_package(content: bytes, max_rows: int, max_columns: int) -> None:
     The reader lays out a full rectangle up to the outermost cell: one cell in a far corner takes gigabytes.
     """
     if content.startswith(_OLD_OFFICE):
-        message = "buku kerja memakai format lama atau kata sandi; simpan sebagai XLSX tanpa kata sandi."
+        message = _("buku kerja memakai format lama atau kata sandi; simpan sebagai XLSX tanpa kata sandi.")
         raise TableError("protected", message)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
@@ -242,13 +249,13 @@ def _check_package(content: bytes, max_rows: int, max_columns: int) -> None:
                 or unpacked > MAX_RATIO * max(len(content), 2**16)
             ):
                 raise TableError(
-                    "bomb", "buku kerja terlalu besar setelah dibuka; pecah menjadi beberapa berkas."
+                    "bomb", _("buku kerja terlalu besar setelah dibuka; pecah menjadi beberapa berkas.")
                 )
             for member in members:
                 if _SHEET.fullmatch(member.filename):
                     _check_extent(package.read(member), max_rows, max_columns)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-        raise TableError("unreadable", "berkas ini bukan buku kerja XLSX.") from error
+        raise TableError("unreadable", _("berkas ini bukan buku kerja XLSX.")) from error
 
 
 def _check_extent(sheet: bytes, max_rows: int, max_columns: int) -> None:
@@ -258,9 +265,14 @@ def _check_extent(sheet: bytes, max_rows: int, max_columns: int) -> None:
         columns.add(column)
         rows.add(row)
     if any(_column_number(column) > max_columns for column in columns):
-        raise TableError("too_wide", f"lembar kerja memakai lebih dari {max_columns} kolom.")
+        raise TableError(
+            "too_wide",
+            _("lembar kerja memakai lebih dari %(most)s kolom.") % {"most": max_columns},
+        )
     if any(int(row) > max_rows for row in rows):
-        raise TableError("too_long", f"lembar kerja memakai lebih dari {max_rows} baris.")
+        raise TableError(
+            "too_long", _("lembar kerja memakai lebih dari %(most)s baris.") % {"most": max_rows}
+        )
 
 
 def _column_number(letters: bytes) -> int:
@@ -278,11 +290,15 @@ def _table(
     filled = (row for row in rows if any(cell.strip() for cell in row.cells))
     head = list(islice(filled, SEARCH_HEADER))
     if not head:
-        raise TableError("empty", "berkas ini kosong.")
+        raise TableError("empty", _("berkas ini kosong."))
     start = next((index for index, row in enumerate(head) if is_header and is_header(row.cells)), 0)
     header = head[start].cells
     if len(header) > max_columns:
-        raise TableError("too_wide", f"ada lebih dari {max_columns} kolom.", head[start].line)
+        raise TableError(
+            "too_wide",
+            _("ada lebih dari %(most)s kolom.") % {"most": max_columns},
+            head[start].line,
+        )
     kept: list[Row] = []
     problems: list[Problem] = []
     for row in chain(head[start + 1 :], filled):
@@ -290,10 +306,16 @@ def _table(
             kept.append(row)
         else:
             problems.append(
-                Problem(row.line, f"Ada {len(row.cells)} kolom, seharusnya {len(header)} seperti pada judul.")
+                Problem(
+                    row.line,
+                    _("Ada %(cells)s kolom, seharusnya %(expected)s seperti pada judul.")
+                    % {"cells": len(row.cells), "expected": len(header)},
+                )
             )
         if len(kept) + len(problems) > max_rows:
-            raise TableError("too_long", f"ada lebih dari {max_rows} baris data.", row.line)
+            raise TableError(
+                "too_long", _("ada lebih dari %(most)s baris data.") % {"most": max_rows}, row.line
+            )
     return Table(header, tuple(kept), tuple(problems), tuple(warnings))
 
 
