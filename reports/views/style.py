@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from summitcomms.lib import charts, clock
+from summitcomms.lib.pictures import PictureField
 
 SAMPLE_NOW = datetime(2023, 8, 29, 2, 0, tzinfo=UTC)
 SAMPLE_DAYS = (12, 18, 9, 31, 44, 38, 52, 61, 47, 70, 83, 79, 96, 118)
@@ -56,9 +57,7 @@ class SampleForm(forms.Form):
         choices=[("hashtag", "Tagar tidak ada"), ("account", "Bukan akun resmi instansi")],
         widget=forms.RadioSelect,
     )
-    proof = forms.FileField(
-        label="Tangkapan layar", required=False, help_text="PNG atau JPEG, paling besar 8 MB."
-    )
+    proof = PictureField(label="Tangkapan layar", required=False)
     sure = forms.BooleanField(label="Saya sudah memeriksa tautan ini")
 
 
