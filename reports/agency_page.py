@@ -9,7 +9,8 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency, User
+from agencies.models import Agency, Membership, SocialAccount, User
+from agencies.roles import ROLES
 from awards import leaderboard, visibility
 from awards.leaderboard import OwnPlace
 from awards.models import Category
@@ -179,3 +180,15 @@ def verified_posts(campaign: Campaign, agency: Agency) -> list[Post]:
     """The newest counted posts: what anyone may see."""
     counted = Post.objects.filter(campaign=campaign, agency=agency, counters__is_counted=True)
     return list(counted.select_related("counters").order_by("-published_at", "-pk")[:MOST_POSTS])
+
+
+def accounts(agency: Agency, *, is_insider: bool) -> list[SocialAccount]:
+    """The accounts that may be called official; for insiders those that are only proposed, too."""
+    found = SocialAccount.objects.current().filter(agency=agency).order_by("platform", "folded")
+    return list(found if is_insider else found.filter(state=SocialAccount.State.VERIFIED))
+
+
+def people(agency: Agency) -> list[Membership]:
+    """Who serves the agency, in the order of their roles."""
+    serving = Membership.objects.active().filter(agency=agency).select_related("user")
+    return sorted(serving, key=lambda one: (list(ROLES).index(one.role), one.user.full_name, one.pk))

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agencies import access
 from agencies.models import User
@@ -71,7 +73,7 @@ def _broken_jobs(user: User) -> Iterator[Task]:
     broken = Job.objects.filter(state=JobState.NEEDS_OPERATOR).for_progress().order_by("created_at")
     for job in broken[:MOST_JOBS]:
         yield Task(
-            f"{job_words.of(job.kind).title} memerlukan operator",
+            _("%(job)s memerlukan operator") % {"job": job_words.of(job.kind).title},
             job.error,
             reverse("reports:job-detail", args=[job.public_id]),
             "warning",
@@ -81,8 +83,13 @@ def _broken_jobs(user: User) -> Iterator[Task]:
 def _verification(user: User, posts: Backlog, at: datetime) -> Iterator[Task]:
     if posts.oldest and access.can(user, Permission.VERIFY_POSTS):
         yield Task(
-            f"{numbers.thousands(posts.waiting)} unggahan menunggu verifikasi",
-            f"Tertua dikirim {clock.age(posts.oldest, at)}.",
+            ngettext(
+                "%(count)s unggahan menunggu verifikasi",
+                "%(count)s unggahan menunggu verifikasi",
+                posts.waiting,
+            )
+            % {"count": numbers.thousands(posts.waiting)},
+            _("Tertua dikirim %(age)s.") % {"age": clock.age(posts.oldest, at)},
             reverse("campaigns:post-queue"),
             "verify",
         )
@@ -94,13 +101,22 @@ def _decision(campaign: Campaign, user: User, award_round: AwardRound, at: datet
         return
     words: tuple[str, str] | None = None
     if award_round.state == RoundState.DRAFT:
-        words = ("belum dibuka", "Peringkat baru dihitung setelah putaran dibuka.")
+        words = (
+            _("%(round)s belum dibuka"),
+            _("Peringkat baru dihitung setelah putaran dibuka."),
+        )
     elif award_round.state == RoundState.OPEN and campaign.ends_at <= at:
-        words = ("siap dibekukan", "Masa kampanye sudah berakhir.")
+        words = (_("%(round)s siap dibekukan"), _("Masa kampanye sudah berakhir."))
     elif can_publish(award_round.state, frozen_by=award_round.frozen_by_id, by=user.pk):
-        words = ("menunggu penerbitan", "Orang kedua memeriksa dan menerbitkan hasil yang dibekukan.")
+        words = (
+            _("%(round)s menunggu penerbitan"),
+            _("Orang kedua memeriksa dan menerbitkan hasil yang dibekukan."),
+        )
     elif award_round.state == RoundState.PUBLISHED:
-        words = ("menunggu pemberian penghargaan", "Sertifikat terbit saat penghargaan diberikan.")
+        words = (
+            _("%(round)s menunggu pemberian penghargaan"),
+            _("Sertifikat terbit saat penghargaan diberikan."),
+        )
     if words:
         label, note = words
-        yield Task(f"{award_round.name} {label}", note, award_round.get_absolute_url(), "award")
+        yield Task(label % {"round": award_round.name}, note, award_round.get_absolute_url(), "award")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from campaigns import figures
 from campaigns.figures import KnownFigure
 from campaigns.models import Campaign, KpiDefinition
@@ -15,7 +17,7 @@ from summitcomms.lib import numbers
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One of the five, ready to be shown; every text is written the Indonesian way."""
+    """One of the five, ready to be shown; every text is written the way of the reader's language."""
 
     code: str
     name: str
@@ -33,11 +35,14 @@ class Figure:
 
     @property
     def definition(self) -> str:
-        return f"{self.meaning} (Definisi versi {self.version}.)"
+        return _("%(meaning)s (Definisi versi %(version)s.)") % {
+            "meaning": self.meaning,
+            "version": self.version,
+        }
 
     @property
     def source(self) -> str:
-        return f"{self.now.source}{self._other_version(self.now)}" if self.now else "Belum ada sumber"
+        return self._dated(self.now.source, self.now) if self.now else _("Belum ada sumber")
 
     @property
     def change_text(self) -> str:
@@ -50,10 +55,10 @@ class Figure:
             return ""
         distance = self.now.value - self.baseline.value
         if not distance:
-            return "Sama dengan"
+            return _("Sama dengan")
         if self.unit == KpiDefinition.Unit.SHARE:
             points = Decimal(distance) * 100
-            return f"{numbers.signed(points, _places(points))} poin persen"
+            return _("%(points)s poin persen") % {"points": numbers.signed(points, _places(points))}
         return numbers.signed(int(distance))
 
     @property
@@ -61,17 +66,22 @@ class Figure:
         """What stands behind the change: "dari 805 pada KTT ke-42"; without a change, the level alone."""
         if not self.baseline:
             return ""
-        level = f"{_text(self.unit, self.baseline.value)} pada {self.baseline_name}"
-        level += self._other_version(self.baseline)
-        return f"dari {level}" if self.change_text.startswith(("+", numbers.MINUS)) else level
+        has_moved = self.change_text.startswith(("+", numbers.MINUS))
+        level = _("dari %(value)s pada %(campaign)s") if has_moved else _("%(value)s pada %(campaign)s")
+        words = level % {
+            "value": _text(self.unit, self.baseline.value),
+            "campaign": self.baseline_name,
+        }
+        return self._dated(words, self.baseline)
 
-    def _other_version(self, measured: KnownFigure) -> str:
-        """A hint at a value that was measured while the definition read differently."""
-        return (
-            ""
-            if measured.definition.version == self.version
-            else f" (definisi versi {measured.definition.version})"
-        )
+    def _dated(self, words: str, measured: KnownFigure) -> str:
+        """The words, with a hint where the value was measured while the definition read differently."""
+        if measured.definition.version == self.version:
+            return words
+        return _("%(words)s (definisi versi %(version)s)") % {
+            "words": words,
+            "version": measured.definition.version,
+        }
 
 
 def of(campaign: Campaign, at: datetime) -> list[Figure]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from agencies.models import Agency, AgencyKind
 from awards.models import Category, Ranking, Standing
@@ -79,12 +80,12 @@ def countdown(campaign: Campaign, at: datetime) -> Countdown:
     mark = clock.countdown(at, campaign.first_day, campaign.timezone)
     today = campaign.day_of(at)
     if today < campaign.summit_on:
-        words = f"menuju {campaign.name}, {campaign.summit_span}"
+        words = _("menuju %(campaign)s, %(days)s")
     elif today <= campaign.summit_ends_on:
-        words = f"{campaign.name} sedang berlangsung, {campaign.summit_span}"
+        words = _("%(campaign)s sedang berlangsung, %(days)s")
     else:
-        words = f"{campaign.name} telah selesai, {campaign.summit_span}"
-    return Countdown(mark, words)
+        words = _("%(campaign)s telah selesai, %(days)s")
+    return Countdown(mark, words % {"campaign": campaign.name, "days": campaign.summit_span})
 
 
 def clocks(at: datetime) -> list[Zone]:
@@ -103,8 +104,9 @@ def trend_chart(campaign: Campaign, run: TallyRun, five: Sequence[Figure]) -> ch
     before, level = campaign.predecessor, None
     contents = next((figure for figure in five if figure.code == "contents"), None)
     if before and contents and contents.baseline:
-        level = (f"rata-rata harian {before.short_name}", round(contents.baseline.value / before.days))
-    return charts.trend(series, title="Konten terverifikasi per hari", unit="konten", baseline=level)
+        words = _("rata-rata harian %(campaign)s") % {"campaign": before.short_name}
+        level = (words, round(contents.baseline.value / before.days))
+    return charts.trend(series, title=_("Konten terverifikasi per hari"), unit=_("konten"), baseline=level)
 
 
 def province_map(run: TallyRun) -> ProvinceMap:
@@ -129,8 +131,8 @@ def province_map(run: TallyRun) -> ProvinceMap:
         if province.province_code in PLACES
     }
     return ProvinceMap(
-        chart=charts.tile_map(tiles, title="Konten terverifikasi per provinsi", unit="konten"),
-        groups=charts.island_groups(tiles, unit="konten"),
+        chart=charts.tile_map(tiles, title=_("Konten terverifikasi per provinsi"), unit=_("konten")),
+        groups=charts.island_groups(tiles, unit=_("konten")),
         silent=[tile.name for tile in tiles.values() if not tile.value],
     )
 

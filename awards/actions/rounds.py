@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, override
+from django.utils.translation import override
 
 from agencies import access, audit
 from agencies.actions import certificates
@@ -46,9 +46,9 @@ class NewCategory:
 
 
 USUAL_CATEGORIES = (
-    NewCategory("kementerian", gettext_noop("Kementerian"), AgencyKind.MINISTRY),
-    NewCategory("lembaga", gettext_noop("Lembaga"), AgencyKind.INSTITUTION),
-    NewCategory("pemerintah-provinsi", gettext_noop("Pemerintah Provinsi"), AgencyKind.PROVINCE),
+    NewCategory("kementerian", "Kementerian", AgencyKind.MINISTRY),
+    NewCategory("lembaga", "Lembaga", AgencyKind.INSTITUTION),
+    NewCategory("pemerintah-provinsi", "Pemerintah Provinsi", AgencyKind.PROVINCE),
 )
 
 

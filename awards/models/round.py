@@ -4,8 +4,8 @@ import uuid
 
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.models import AgencyKind, User
 from awards.scoring import Recipe
@@ -159,6 +159,14 @@ class AwardRound(models.Model):
         return reverse("awards:round-detail", args=[self.public_id])
 
 
+_USUAL_NAMES = {
+    "Kementerian": pgettext_lazy("category of agencies", "Kementerian"),
+    "Lembaga": pgettext_lazy("category of agencies", "Lembaga"),
+    "Pemerintah Provinsi": pgettext_lazy("category of agencies", "Pemerintah Provinsi"),
+}
+"""The names that `awards.actions.rounds` gives to the usual categories, in the language of the reader."""
+
+
 class Category(models.Model):
     """A category of a round: the agencies of one kind compete in it."""
 
@@ -187,5 +195,5 @@ class Category(models.Model):
 
     @property
     def label(self) -> str:
-        """The name as the reader reads it: that of a usual category is translated, any other is not."""
-        return gettext(self.name)
+        """The name in the language of the reader, where it is a usual one; any other as it was given."""
+        return str(_USUAL_NAMES.get(self.name, self.name))
