@@ -1,6 +1,5 @@
 """What the portal asks of django-allauth: no sign-up, an end to every session, a factor that stays."""
 
-from time import time
 from typing import Any
 from uuid import uuid4
 
@@ -16,12 +15,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies import audit, devices
-from agencies.actions import mail
+from agencies.actions import mail, sessions
 from agencies.models import User
 from agencies.notices import SIGN_IN
 
-SIGNED_IN_AT = "signed_in_at"
-"""Session key: seconds since 1970 at which the session began. `agencies.middleware` ends it by this."""
 REAUTHENTICATION = {
     "mfa_reauthenticate:webauthn": _("Gunakan kunci sandi"),
     "reauthenticate": _("Gunakan kata sandi"),
@@ -45,7 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
-        request.session[SIGNED_IN_AT] = int(time())
+        sessions.begin(request.session, at=timezone.now())
 
     def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
         """How to show once more who one is, the easiest first."""

@@ -1,4 +1,4 @@
-"""What is typed about people: an invitation, a list of them, the end of a role, a new account."""
+"""What is typed about people: an invitation, a list of them, a new account, a profile."""
 
 from typing import Any
 
@@ -11,16 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from agencies import access, invitees
 from agencies.actions.invitations import Offer
 from agencies.invitations import OF_AN_AGENCY
-from agencies.models import Agency, Membership, User
+from agencies.models import Agency, Region, User
 from agencies.naming import AgencyNames
+from agencies.notices import MUTABLE, NOTICES
 from agencies.roles import ROLES, Permission
-from summitcomms.lib import numbers
+from summitcomms.lib import clock, numbers
 from summitcomms.lib.refusals import Refused
 
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
 MOST_BYTES = 2**20
 LONGEST_NAME = 150
-NOBODY, BY_INVITATION = "", "undang"
 FIELD_OF_REFUSAL = {"reason_missing": "reason", "agency_missing": "agency", "agency_superfluous": "agency"}
 """The field in which a refusal is mended; all others are about the address."""
 
@@ -164,44 +164,6 @@ class InvitationListForm(forms.Form):
         return data
 
 
-class EndForm(forms.Form):
-    """How a role ends: without a successor, handed to a colleague, or by inviting somebody."""
-
-    successor = forms.ChoiceField(label="Pengganti", required=False)
-    email = forms.EmailField(
-        label="Surel pengganti",
-        required=False,
-        help_text="Diisi hanya bila mengundang orang baru.",
-        error_messages={"invalid": "Surel ini tidak lengkap."},
-    )
-    full_name = forms.CharField(label="Nama pengganti", max_length=LONGEST_NAME, required=False)
-
-    def __init__(self, *args: Any, colleagues: list[Membership], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.colleagues = {str(one.public_id): one for one in colleagues}
-        field = self.fields["successor"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 says the class to the type checker
-        field.choices = [
-            (NOBODY, "Tanpa pengganti"),
-            *((key, f"{one.user}, {one.role_rules.name}") for key, one in self.colleagues.items()),
-            (BY_INVITATION, "Undang orang baru melalui surel"),
-        ]
-
-    @property
-    def invites(self) -> bool:
-        return bool(self.cleaned_data["successor"] == BY_INVITATION)
-
-    def chosen(self) -> Membership | None:
-        """The colleague who takes over; for a valid form only."""
-        return self.colleagues.get(self.cleaned_data["successor"])
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("successor") == BY_INVITATION and not data.get("email") and "email" not in self.errors:
-            self.add_error("email", "Isi surel orang yang diundang sebagai pengganti.")
-        return data
-
-
 class JoinForm(forms.Form):
     """What is asked of somebody new; a passkey or a password comes afterwards, and only if they like."""
 
@@ -210,3 +172,36 @@ class JoinForm(forms.Form):
         max_length=LONGEST_NAME,
         error_messages={"required": _("Nama lengkap masih kosong.")},
     )
+
+
+class ProfileForm(forms.Form):
+    """The choices of one person; `notices` holds the codes of the mail that is wanted."""
+
+    full_name = forms.CharField(
+        label=_("Nama lengkap"),
+        max_length=LONGEST_NAME,
+        error_messages={"required": _("Nama lengkap masih kosong.")},
+    )
+    timezone = forms.ChoiceField(label=_("Zona waktu"), required=False)
+    language = forms.ChoiceField(label=_("Bahasa"), choices=User.Language.choices, widget=forms.RadioSelect)
+    notices = forms.MultipleChoiceField(
+        label=_("Surat yang Anda terima"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {
+            "full_name": person.full_name,
+            "timezone": person.timezone,
+            "language": person.language,
+            "notices": [code for code in MUTABLE if code not in person.muted],
+        }
+        default = gettext("Seperti instansi (%(zone)s)") % {"zone": clock.zone_label(person.default_zone)}
+        self.fields["timezone"].choices = [("", default), *Region.Zone.choices]  # type: ignore[attr-defined]
+        self.fields["notices"].choices = [  # type: ignore[attr-defined]
+            (code, gettext(NOTICES[code].name)) for code in MUTABLE
+        ]
+
+    def muted(self) -> list[str]:
+        """The codes of the mail that is not wanted; for a valid form only."""
+        return [code for code in MUTABLE if code not in self.cleaned_data["notices"]]

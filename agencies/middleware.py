@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from ipaddress import ip_address
-from time import time
 from typing import Any
 
 import structlog
@@ -15,7 +14,7 @@ from django.shortcuts import redirect
 from django.utils import timezone, translation
 
 from agencies import audit
-from agencies.adapters import SIGNED_IN_AT
+from agencies.actions import sessions
 from agencies.models import User
 
 SET_UP = {
@@ -58,12 +57,15 @@ class PersonMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request_id = structlog.contextvars.get_contextvars().get("request_id", "")
-        token = audit.origin.set(audit.Origin(address=client_address(request), request_id=request_id))
+        address = client_address(request)
+        token = audit.origin.set(audit.Origin(address=address, request_id=request_id))
         try:
             if isinstance(request.user, User):
-                if time() - request.session.get(SIGNED_IN_AT, time()) >= settings.SESSION_COOKIE_AGE:
+                at = timezone.now()
+                if sessions.is_over(request.session, at=at):
                     logout(request)
                 else:
+                    sessions.note_use(request.session, address=address, at=at)
                     translation.activate(request.user.language)
                     timezone.activate(request.user.zone)
             response = self.get_response(request)

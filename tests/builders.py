@@ -7,6 +7,8 @@ from itertools import count
 from typing import Any
 
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.usersessions.models import UserSession
+from django.test import Client
 
 from agencies import directory_search
 from agencies.handles import fold
@@ -84,6 +86,22 @@ def user(email: str = "", role: str = "", agency: Agency | None = None, **fields
     if role in CENTRAL:
         TOTP.activate(person, TOTP_SECRET)
     return person
+
+
+def session(person: User, user_agent: str = "", at: datetime = NOW) -> str:
+    """A place where `person` is signed in since `at`, as sign-in leaves it; return the key of the session."""
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    key = str(client.session.session_key)
+    UserSession.objects.create(
+        user=person,
+        session_key=key,
+        ip="203.0.113.7",
+        user_agent=user_agent or "Mozilla/5.0 (Linux; Android 13; K) Chrome/116.0.0.0 Mobile Safari/537.36",
+        created_at=at,
+        last_seen_at=at,
+    )
+    return key
 
 
 def account(agency: Agency, platform: Platform = Platform.INSTAGRAM, handle: str = "") -> SocialAccount:

@@ -17,6 +17,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 
 from agencies import audit
@@ -128,7 +129,8 @@ def deliver(letter: Letter, *, job_id: UUID) -> None:
     words = {
         "notice": letter.notice,
         "site": settings.SITE_URL,
-        "profile_url": f"{settings.SITE_URL}/profile/",
+        "profile_url": settings.SITE_URL + reverse("agencies:profile"),
+        "password_url": settings.SITE_URL + reverse("account_reset_password"),
         "zone": letter.zone,
         "email": letter.email,
     } | dict(letter.words)

@@ -15,8 +15,10 @@ from summitcomms.lib.refusals import Refused
 LAST_ADMINISTRATOR = gettext_noop("Ini administrator terakhir. Tunjuk administrator lain terlebih dahulu.")
 OUT_OF_SERVICE = gettext_noop("%(name)s sudah dinonaktifkan. Aktifkan kembali sebelum memberi peran.")
 
+granted = Signal()
 ended = Signal()
-"""Sent with `membership`, inside the transaction that ends it: floors above let go of what was held by it."""
+"""Sent with `membership` and `by`, inside the transaction that grants or ends it: the person is told, and
+floors above let go of what was held by it."""
 
 
 @transaction.atomic
@@ -47,6 +49,7 @@ def grant(
         after={"user": user.actor_id, "role": role, "agency": agency.code if agency else ""},
         reason=reason,
     )
+    granted.send(sender=Membership, membership=membership, by=by)
     return membership
 
 
@@ -86,7 +89,7 @@ def end(*, by: audit.Actor, membership: Membership, at: datetime, reason: str = 
         after={"user": current.user.actor_id, "ended_at": at.isoformat()},
         reason=reason,
     )
-    ended.send(sender=Membership, membership=current)
+    ended.send(sender=Membership, membership=current, by=by)
     return current
 
 

@@ -14,6 +14,7 @@ from agencies import access, audit
 from agencies.models import User
 from agencies.roles import Permission
 from campaigns import counters
+from campaigns.actions import notices
 from campaigns.actions.posts import clear_claim, locked
 from campaigns.models import Post
 from campaigns.states import By, PostState, ReturnReason, can_move
@@ -182,6 +183,7 @@ def _write(
     after = {"state": state.value, "reason": post.reason_code}
     audit.record(by=by, action=action, target=post, before=before, after=after, reason=note)
     counters.refresh([post.pk])
+    notices.tell_of_decision(post)
     return post
 
 

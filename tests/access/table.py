@@ -53,6 +53,12 @@ reports:coverage                        GET   -                 L F ++++++ +FFF 
 reports:coverage-export                 GET   -                 L F ++++++ +FFF F
 campaigns:agenda                        GET   -                 L F ++++++ ++++ +
 agencies:audit-list                     GET   -                 L F +FFFFF FFFF F
+agencies:profile                        GET   -                 L + ++++++ ++++ +
+agencies:profile                        POST  profile           L + ++++++ ++++ +
+agencies:session-list                   GET   -                 L + ++++++ ++++ +
+agencies:session-end                    POST  session.lead      L H HHHHHH H+HH H
+agencies:session-end-others             POST  -                 L + ++++++ ++++ +
+agencies:session-end-all                POST  -                 L + ++++++ ++++ +
 """
 
 PEOPLE = """

@@ -10,11 +10,12 @@ from uuid import uuid4
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from agencies import audit
-from agencies.actions import invitations
+from agencies.actions import invitations, sessions
 from agencies.actions.invitations import Offer
 from agencies.models import Agency, Certificate, Partner, PartnerKey, User
 from agencies.platforms import Platform
@@ -103,6 +104,8 @@ class World:
             "agency-rows": Thing(body={"rows": f"kode;nama\n{self.sultra.code};Dinas Kominfo Anoa"}),
             "campaign": Thing(body={"campaign": self.campaign.code}),
             "reset-key": Thing(("1", "set-password")),
+            "profile": Thing(body={"full_name": "Nama Baru", "language": "id", "timezone": ""}),
+            "session.lead": Thing((_place(self.person("lead_sultra")),)),
         }
 
     def _memberships(self) -> dict[str, Thing]:
@@ -269,6 +272,13 @@ def signed_in(user: User | None) -> Client:
     if user is not None:
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
+
+
+def _place(user: User) -> str:
+    """The code of a place where this person is signed in."""
+    builders.session(user)
+    [place] = sessions.places(user=user, session=SessionStore(), at=NOW)
+    return place.code
 
 
 def _handle(agency: Agency) -> str:

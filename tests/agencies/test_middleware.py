@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from agencies import audit
-from agencies.adapters import SIGNED_IN_AT
+from agencies.actions.sessions import SIGNED_IN_AT
 from agencies.middleware import client_address
 from agencies.models import AuditEvent, User
 from tests import builders

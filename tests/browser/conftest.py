@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import time_machine
 from allauth.account.internal.flows.login import record_authentication
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import connections
 from django.http import HttpRequest
@@ -22,7 +23,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from agencies.adapters import SIGNED_IN_AT
+from agencies.actions.sessions import SIGNED_IN_AT
 from agencies.models import User
 from tests.browser.world import world
 from tests.builders import NOW
@@ -123,5 +124,8 @@ def new_context(
         request.session[SIGNED_IN_AT] = int(time())
         request.session.save()
         key = str(request.session.session_key)
+        UserSession.objects.create(
+            user=user, session_key=key, ip="127.0.0.1", user_agent="Mozilla/5.0 (X11; Linux) Chrome/140.0.0.0"
+        )
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": portal}])
     return context

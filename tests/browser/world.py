@@ -21,6 +21,7 @@ from agencies.models import Agency, Invitation, User
 from reports.demo.cast import DOMAIN
 from reports.demo.load import load
 from summitcomms.jobs.models import Job, JobState
+from tests import builders
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 """The moment at which the pages are opened; the story's days are shifted, and every page says so."""
@@ -53,6 +54,7 @@ def world(portal: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
             RecoveryCodes.activate(person("analyst"))
             _jobs(person("analyst"))
             _invite()
+            builders.session(person("officer_sultra"), at=NOW - timedelta(hours=3))
             yield
         finally:
             call_command("flush", interactive=False, verbosity=0)
