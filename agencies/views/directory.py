@@ -34,7 +34,7 @@ def agency_list(request: HttpRequest) -> HttpResponse:
     """Anyone finds an agency: they are public bodies. Those out of service are shown to administrators."""
     is_administrator = bool(access.can(request.user, Permission.ADMINISTER))
     form = DirectoryFilterForm(request.GET, sees_inactive=is_administrator)
-    found = form.narrow(Agency.objects.select_related("parent__region").prefetch_related("aliases"))
+    found = form.narrow(Agency.objects.select_related("region", "parent__region").prefetch_related("aliases"))
     query = request.GET.urlencode()
     context = {
         "form": form,

@@ -45,6 +45,9 @@ class CoverageFilterForm(forms.Form):
 
     def __init__(self, *args: Any, provinces: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if len(provinces) < 2:
+            del self.fields["provinsi"]
+            return
         field = self.fields["provinsi"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 says the class to the type checker
         field.choices = [("", _("Semua provinsi")), *provinces.items()]
