@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "agencies.middleware.PersonMiddleware",
+    "agencies.sign_in_limits.SignInLimitMiddleware",
     "agencies.middleware.SecondFactorMiddleware",
 ]
 ROOT_URLCONF = "summitcomms.urls"
@@ -201,14 +202,18 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation proves the address
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600  # seconds; mail of an agency is often held back for some minutes
 ACCOUNT_SESSION_REMEMBER = True  # eight hours for everybody, ended by agencies.middleware
 ACCOUNT_RATE_LIMITS = {
-    # A hall of a hundred people signs in behind one address; one account never needs ten tries.
-    "login": "600/m/ip",
-    "login_failed": "600/m/ip,10/10m/key",
-    "reset_password": "60/m/ip,5/h/key",
-    "request_login_code": "600/m/ip,5/10m/key",
+    # Per account, which never needs ten tries. Addresses are counted by agencies.sign_in_limits.
+    "login": None,
+    "login_failed": "10/10m/key",
+    "reset_password": "5/h/key",
+    "reset_password_from_key": None,
+    "request_login_code": "5/10m/key",
 }
+SIGN_INS_PER_MINUTE = 600  # from one address: a hall of a hundred people signs in behind one
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_ADAPTER = "agencies.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -221,7 +226,7 @@ MFA_FORMS = {
     "authenticate_webauthn": "agencies.passkeys.SecondStepForm",
     "reauthenticate_webauthn": "agencies.passkeys.AgainForm",
 }
-MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}  # the same hall; a passkey cannot be guessed
+MFA_RATE_LIMITS = {"webauthn_login": None}  # a passkey cannot be guessed
 
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_NAME = "sessionid" if DEBUG else "__Host-sessionid"

@@ -8,6 +8,7 @@ from agencies.models.invitation import Invitation
 from agencies.models.membership import Membership
 from agencies.models.partner import Partner, PartnerKey
 from agencies.models.region import Region
+from agencies.models.sign_in import SignInCount
 from agencies.models.user import User
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Partner",
     "PartnerKey",
     "Region",
+    "SignInCount",
     "SocialAccount",
     "User",
 ]

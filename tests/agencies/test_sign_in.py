@@ -147,6 +147,21 @@ def test_a_code_by_mail_opens_the_portal_without_a_password(client: Client, offi
     assert AuditEvent.objects.get(action="user.sign_in").after == {"methods": ["code"]}
 
 
+def test_another_code_may_be_asked_for_and_another_way_chosen(client: Client, officer_sultra: User) -> None:
+    client.post(reverse("account_request_login_code"), {"email": officer_sultra.email})
+    page = client.get(reverse("account_confirm_login_code")).text
+    assert 'name="action" value="resend"' in page
+
+    client.post(reverse("account_confirm_login_code"), {"action": "resend"})
+    assert len(delivered()) == 2
+    assert len({str(letter.body) for letter in delivered()}) == 2
+
+    response = client.post(reverse("account_logout"), {"next": LOGIN})
+    assert response["Location"] == LOGIN
+    assert client.get(LOGIN).status_code == 200
+    assert sign_in(client, officer_sultra.email)["Location"] == reverse("reports:home")
+
+
 def test_a_code_by_mail_does_not_replace_the_second_factor(client: Client, verifier: User) -> None:
     client.post(reverse("account_request_login_code"), {"email": verifier.email})
     code = re.search(r"^[A-Z0-9]{3,}-?[A-Z0-9]+$", str(delivered()[0].body), re.MULTILINE)

@@ -1,9 +1,7 @@
 import re
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -14,16 +12,10 @@ from agencies.actions.invitations import Invited, Offer
 from agencies.models import Agency, AuditEvent, Invitation, User
 from summitcomms.jobs.models import Job
 from tests import builders
-from tests.builders import PASSWORD
 
 CREATE = reverse("agencies:invitation-create")
 IMPORT = reverse("agencies:invitation-import")
 NEW = "baru@contoh.id"
-JOIN = {
-    "full_name": "Budi Baru",
-    "password": "sungai-panjang-berliku",
-    "password_again": "sungai-panjang-berliku",
-}
 
 
 def invite(by: User, agency: Agency | None, role: str = "officer", email: str = NEW, **more: Any) -> Invited:
@@ -91,129 +83,6 @@ def test_an_administrator_is_told_what_does_not_fit(
 
     assert response.status_code == 422
     assert sentence in response.text
-
-
-def test_the_inviter_learns_nothing_of_accounts_elsewhere(
-    as_user: Any, lead_sultra: User, officer_mimika: User
-) -> None:
-    client = as_user(lead_sultra)
-
-    known = client.post(CREATE, {"email": officer_mimika.email, "role": "officer"})
-    unknown = client.post(CREATE, {"email": NEW, "role": "officer"})
-    pages = []
-    for response in (known, unknown):
-        [path] = set(re.findall(r"/undangan/[\w-]{43}/", response.text))
-        pages.append((path, Client().get(path).text))
-
-    def without_names(path: str, page: str) -> str:
-        page = page.replace(path, "").replace(officer_mimika.email, "").replace(NEW, "")
-        return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page)
-
-    assert without_names(*pages[0]) == without_names(*pages[1])
-
-
-def test_somebody_new_joins_and_is_signed_in(client: Client, lead_sultra: User, sultra: Agency) -> None:
-    made = invite(lead_sultra, sultra)
-
-    page = client.get(path_of(made)).text
-    response = client.post(path_of(made), JOIN)
-
-    assert "Lina Penanggung Jawab" in page
-    assert "Diskominfo Sulawesi Tenggara" in page
-    assert response.headers["Location"] == reverse("reports:home")
-    user = User.objects.get(email=NEW)
-    assert client.session["_auth_user_id"] == str(user.pk)
-    assert user.last_login
-    assert EmailAddress.objects.get(user=user).verified
-    assert AuditEvent.objects.get(action="user.sign_in").after == {"methods": ["password"]}
-    assert client.get(reverse("campaigns:post-list")).status_code == 200
-
-
-def test_a_new_person_of_the_centre_goes_on_to_the_second_factor(client: Client, pusat_admin: User) -> None:
-    made = invite(pusat_admin, None, "verifier")
-
-    client.post(path_of(made), JOIN)
-    response = client.get(reverse("reports:home"))
-
-    assert response.headers["Location"] == reverse("mfa_activate_totp")
-    assert client.get(reverse("mfa_activate_totp")).status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("change", "sentence"),
-    [
-        ({"password_again": "lain"}, "Kedua kata sandi tidak sama."),
-        ({"password": "pendek", "password_again": "pendek"}, "12"),
-        ({"password": "budi baru budi", "password_again": "budi baru budi"}, "mirip"),
-        ({"full_name": " "}, "Nama lengkap masih kosong."),
-    ],
-)
-def test_a_bad_password_makes_no_account(
-    client: Client, lead_sultra: User, sultra: Agency, change: dict[str, str], sentence: str
-) -> None:
-    response = client.post(path_of(invite(lead_sultra, sultra)), JOIN | change)
-
-    assert response.status_code == 422
-    assert sentence in response.text
-    assert not User.objects.filter(email=NEW).exists()
-
-
-def test_an_existing_account_signs_in_and_confirms(
-    as_user: Any, lead_sultra: User, officer_mimika: User, sultra: Agency
-) -> None:
-    path = path_of(invite(lead_sultra, sultra, email=officer_mimika.email))
-
-    stranger = Client().post(path, JOIN)
-    client = as_user(officer_mimika)
-    page = client.get(path).text
-    response = client.post(path)
-
-    assert stranger.status_code == 422
-    assert "sudah memiliki akun" in stranger.text
-    assert f"account_login?next={path}" not in page
-    assert "Terima undangan" in page
-    assert response.headers["Location"] == reverse("reports:home")
-    assert officer_mimika.memberships.active().count() == 2
-
-
-def test_somebody_else_who_is_signed_in_cannot_accept(
-    as_user: Any, lead_sultra: User, sultra: Agency
-) -> None:
-    path = path_of(invite(lead_sultra, sultra))
-    client = as_user(lead_sultra)
-
-    assert "Anda sedang masuk sebagai" in client.get(path).text
-    response = client.post(path, JOIN)
-
-    assert response.status_code == 422
-    assert Invitation.objects.get().accepted_at is None
-
-
-@pytest.mark.django_db
-def test_a_forged_link_is_unknown(client: Client) -> None:
-    response = client.get(reverse("agencies:invitation-accept", args=["palsu"]))
-
-    assert response.status_code == 404
-    assert "tidak dikenal" in response.text
-
-
-@pytest.mark.parametrize("end", ["accepted", "withdrawn", "expired"])
-def test_a_dead_link_says_what_to_do(client: Client, lead_sultra: User, sultra: Agency, end: str) -> None:
-    made = invite(lead_sultra, sultra)
-    if end == "accepted":
-        invitations.join(invitation=made.invitation, full_name="Budi", password=PASSWORD, at=timezone.now())
-    elif end == "withdrawn":
-        invitations.withdraw(by=lead_sultra, invitation=made.invitation, at=timezone.now())
-    else:
-        Invitation.objects.update(
-            invited_at=timezone.now() - timedelta(days=8), expires_at=timezone.now() - timedelta(days=1)
-        )
-
-    response = client.post(path_of(made), JOIN)
-
-    assert response.status_code == client.get(path_of(made)).status_code == 410
-    assert {"accepted": "cukup masuk"}.get(end, "Hubungi Lina Penanggung Jawab") in response.text
-    assert User.objects.filter(full_name="Budi Baru").count() == 0
 
 
 def test_renewing_shows_another_link(as_user: Any, lead_sultra: User, sultra: Agency) -> None:

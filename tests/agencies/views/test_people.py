@@ -1,22 +1,28 @@
-import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
+from allauth.usersessions.models import UserSession
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from agencies.actions import invitations
+from agencies import retention
+from agencies.actions import departures, invitations
 from agencies.actions.invitations import Offer
-from agencies.models import Agency, AuditEvent, Invitation, Membership, User
+from agencies.models import Agency, Membership, User
 from tests import builders
 from tests.builders import NOW
 
 LIST = reverse("agencies:people-list")
 
 
-def page_of(membership: Membership, verb: str = "detail") -> str:
-    return reverse(f"agencies:membership-{verb}", args=[membership.public_id])
+def page_of(membership: Membership) -> str:
+    return reverse("agencies:membership-detail", args=[membership.public_id])
+
+
+def page_about(person: User, verb: str = "detail") -> str:
+    return reverse(f"agencies:person-{verb}", args=[person.public_id])
 
 
 def test_a_lead_sees_who_serves_and_who_is_invited(
@@ -89,125 +95,164 @@ def test_the_list_takes_the_same_queries_for_one_and_twenty(
         client.get(LIST)
 
 
-def test_changing_a_role(as_user: Any, lead_sultra: User, officer_sultra: User) -> None:
-    held = officer_sultra.memberships.get()
-
-    response = as_user(lead_sultra).post(page_of(held, "role"), {"role": "reader"}, follow=True)
-
-    assert "Peran Sari Petugas sekarang Pembaca." in response.text
-    assert officer_sultra.memberships.active().get().role == "reader"
-
-
-def test_a_change_that_comes_second_is_told_so(as_user: Any, lead_sultra: User, officer_sultra: User) -> None:
-    held = officer_sultra.memberships.get()
-    client = as_user(lead_sultra)
-    client.post(page_of(held, "role"), {"role": "reader"})
-
-    again = client.post(page_of(held, "role"), {"role": "lead"})
-    ended = client.post(page_of(held, "end"))
-
-    for response in (again, ended):
-        assert response.status_code == 422
-        assert "sudah diubah oleh Lina Penanggung Jawab" in response.text
-
-
-@pytest.mark.parametrize("verb", ["role", "end"])
-def test_an_attempt_without_the_right_is_refused_and_recorded(
-    as_user: Any, officer_sultra: User, lead_sultra: User, verb: str
+def test_administrators_alone_reach_a_person_from_the_list(
+    as_user: Any, pusat_admin: User, lead_sultra: User, officer_sultra: User
 ) -> None:
-    held = lead_sultra.memberships.get()
+    address = page_about(officer_sultra)
 
-    response = as_user(officer_sultra).post(page_of(held, verb), {"role": "administrator"})
-
-    assert response.status_code == 403
-    event = AuditEvent.objects.get(action="membership.refused")
-    assert (event.actor_id, event.target_id) == (officer_sultra.actor_id, str(held.public_id))
-    assert event.after == {"role": "administrator"}
-    assert held.role == lead_sultra.memberships.active().get().role
+    assert address not in as_user(lead_sultra).get(LIST).text
+    assert address in as_user(pusat_admin).get(LIST, {"instansi": "D-74"}).text
 
 
-def test_a_lead_who_reaches_for_a_central_role_is_refused_and_recorded(
-    as_user: Any, lead_sultra: User
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({}, {"Ayu Administrator", "Sari Petugas", "Orang Luar", "Gita", "Hadi"}),
+        ({"q": "sari"}, {"Sari Petugas"}),
+        ({"q": "sultra.go.id"}, {"Sari Petugas"}),
+        ({"keadaan": "bertugas"}, {"Ayu Administrator", "Sari Petugas"}),
+        ({"keadaan": "tanpa-peran"}, {"Orang Luar", "Gita"}),
+        ({"keadaan": "nonaktif"}, {"Gita"}),
+        ({"keadaan": "minta-dilupakan"}, {"Orang Luar"}),
+        ({"keadaan": "disamarkan"}, {"Hadi"}),
+        ({"q": "tidakada"}, set()),
+    ],
+)
+def test_people_are_found_by_name_address_and_state(
+    as_user: Any,
+    pusat_admin: User,
+    officer_sultra: User,
+    outsider: User,
+    query: dict[str, str],
+    expected: set[str],
 ) -> None:
-    response = as_user(lead_sultra).post(
-        page_of(lead_sultra.memberships.get(), "role"), {"role": "administrator"}
-    )
+    builders.user(full_name="Gita", is_active=False)
+    builders.user(full_name="Hadi", is_active=False, pseudonymised_at=NOW)
+    User.objects.filter(pk=outsider.pk).update(forget_requested_at=NOW)
 
-    assert response.status_code == 403
-    assert AuditEvent.objects.get(action="membership.refused").actor_id == lead_sultra.actor_id
+    response = as_user(pusat_admin).get(reverse("agencies:person-list"), query)
+
+    assert {person.full_name for person in response.context["page"]} == expected
 
 
-def test_looking_without_the_right_leaves_no_trace(
-    as_user: Any, officer_sultra: User, lead_sultra: User
+def test_an_unknown_state_narrows_nothing_and_is_told(as_user: Any, pusat_admin: User) -> None:
+    response = as_user(pusat_admin).get(reverse("agencies:person-list"), {"keadaan": "hilang"})
+
+    assert response.status_code == 200
+    assert "Daftar belum disaring" in response.text
+
+
+@pytest.mark.parametrize("people", [1, 20])
+def test_everybody_takes_the_same_queries_for_one_and_twenty(
+    as_user: Any, pusat_admin: User, people: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    assert as_user(officer_sultra).get(page_of(lead_sultra.memberships.get())).status_code == 403
-    assert not AuditEvent.objects.filter(action="membership.refused").exists()
+    for _ in range(people):
+        builders.user()
+    client = as_user(pusat_admin)
+    client.get(reverse("agencies:person-list"))
+
+    with django_assert_num_queries(7):
+        client.get(reverse("agencies:person-list"))
 
 
-def test_people_of_another_agency_are_out_of_sight(
-    as_user: Any, lead_sultra: User, officer_mimika: User, verifier: User
+def test_the_page_of_a_person_tells_roles_and_ways_in(
+    as_user: Any, pusat_admin: User, verifier: User, sultra: Agency
 ) -> None:
-    client = as_user(lead_sultra)
+    Membership.objects.create(user=verifier, role="officer", agency=sultra, ended_at=NOW)
+    UserSession.objects.create(user=verifier, session_key="x", ip="192.0.2.7", user_agent="Peramban")
 
-    for person in (officer_mimika, verifier):
-        held = person.memberships.get()
-        assert client.get(page_of(held)).status_code == 404
-        assert client.post(page_of(held, "end")).status_code == 404
+    page = as_user(pusat_admin).get(page_about(verifier)).text
 
-
-def test_ending_a_role_keeps_the_agency_at_work(
-    as_user: Any, lead_sultra: User, officer_sultra: User
-) -> None:
-    response = as_user(lead_sultra).post(
-        page_of(officer_sultra.memberships.get(), "end"), {"successor": ""}, follow=True
-    )
-
-    assert "Data instansi tetap utuh" in response.text
-    assert not officer_sultra.memberships.active().exists()
+    assert "Verifikator" in page
+    assert "Diskominfo Sulawesi Tenggara" in page
+    assert "TOTP" in page
+    assert "Nonaktifkan akun" in page
 
 
-def test_the_last_lead_is_told_what_to_do(as_user: Any, lead_sultra: User) -> None:
-    held = lead_sultra.memberships.get()
-    client = as_user(lead_sultra)
+def test_taking_out_of_service_and_back(as_user: Any, pusat_admin: User, officer_sultra: User) -> None:
+    client = as_user(pusat_admin)
 
-    assert "penanggung jawab terakhir" in client.get(page_of(held)).text
-    response = client.post(page_of(held, "end"))
+    out = client.post(page_about(officer_sultra, "deactivate"), {"reason": "Ponsel hilang"}, follow=True)
+    back = client.post(page_about(officer_sultra, "reactivate"), follow=True)
+
+    assert "Akun Sari Petugas dinonaktifkan." in out.text
+    assert "Alasan: Ponsel hilang" in out.text
+    assert "Akun Sari Petugas aktif kembali" in back.text
+    assert User.objects.get(pk=officer_sultra.pk).is_active
+
+
+def test_a_reason_is_asked_for(as_user: Any, pusat_admin: User, officer_sultra: User) -> None:
+    response = as_user(pusat_admin).post(page_about(officer_sultra, "deactivate"), {"reason": ""})
 
     assert response.status_code == 422
-    assert "Serahkan dahulu kepada penggantinya" in response.text
+    assert "Tulis alasannya" in response.text
+    assert User.objects.get(pk=officer_sultra.pk).is_active
 
 
-def test_the_last_administrator_is_told_why_not(as_user: Any, pusat_admin: User) -> None:
-    response = as_user(pusat_admin).post(page_of(pusat_admin.memberships.get(), "end"))
+def test_whoever_is_second_is_told_who_was_first(
+    as_user: Any, pusat_admin: User, officer_sultra: User
+) -> None:
+    colleague = builders.user(role="administrator", full_name="Budi Administrator")
+    departures.deactivate(by=colleague, user=officer_sultra, reason="Lain", at=NOW)
+    client = as_user(pusat_admin)
+
+    again = client.post(page_about(officer_sultra, "deactivate"), {"reason": "Sama"})
+    departures.reactivate(by=colleague, user=officer_sultra, at=NOW)
+    back = client.post(page_about(officer_sultra, "reactivate"))
+
+    assert (again.status_code, back.status_code) == (422, 422)
+    assert "sudah dinonaktifkan oleh Budi Administrator" in again.text
+    assert "sudah aktif oleh Budi Administrator" in back.text
+
+
+def test_the_own_account_is_not_closed_here(as_user: Any, pusat_admin: User) -> None:
+    client = as_user(pusat_admin)
+
+    assert page_about(pusat_admin, "deactivate") not in client.get(page_about(pusat_admin)).text
+    response = client.post(page_about(pusat_admin, "deactivate"), {"reason": "Selesai"})
 
     assert response.status_code == 422
     assert "administrator terakhir" in response.text
 
 
-def test_handing_over_to_a_colleague_leads_home(
-    as_user: Any, lead_sultra: User, officer_sultra: User
+def test_pseudonymising_says_before_that_nothing_leads_back(
+    as_user: Any, pusat_admin: User, outsider: User
 ) -> None:
-    colleague = officer_sultra.memberships.get()
+    client = as_user(pusat_admin)
+    address = page_about(outsider, "pseudonymise")
 
-    response = as_user(lead_sultra).post(
-        page_of(lead_sultra.memberships.get(), "end"), {"successor": str(colleague.public_id)}
-    )
+    before = client.get(address).text
+    hasty = client.post(address)
+    done = client.post(address, {"understood": "on"}, follow=True)
 
-    assert response.headers["Location"] == reverse("reports:home")
-    assert officer_sultra.memberships.active().get().role == "lead"
+    assert "Tidak dapat dibatalkan" in before
+    assert retention.pseudonym(outsider.public_id) in before
+    assert hasty.status_code == 422
+    assert f"Orang ini sekarang bernama {retention.pseudonym(outsider.public_id)}" in done.text
+    assert "Orang Luar" not in done.text
+    assert "sudah disamarkan" in client.post(address, {"understood": "on"}).text
 
 
-def test_inviting_a_successor_shows_the_link_and_keeps_the_lead_until_then(
-    as_user: Any, lead_sultra: User
+def test_who_still_serves_is_not_pseudonymised(as_user: Any, pusat_admin: User, officer_sultra: User) -> None:
+    client = as_user(pusat_admin)
+    address = page_about(officer_sultra, "pseudonymise")
+
+    assert "masih bertugas" in client.get(address).text
+    response = client.post(address, {"understood": "on"})
+
+    assert response.status_code == 422
+    assert "masih bertugas" in response.text
+    assert User.objects.get(pk=officer_sultra.pk).full_name == "Sari Petugas"
+
+
+def test_open_invitations_of_a_person_are_counted(
+    as_user: Any, pusat_admin: User, lead_sultra: User, sultra: Agency
 ) -> None:
-    held = lead_sultra.memberships.get()
-    client: Client = as_user(lead_sultra)
+    at = timezone.now()
+    for days, email in ((0, "satu@contoh.id"), (30, "dua@contoh.id")):
+        offer = Offer(email, "reader", sultra)
+        invitations.invite(by=lead_sultra, offer=offer, at=at - timedelta(days=days))
 
-    missing = client.post(page_of(held, "end"), {"successor": "undang"})
-    response = client.post(page_of(held, "end"), {"successor": "undang", "email": "baru@contoh.id"})
+    response = as_user(pusat_admin).get(page_about(lead_sultra))
 
-    assert missing.status_code == 422
-    assert "Isi surel orang yang diundang" in missing.text
-    assert re.search(r"/undangan/[\w-]{43}/", response.text)
-    assert Invitation.objects.get().succeeds == held
-    assert lead_sultra.memberships.active().exists()
+    assert response.context["open_invitations"] == 1

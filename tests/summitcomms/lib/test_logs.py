@@ -7,6 +7,8 @@ from summitcomms.lib.logs import without_secrets
     ("written", "kept"),
     [
         ("GET /undangan/Zx9_-secret/", "GET /undangan/***/"),
+        ("GET /akun/login/?next=%2Fundangan%2FZx9_-secret%2F", "GET /akun/login/?next=%2Fundangan%2F***%2F"),
+        ("GET /akun/login/?next=/undangan/Zx9_-secret/", "GET /akun/login/?next=/undangan/***/"),
         ("POST /undangan/Zx9_-secret/join/", "POST /undangan/***/join/"),
         ("GET /akun/password/reset/key/3-abc-0123/", "GET /akun/password/reset/key/***/"),
         ("GET /peringkat/?kampanye=ktt-43", "GET /peringkat/?kampanye=ktt-43"),

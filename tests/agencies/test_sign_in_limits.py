@@ -1,0 +1,130 @@
+"""The limits of sign-in, also under real concurrency: as many connections as people who press at once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+from django.test import Client
+from django.urls import reverse
+
+from agencies.models import AuditEvent, SignInCount
+from agencies.sign_in_limits import COUNTED, KEPT, WINDOW, count
+from tests.agencies.test_sign_in import sign_in
+from tests.builders import NOW, user
+
+
+def at_once(works: list[Callable[[], int]]) -> list[int]:
+    """What each answers, all of them begun at one moment in threads and connections of their own."""
+    start = threading.Barrier(len(works))
+    answers: list[int] = []
+
+    def run(work: Callable[[], int]) -> None:
+        try:
+            start.wait()
+            answers.append(work())
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[work]) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_twenty_wrong_passwords_at_once_ten_are_tried() -> None:
+    person = user("petugas@contoh.go.id")
+
+    at_once([lambda n=n: sign_in(Client(), person.email, f"salah-{n}").status_code for n in range(20)])
+
+    assert AuditEvent.objects.filter(action="user.sign_in_failed").count() <= 10
+    assert sign_in(Client(), person.email).status_code in {200, 302}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hall_that_signs_in_at_once_is_let_in() -> None:
+    people = [user(f"peserta{n}@contoh.go.id") for n in range(40)]
+
+    answers = at_once(
+        [lambda p=p: sign_in(Client(), p.email, REMOTE_ADDR="203.0.113.9").status_code for p in people]
+    )
+
+    assert answers == [302] * 40
+    assert SignInCount.objects.get().count == 40
+
+
+@pytest.mark.django_db(transaction=True)
+def test_counting_at_once_counts_each() -> None:
+    counted = at_once([lambda: count("203.0.113.9", at=NOW)] * 20)
+
+    assert sorted(counted) == list(range(1, 21))
+
+
+@pytest.mark.django_db
+def test_the_window_begins_with_the_first_and_ends_a_minute_later() -> None:
+    times = [NOW, NOW + timedelta(seconds=59), NOW + WINDOW, NOW + WINDOW + timedelta(seconds=1)]
+
+    assert [count("203.0.113.9", at=at) for at in times] == [1, 2, 1, 2]
+    assert count("203.0.113.10", at=NOW) == 1
+
+
+@pytest.mark.django_db
+def test_a_subscriber_of_ipv6_is_counted_as_one() -> None:
+    assert [count(f"2001:db8:1:2::{n}", at=NOW) for n in (1, 2)] == [1, 2]
+    assert count("2001:db8:1:3::1", at=NOW) == 1
+    assert count("", at=NOW) == 1
+
+
+@pytest.mark.django_db
+def test_addresses_are_forgotten_after_a_day() -> None:
+    count("203.0.113.9", at=NOW)
+
+    count("203.0.113.10", at=NOW + KEPT + WINDOW)
+
+    assert [row.address for row in SignInCount.objects.all()] == ["203.0.113.10"]
+
+
+@pytest.mark.django_db
+def test_the_counts_are_not_logged() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relpersistence FROM pg_class WHERE relname = 'agencies_signincount'")
+        assert cursor.fetchone() == ("u",)
+
+
+@pytest.mark.django_db
+def test_an_address_that_floods_is_told_to_wait_and_nobody_else(client: Client, settings: Any) -> None:
+    settings.SIGN_INS_PER_MINUTE = 2
+    code = reverse("account_request_login_code")
+
+    answers = [client.post(code, {"email": f"{n}@contoh.id"}).status_code for n in range(2)]
+    refused = client.post(reverse("account_login"), {})
+
+    assert answers == [302, 302]
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
+    assert Client().get(reverse("account_login")).status_code == 200
+    assert client.post(code, {"email": "a@contoh.id"}, REMOTE_ADDR="203.0.113.1").status_code == 302
+
+
+@pytest.mark.parametrize("route", sorted(COUNTED))
+@pytest.mark.django_db
+def test_every_way_in_is_counted(client: Client, route: str) -> None:
+    args = {"agencies:invitation-accept": ["palsu"], "account_reset_password_from_key": ["1", "set-password"]}
+
+    client.post(reverse(route, args=args.get(route, [])), {})
+
+    assert SignInCount.objects.get().count == 1
+
+
+@pytest.mark.django_db
+def test_other_pages_are_not_counted(client: Client) -> None:
+    client.get(reverse("account_login"))
+    client.post(reverse("account_logout"))
+
+    assert not SignInCount.objects.exists()
