@@ -14,9 +14,9 @@
     button.dataset.busy = "1";
     try {
       await navigator.clipboard.writeText(text(button));
-      label.textContent = "Tersalin";
+      label.textContent = button.dataset.copied;
     } catch {
-      label.textContent = "Tidak dapat menyalin";
+      label.textContent = button.dataset.copyFailed;
     }
     setTimeout(() => {
       label.textContent = before;
