@@ -1,5 +1,4 @@
 import io
-import random
 import struct
 import subprocess
 import zipfile
@@ -13,47 +12,14 @@ import pytest
 from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import ExifTags, Image, ImageDraw, ImageFilter
+from PIL import ExifTags, Image, ImageFilter
 
-from summitcomms.lib import image_child, images
+from summitcomms.lib import images
 from summitcomms.lib.images import Clean, ImageRefused, clean, distance, thumbnail
 from summitcomms.lib.refusals import Refused
+from tests.pictures import BLUE, GREEN, RED, WHITE, damaged, encoded, near, opened, quarters, scene
 
-RED, GREEN, BLUE, WHITE = (200, 30, 40), (30, 160, 60), (30, 60, 180), (255, 255, 255)
 PNG_START = b"\x89PNG\r\n\x1a\n"
-
-
-def encoded(picture: Image.Image, name: str, **options: Any) -> bytes:
-    target = io.BytesIO()
-    picture.save(target, name, **options)
-    return target.getvalue()
-
-
-def opened(content: bytes) -> Image.Image:
-    picture = Image.open(io.BytesIO(content), formats=["JPEG"])
-    picture.load()
-    return picture
-
-
-def quarters(size: tuple[int, int] = (64, 48)) -> Image.Image:
-    """Red above left, green above right, blue below left, white below right."""
-    width, height = size
-    picture = Image.new("RGB", size, WHITE)
-    pen = ImageDraw.Draw(picture)
-    pen.rectangle((0, 0, width // 2 - 1, height // 2 - 1), RED)
-    pen.rectangle((width // 2, 0, width, height // 2 - 1), GREEN)
-    pen.rectangle((0, height // 2, width // 2 - 1, height), BLUE)
-    return picture
-
-
-def scene(seed: int, size: tuple[int, int] = (900, 600)) -> Image.Image:
-    """Something with light and shade, another one for each seed."""
-    greys = random.Random(seed).randbytes(9 * 6)
-    return Image.frombytes("L", (9, 6), greys).convert("RGB").resize(size, Image.Resampling.BICUBIC)
-
-
-def near(pixel: Any, color: tuple[int, int, int]) -> bool:
-    return all(abs(have - want) < 24 for have, want in zip(pixel, color, strict=True))
 
 
 def chunk(kind: bytes, content: bytes) -> bytes:
@@ -149,32 +115,6 @@ def test_place_comment_profile_and_text_are_gone() -> None:
     assert opened(result.data).info.keys() <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
 
 
-@pytest.mark.parametrize("orientation", range(1, 9))
-def test_a_turned_photo_stands_upright(orientation: int) -> None:
-    undo = {
-        1: None,
-        2: Image.Transpose.FLIP_LEFT_RIGHT,
-        3: Image.Transpose.ROTATE_180,
-        4: Image.Transpose.FLIP_TOP_BOTTOM,
-        5: Image.Transpose.TRANSPOSE,
-        6: Image.Transpose.ROTATE_90,
-        7: Image.Transpose.TRANSVERSE,
-        8: Image.Transpose.ROTATE_270,
-    }[orientation]
-    stored = quarters() if undo is None else quarters().transpose(undo)
-    exif = Image.Exif()
-    exif[ExifTags.Base.Orientation] = orientation
-
-    content, width, height, _ = image_child.clean(
-        encoded(stored, "JPEG", exif=exif), "JPEG", 2560, images.MAX_PIXELS
-    )
-
-    assert (width, height) == (64, 48)
-    picture = opened(content)
-    corners = [picture.getpixel(place) for place in ((6, 6), (58, 6), (6, 42), (58, 42))]
-    assert all(map(near, corners, (RED, GREEN, BLUE, WHITE)))
-
-
 def test_tags_that_cannot_be_read_do_not_refuse_the_picture() -> None:
     content = encoded(quarters(), "JPEG", exif=b"Exif\x00\x00II*\x00\xff\xff\xff\xff broken")
 
@@ -215,15 +155,6 @@ def test_sixteen_bits_of_grey_keep_their_shades() -> None:
 
     assert near(picture.getpixel((8, 10)), (64, 64, 64))
     assert near(picture.getpixel((32, 10)), (192, 192, 192))
-
-
-@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "I;16"])
-def test_every_mode_of_png_is_read(mode: str) -> None:
-    content, width, height, _ = image_child.clean(
-        encoded(quarters().convert("L").convert(mode), "PNG"), "PNG", 2560, images.MAX_PIXELS
-    )
-
-    assert (width, height) == opened(content).size == (64, 48)
 
 
 def test_the_depth_map_of_a_phones_photo_is_no_animation() -> None:
@@ -438,22 +369,6 @@ def test_the_same_picture_saved_again_is_alike(again: Callable[[Image.Image], by
     assert distance(clean(encoded(picture, "PNG")).dhash, clean(again(picture)).dhash) <= 6
 
 
-def test_another_picture_is_not_alike() -> None:
-    hashes = [image_child.dhash(scene(seed)) for seed in range(1, 8)]
-
-    assert all(distance(one, other) > 12 for i, one in enumerate(hashes) for other in hashes[:i])
-
-
-def test_a_hash_is_read_row_by_row_from_left_to_right() -> None:
-    falling = Image.linear_gradient("L").rotate(-90)  # brightest at the left
-    rising = falling.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
-
-    assert {image_child.dhash(falling), image_child.dhash(rising)} == {-1, 0}
-    upper = falling.copy()
-    upper.paste(rising.crop((0, 128, 256, 256)), (0, 128))
-    assert image_child.dhash(upper) & (2**64 - 1) in (0xFFFFFFFF << 32, 0xFFFFFFFF)
-
-
 @given(st.integers(-(2**63), 2**63 - 1), st.integers(-(2**63), 2**63 - 1))
 def test_distance_counts_the_bits_that_differ(one: int, other: int) -> None:
     def bits(number: int) -> str:
@@ -466,27 +381,6 @@ def test_distance_counts_the_bits_that_differ(one: int, other: int) -> None:
 
 # Nothing but a refusal, whatever comes
 
-VALID = [
-    ("JPEG", encoded(quarters(), "JPEG")),
-    ("JPEG", encoded(quarters(), "JPEG", progressive=True)),
-    ("PNG", encoded(quarters(), "PNG")),
-    ("PNG", encoded(quarters().quantize(8), "PNG", transparency=1)),
-    ("WEBP", encoded(quarters(), "WEBP")),
-    ("WEBP", encoded(quarters().convert("RGBA"), "WEBP", lossless=True)),
-]
-
-
-@st.composite
-def damaged(draw: st.DrawFn) -> tuple[str, bytes]:
-    """The format and bytes of a valid file with bytes changed, cut out and put in."""
-    form, valid = draw(st.sampled_from(VALID))
-    content = bytearray(valid)
-    for _ in range(draw(st.integers(1, 6))):
-        place = draw(st.integers(0, len(content)))
-        length = draw(st.integers(0, 4))
-        content[place : place + length] = draw(st.binary(max_size=4))
-    return form, bytes(content)
-
 
 @settings(max_examples=25, deadline=None)
 @given(st.one_of(st.binary(max_size=200), damaged().map(lambda file: file[1])))
@@ -496,15 +390,3 @@ def test_any_bytes_are_cleaned_or_refused(content: bytes) -> None:
     except ImageRefused:
         return
     assert isinstance(result, Clean)
-
-
-@pytest.mark.filterwarnings("ignore")  # Pillow warns of what it mends; the child says nothing of it
-@settings(max_examples=300, deadline=None)
-@given(damaged())
-def test_a_damaged_file_raises_nothing_but_unfit(file: tuple[str, bytes]) -> None:
-    form, content = file
-    try:
-        code = image_child.clean(content, form, 2560, 1_000_000) and None
-    except image_child.Unfit as unfit:
-        code = str(unfit)
-    assert code in {None, "truncated", "too_many_pixels", "animated"}

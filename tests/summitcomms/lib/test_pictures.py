@@ -119,7 +119,8 @@ def test_a_stored_picture_is_shown_and_can_do_nothing_else(store: FileSystemStor
         "Cross-Origin-Resource-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",
     }
-    response.close()
+    assert response.file_to_stream
+    response.file_to_stream.close()
 
 
 @pytest.mark.parametrize("name", ["hilang.jpg", "", None])
