@@ -199,7 +199,7 @@ class ProfileForm(forms.Form):
         default = gettext("Seperti instansi (%(zone)s)") % {"zone": clock.zone_label(person.default_zone)}
         self.fields["timezone"].choices = [("", default), *Region.Zone.choices]  # type: ignore[attr-defined]
         self.fields["notices"].choices = [  # type: ignore[attr-defined]
-            (code, gettext(NOTICES[code].name)) for code in MUTABLE
+            (code, f"{gettext(NOTICES[code].name)}: {gettext(NOTICES[code].description)}") for code in MUTABLE
         ]
 
     def muted(self) -> list[str]:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_noop as _
 
 INVITATION_DAYS = 90
 """After an invitation has run out or was withdrawn, its address is forgotten."""
+MAIL_DAYS = 14
+"""How long `jobs.forget` keeps the jobs by which mail went out; a test compares the two."""
 LIST_DAYS = 14
 """After a list of invitations was worked off, the job that holds it is deleted."""
 
@@ -78,8 +80,8 @@ TABLE = (
         _PUBLIC_TASK,
         _(
             "Yang diterima mengikuti akun penerimanya. Yang tidak diterima dilupakan "
-            "%(invitation_days)d hari setelah kedaluwarsa atau ditarik; daftar undangan massal dihapus setelah "
-            "%(list_days)d hari."
+            "%(invitation_days)d hari setelah kedaluwarsa atau ditarik; daftar undangan massal dihapus "
+            "setelah %(list_days)d hari."
         ),
         _("Pengelola orang di instansi itu, koordinator provinsi, administrator, dan yang diundang."),
     ),
@@ -98,10 +100,13 @@ TABLE = (
         _("Administrator, dan Anda melalui unduhan di halaman ini."),
     ),
     Kept(
-        _("Pekerjaan yang Anda minta, misalnya impor: nama Anda sebagai peminta dan waktunya."),
+        _("Pekerjaan yang Anda minta, misalnya impor, dan surat untuk Anda: nama peminta dan waktunya."),
         _("Menunjukkan kemajuan dan hasilnya kepada Anda."),
         _PUBLIC_TASK,
-        _("Selama hasilnya masih diperlukan; nama peminta diganti ketika akun disamarkan."),
+        _(
+            "Selama hasilnya masih diperlukan; nama peminta diganti ketika akun disamarkan. "
+            "Surat elektronik yang terkirim dihapus setelah %(mail_days)d hari."
+        ),
         _("Anda dan administrator."),
     ),
 )
@@ -109,7 +114,12 @@ TABLE = (
 
 def table(say: Callable[[str], str], *, days: int) -> list[Kept]:
     """The table in the reader's language (`say` translates), with the periods that hold here."""
-    periods = {"days": days, "invitation_days": INVITATION_DAYS, "list_days": LIST_DAYS}
+    periods = {
+        "days": days,
+        "invitation_days": INVITATION_DAYS,
+        "list_days": LIST_DAYS,
+        "mail_days": MAIL_DAYS,
+    }
     return [Kept(*(_filled(say(cell), periods) for cell in astuple(kept))) for kept in TABLE]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
 from django.test import Client
+from PIL import Image
 
 from agencies import directory_search
 from agencies.handles import fold
@@ -104,16 +106,24 @@ def session(person: User, user_agent: str = "", at: datetime = NOW) -> str:
     return key
 
 
-def account(agency: Agency, platform: Platform = Platform.INSTAGRAM, handle: str = "") -> SocialAccount:
+def account(
+    agency: Agency, platform: Platform = Platform.INSTAGRAM, handle: str = "", **fields: Any
+) -> SocialAccount:
+    """An account that the centre has verified; a proposed one was never confirmed."""
     handle = handle or f"akun_{next(_number)}"
+    state = fields.get("state", SocialAccount.State.VERIFIED)
+    confirmed_at = None if state == SocialAccount.State.PROPOSED else NOW
+    defaults = {"state": state, "confirmed_at": confirmed_at}
     return SocialAccount.objects.create(
-        agency=agency,
-        platform=platform,
-        handle=handle,
-        folded=fold(handle),
-        state=SocialAccount.State.VERIFIED,
-        confirmed_at=NOW,
+        agency=agency, platform=platform, handle=handle, folded=fold(handle), **defaults | fields
     )
+
+
+def picture(colour: str = "navy") -> bytes:
+    """A small PNG of one colour."""
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30), colour).save(file, "PNG")
+    return file.getvalue()
 
 
 def campaign(code: str = "ktt-43", **fields: Any) -> Campaign:

@@ -24,6 +24,7 @@ OURS = tuple(name for floor in FLOORS for name in floor)
 
 PURE = (
     "agencies/account_states.py",
+    "agencies/directory_rows.py",
     "agencies/directory_search.py",
     "agencies/devices.py",
     "agencies/handles.py",
@@ -34,6 +35,7 @@ PURE = (
     "agencies/addresses.py",
     "agencies/notices.py",
     "agencies/platforms.py",
+    "agencies/retention.py",
     "agencies/roles.py",
     "agencies/sites.py",
     "awards/proof.py",

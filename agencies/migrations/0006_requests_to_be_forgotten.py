@@ -12,6 +12,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="user",
             name="forget_requested_at",
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="meminta dilupakan"),
+            field=models.DateTimeField(
+                blank=True, editable=False, null=True, verbose_name="meminta dilupakan"
+            ),
         ),
     ]

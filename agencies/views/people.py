@@ -1,24 +1,30 @@
-"""The people of an agency: who serves it, who is invited, and how a role changes, ends or is handed over."""
+"""The people of an agency and of the portal: who serves, who is invited, and what becomes of who left."""
 
 import uuid
+from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies import access, audit
-from agencies.actions import handover, invitations
-from agencies.forms import EndForm
-from agencies.invitations import OF_AN_AGENCY
-from agencies.models import Agency, Invitation, Membership, User
+from agencies import access, retention
+from agencies.actions import departures
+from agencies.models import Agency, AuditEvent, Invitation, Membership, User
 from agencies.naming import AgencyNames
-from agencies.roles import CENTRAL, ROLES, Permission
-from agencies.views.invitations import show_link
+from agencies.people_forms import DeactivateForm, PersonSearchForm, PseudonymiseForm
+from agencies.roles import ROLES, Permission
 from summitcomms.lib.refusals import Refused
+
+PAGE = 50
 
 
 @require_safe
@@ -47,112 +53,135 @@ def people_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def membership_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """One person's role: change it, end it, or hand it over."""
-    user, held = _managed(request, public_id)
-    return _page(request, user, held, EndForm(colleagues=_colleagues(held)))
+def person_list(request: HttpRequest) -> HttpResponse:
+    """Everybody who has or had an account, by name or address and by what has become of them."""
+    access.require(request.user, Permission.ADMINISTER)
+    form = PersonSearchForm(request.GET)
+    people = User.objects.annotate(is_serving=Exists(_roles_held())).order_by("full_name", "pk")
+    if form.is_valid():
+        people = _narrowed(people, form.cleaned_data["q"], form.cleaned_data["keadaan"])
+    page = Paginator(people, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "is_narrowed": any(request.GET.get(name) for name in form.fields),
+    }
+    return render(request, "agencies/person_list.html", context)
+
+
+@require_safe
+def person_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Roles now and before, how the person signs in, and what may be done about the account."""
+    user, person = _person(request, public_id)
+    return _page(request, user, person, DeactivateForm())
 
 
 @require_POST
-def membership_role(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Change the role for another in the same place."""
-    user, held = _managed(request, public_id)
-    role = request.POST.get("role", "")
-    try:
-        changed = handover.change_role(by=user, membership=held, role=role, at=timezone.now())
-    except PermissionDenied as denied:
-        _note_refusal(request, user, held, str(denied))
-        raise
-    except Refused as refusal:
-        return _page(request, user, held, EndForm(colleagues=_colleagues(held)), refusal)
-    messages.success(request, f"Peran {changed.user} sekarang {changed.role_rules.name}.")
-    return redirect(_list_of(held.agency))
-
-
-@require_POST
-def membership_end(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """End the role, with or without a successor; an invited successor gets a link that is shown once."""
-    user, held = _managed(request, public_id)
-    at = timezone.now()
-    form = EndForm(request.POST, colleagues=_colleagues(held))
+def person_deactivate(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Take the person out of service, with a reason."""
+    user, person = _person(request, public_id)
+    form = DeactivateForm(request.POST)
     if not form.is_valid():
-        return _page(request, user, held, form)
+        return _page(request, user, person, form)
     try:
-        if form.invites:
-            invited = handover.invite_successor(
-                by=user,
-                membership=held,
-                email=form.cleaned_data["email"],
-                full_name=form.cleaned_data["full_name"],
-                at=at,
-            )
-            return show_link(request, invited)
-        handover.end(by=user, membership=held, successor=form.chosen(), at=at)
+        departures.deactivate(by=user, user=person, reason=form.cleaned_data["reason"], at=timezone.now())
     except Refused as refusal:
-        return _page(request, user, held, form, refusal)
+        return _page(request, user, person, form, refusal)
     messages.success(
-        request, f"Tugas {held.user} sebagai {held.role_rules.name} berakhir. Data instansi tetap utuh."
+        request,
+        _("Akun %(person)s dinonaktifkan. Semua peran dan sesinya berakhir.") % {"person": person},
     )
-    if held.user_id == user.pk:
-        return redirect("reports:home")
-    return redirect(_list_of(held.agency))
+    return redirect("agencies:person-detail", person.public_id)
 
 
-def _managed(request: HttpRequest, public_id: uuid.UUID) -> tuple[User, Membership]:
-    """The reader and a membership within reach whose role the reader may give; else 404 or 403.
-
-    A POST without the right is an attempt to change somebody's role, so it leaves a trace.
-    """
-    found = Membership.objects.select_related("user", "agency__parent").filter(public_id=public_id).first()
+@require_POST
+def person_reactivate(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Let the person sign in again; roles are given anew."""
+    user, person = _person(request, public_id)
     try:
-        user = access.require_somewhere(request.user, Permission.MANAGE_PEOPLE)
-        if found is None or not _is_in_sight(user, found):
-            raise Http404("no such membership within reach")
-        invitations.require_may_give(user, found.role, found.agency)
-    except PermissionDenied as denied:
-        if request.method == "POST" and isinstance(request.user, User):
-            _note_refusal(request, request.user, found or Membership, str(denied))
-        raise
-    return user, found
+        departures.reactivate(by=user, user=person, at=timezone.now())
+    except Refused as refusal:
+        return _page(request, user, person, DeactivateForm(), refusal)
+    messages.success(
+        request,
+        _("Akun %(person)s aktif kembali, belum memiliki peran. Undang lagi ke instansinya.")
+        % {"person": person},
+    )
+    return redirect("agencies:person-detail", person.public_id)
 
 
-def _note_refusal(
-    request: HttpRequest, user: User, target: Membership | type[Membership], reason: str
-) -> None:
-    """Leave a trace of somebody who tried to change a role without the right to."""
-    role = request.POST.get("role", "")[:100]
-    audit.record(by=user, action="membership.refused", target=target, after={"role": role}, reason=reason)
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_pseudonymise(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """What will be forgotten and what stays, said before: nothing leads back."""
+    user, person = _person(request, public_id)
+    form = PseudonymiseForm(request.POST if request.method == "POST" else None)
+    refusal = ""
+    if form.is_bound and form.is_valid():
+        try:
+            done = departures.pseudonymise(by=user, user=person, at=timezone.now())
+        except Refused as refused:
+            refusal = refused.sentence
+        else:
+            messages.success(
+                request, _("Orang ini sekarang bernama %(pseudonym)s di mana pun.") % {"pseudonym": done}
+            )
+            return redirect("agencies:person-detail", person.public_id)
+    context = {
+        "person": person,
+        "form": form,
+        "refusal": refusal,
+        "pseudonym": retention.pseudonym(person.public_id),
+        "is_serving": person.memberships.filter(ended_at=None).exists(),
+    }
+    is_refused = bool(refusal or form.errors)
+    return render(request, "agencies/person_pseudonymise.html", context, status=422 if is_refused else 200)
 
 
-def _is_in_sight(user: User, held: Membership) -> bool:
-    if held.agency is None:
-        return bool(access.can(user, Permission.ADMINISTER))
-    return bool(access.can(user, Permission.MANAGE_PEOPLE, held.agency))
+def _person(request: HttpRequest, public_id: uuid.UUID) -> tuple[User, User]:
+    """The reader, an administrator, and the person; 403, then 404."""
+    user = access.require(request.user, Permission.ADMINISTER)
+    return user, get_object_or_404(User, public_id=public_id)
 
 
 def _page(
-    request: HttpRequest, user: User, held: Membership, form: EndForm, refusal: Refused | None = None
+    request: HttpRequest, user: User, person: User, form: Form, refusal: Refused | None = None
 ) -> HttpResponse:
-    held.refresh_from_db(fields=["ended_at"])
-    roles = CENTRAL if held.agency is None else OF_AN_AGENCY
-    context = {
-        "membership": held,
+    person.refresh_from_db()
+    roles = list(person.memberships.select_related("agency").order_by("-started_at", "-pk"))
+    events = AuditEvent.objects.filter(target_type=User._meta.label_lower, target_id=person.actor_id)
+    context: dict[str, Any] = {
+        "person": person,
+        "roles": [one for one in roles if one.ended_at is None],
+        "former": [one for one in roles if one.ended_at],
+        "factors": Authenticator.objects.filter(user=person).order_by("created_at"),
+        "sessions": UserSession.objects.filter(user=person).count(),
+        "is_verified": EmailAddress.objects.filter(user=person, verified=True).exists(),
+        "closed": events.filter(action="user.deactivate").order_by("-pk").first(),
+        "open_invitations": Invitation.objects.pending(timezone.now()).filter(invited_by=person).count(),
+        "is_own": person.pk == user.pk,
         "form": form,
         "refusal": refusal.sentence if refusal else "",
-        "roles": [ROLES[code] for code in roles],
-        "is_last_lead": handover.is_last_lead(held),
-        "is_own": held.user_id == user.pk,
-        "list_url": _list_of(held.agency),
     }
-    return render(
-        request, "agencies/membership_detail.html", context, status=422 if refusal or form.errors else 200
-    )
+    is_refused = bool(refusal or form.errors)
+    return render(request, "agencies/person_detail.html", context, status=422 if is_refused else 200)
 
 
-def _colleagues(held: Membership) -> list[Membership]:
-    """Who could take over: the others in the same place."""
-    others = Membership.objects.active().filter(agency=held.agency).exclude(user=held.user)
-    return list(others.select_related("user").order_by("user__full_name", "pk"))
+def _narrowed(people: QuerySet[User], text: str, state: str) -> QuerySet[User]:
+    if text:
+        people = people.filter(Q(full_name__icontains=text) | Q(email__icontains=text))
+    states = PersonSearchForm.State
+    conditions = {
+        states.SERVING: Q(is_serving=True),
+        states.LEFT: Q(is_serving=False, pseudonymised_at=None),
+        states.INACTIVE: Q(is_active=False, pseudonymised_at=None),
+        states.ASKED: Q(forget_requested_at__isnull=False),
+        states.FORGOTTEN: Q(pseudonymised_at__isnull=False),
+    }
+    return people.filter(conditions[states(state)]) if state else people
+
+
+def _roles_held() -> QuerySet[Membership]:
+    return Membership.objects.filter(user=OuterRef("pk"), ended_at=None, user__is_active=True)
 
 
 def _reach(user: User) -> list[Agency]:
@@ -170,8 +199,3 @@ def _within_reach(user: User, code: str) -> Agency:
         m.agency_id for m in user.active_memberships if Permission.MANAGE_PEOPLE in m.role_rules.permissions
     ]
     return get_object_or_404(reach, pk=own[0])
-
-
-def _list_of(agency: Agency | None) -> str:
-    query = f"?instansi={agency.code}" if agency else ""
-    return reverse("agencies:people-list") + query

@@ -53,6 +53,10 @@ reports:coverage                        GET   -                 L F ++++++ +FFF 
 reports:coverage-export                 GET   -                 L F ++++++ +FFF F
 campaigns:agenda                        GET   -                 L F ++++++ ++++ +
 agencies:audit-list                     GET   -                 L F +FFFFF FFFF F
+agencies:audit-export                   GET   -                 L F +FFFFF FFFF F
+agencies:personal-data                  GET   -                 L + ++++++ ++++ +
+agencies:personal-data-download         GET   -                 L P PPPPPP PPPP P
+agencies:personal-data-forget           POST  -                 L + ?????? ???? ?
 agencies:profile                        GET   -                 L + ++++++ ++++ +
 agencies:profile                        POST  profile           L + ++++++ ++++ +
 agencies:session-list                   GET   -                 L + ++++++ ++++ +
@@ -68,6 +72,18 @@ agencies:people-list                    GET   -                 L F +FFFFF ++FF 
 agencies:people-list                    GET   people.sultra     L F +FFFFF ++FF F
 agencies:people-list                    GET   people.kendari    L F +FFFFF +HFF F
 agencies:people-list                    GET   people.mimika     L F +FFFFF HHFF F
+agencies:person-list                    GET   -                 L F +FFFFF FFFF F
+agencies:person-detail                  GET   person.left       L F +FFFFF FFFF F
+agencies:person-detail                  GET   person.inactive   L F +FFFFF FFFF F
+agencies:person-deactivate              POST  person.left       L F +FFFFF FFFF F
+agencies:person-reactivate              POST  person.inactive   L F +FFFFF FFFF F
+agencies:person-pseudonymise            GET   person.left       L F +FFFFF FFFF F
+agencies:person-pseudonymise            POST  person.left       L F +FFFFF FFFF F
+agencies:membership-leave               GET   member.sultra     L H HHHHHH HHH+ H
+agencies:membership-leave               GET   member.coordinator L H HHHHHH +HHH H
+agencies:membership-leave               GET   member.centre     L H HHHHHH HHHH H
+agencies:membership-leave               POST  member.sultra     L H HHHHHH HHH+ H
+agencies:membership-leave               POST  member.coordinator L H HHHHHH +HHH H
 agencies:membership-detail              GET   member.sultra     L F +FFFFF ++FF F
 agencies:membership-detail              GET   member.kendari    L F +FFFFF +HFF F
 agencies:membership-detail              GET   member.mimika     L F +FFFFF HHFF F
@@ -98,6 +114,38 @@ agencies:invitation-withdraw            POST  invitation.mimika L F +FFFFF HHFF 
 agencies:invitation-withdraw            POST  invitation.centre L F +FFFFF HHFF F
 agencies:invitation-accept              GET   invitation-link   + + ++++++ ++++ +
 agencies:invitation-accept              POST  invitation-link   + ? ?????? ???? ?
+"""
+
+ACCOUNTS = """
+agencies:account-list                   GET   -                 L F ++++++ ++++ +
+agencies:account-export                 GET   -                 L F ++++++ ++++ +
+agencies:account-create                 GET   -                 L F +F+FFF +++F +
+agencies:account-create                 POST  propose.sultra    L F +F+FFF +++F +
+agencies:account-detail                 GET   account.sultra    L F ++++++ ++++ H
+agencies:account-detail                 GET   account.kendari   L F ++++++ +HHH H
+agencies:account-detail                 GET   account.mimika    L F ++++++ HHHH +
+agencies:account-verify                 POST  proposed.sultra   L F +F+FFF FFFF H
+agencies:account-verify                 POST  proposed.mimika   L F +F+FFF HHHH F
+agencies:account-verify                 POST  account.sultra    L F ?F?FFF FFFF H
+agencies:account-refuse                 POST  proposed.sultra   L F +F+FFF FFFF H
+agencies:account-refuse                 POST  proposed.mimika   L F +F+FFF HHHH F
+agencies:account-archive                POST  account.sultra    L F +F+FFF F+FF H
+agencies:account-archive                POST  account.kendari   L F +F+FFF FHHH H
+agencies:account-archive                POST  account.mimika    L F +F+FFF HHHH F
+agencies:account-rename                 POST  account.sultra    L F +F+FFF +++F H
+agencies:account-rename                 POST  account.kendari   L F +F+FFF +HHH H
+agencies:account-rename                 POST  account.mimika    L F +F+FFF HHHH +
+agencies:account-confirm                POST  account.sultra    L F FFFFFF +++F H
+agencies:account-confirm                POST  account.kendari   L F FFFFFF +HHH H
+agencies:account-confirm                POST  account.mimika    L F FFFFFF HHHH +
+agencies:account-followers              POST  account.sultra    L F +F+FFF +++F H
+agencies:account-followers              POST  account.kendari   L F +F+FFF +HHH H
+agencies:account-followers              POST  account.mimika    L F +F+FFF HHHH +
+agencies:account-proof-add              POST  account.sultra    L F +F+FFF +++F H
+agencies:account-proof-add              POST  account.mimika    L F +F+FFF HHHH +
+agencies:account-proof                  GET   proof.sultra      L F +F+FFF +++F H
+agencies:account-proof                  GET   proof.kendari     L F +F+FFF +HHH H
+agencies:account-proof                  GET   proof.mimika      L F +F+FFF HHHH +
 """
 
 POSTS = """
@@ -225,7 +273,7 @@ ADMIN_MODELS = """
 agencies_region            + F + F F
 agencies_agency            + F + + F
 agencies_agencyalias       + + + + F
-agencies_socialaccount     + + + + F
+agencies_socialaccount     + F + F F
 agencies_user              + + + + F
 agencies_membership        + + + F F
 agencies_partner           + + + + F
@@ -310,7 +358,9 @@ def _of_admin_models() -> Iterator[Row]:
 
 
 PAGES = [
-    row for text in (PUBLIC, JOINED, PEOPLE, POSTS, FIGURES, AWARDS, SIGN_IN, ADMIN) for row in parse(text)
+    row
+    for text in (PUBLIC, JOINED, PEOPLE, ACCOUNTS, POSTS, FIGURES, AWARDS, SIGN_IN, ADMIN)
+    for row in parse(text)
 ]
 PAGES += _of_admin_models()
 CALLS = parse(API)

@@ -17,7 +17,7 @@ from django.test import Client
 from agencies import audit
 from agencies.actions import invitations, sessions
 from agencies.actions.invitations import Offer
-from agencies.models import Agency, Certificate, Partner, PartnerKey, User
+from agencies.models import Agency, Certificate, Partner, PartnerKey, SocialAccount, User
 from agencies.platforms import Platform
 from awards.actions import rankings, rounds
 from awards.models import AwardRound
@@ -30,6 +30,7 @@ from tests.awards import results
 from tests.builders import NOW
 
 SCOPES = tuple(PartnerKey.ScopeCode)
+PICTURE = builders.picture()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,17 @@ class Thing:
     query: dict[str, str] = field(default_factory=dict)
     body: dict[str, Any] = field(default_factory=dict)
     file: str = ""
+    picture: str = ""
+    """The field in which a picture is sent."""
 
     def sent(self) -> dict[str, Any]:
         """The body of one request: a file is read once, so each request gets its own."""
-        if not self.file:
-            return self.body
-        return self.body | {"file": SimpleUploadedFile("hasil-ukur.csv", self.file.encode())}
+        files: dict[str, Any] = {}
+        if self.file:
+            files["file"] = SimpleUploadedFile("hasil-ukur.csv", self.file.encode())
+        if self.picture:
+            files[self.picture] = SimpleUploadedFile("surat.png", PICTURE)
+        return self.body | files
 
 
 class World:
@@ -79,7 +85,13 @@ class World:
         self.keys = {scopes: _key(scopes) for scopes in ((), *((scope,) for scope in SCOPES), SCOPES)}
         self.campaign = builders.campaign()
         self.things = (
-            self._pages() | self._memberships() | self._posts() | self._rounds() | self._jobs() | self._api()
+            self._pages()
+            | self._memberships()
+            | self._accounts()
+            | self._posts()
+            | self._rounds()
+            | self._jobs()
+            | self._api()
         )
         self.things |= self._admin()
 
@@ -134,12 +146,39 @@ class World:
             )
             for name, user in held.items()
         } | {
+            "person.left": Thing(
+                (builders.user(full_name="Gita Mantan").public_id,),
+                body={"reason": "Pindah tugas", "understood": "on"},
+            ),
+            "person.inactive": Thing((builders.user(is_active=False).public_id,)),
             **{f"invitation.{name}": Thing((one.invitation.public_id,)) for name, one in invited.items()},
             "invitation-link": Thing((invited["sultra"].link.rstrip("/").rpartition("/")[2],), body=account),
             "invite.officer": Thing(body=new | {"role": "officer", "agency": self.sultra.code}),
             "invite.verifier": Thing(body=new | {"role": "verifier", "agency": ""}),
             "invite-list": Thing(body={"rows": f"lima@contoh.go.id;Lima;officer;{self.sultra.code}"}),
         }
+
+    def _accounts(self) -> dict[str, Thing]:
+        """A verified account, a proposed one and a filed proof of each agency, and a new one to propose."""
+        things: dict[str, Thing] = {}
+        for name in ("sultra", "kendari", "mimika"):
+            agency: Agency = getattr(self, name)
+            verified = agency.accounts.get()
+            proposed = builders.account(agency, Platform.TIKTOK, _handle(agency), state="proposed")
+            proof = verified.proofs.create(
+                kind="letter",
+                image=f"akun/{name}.jpg",
+                sha256="0" * 64,
+                added_by=self.person("officer_sultra"),
+                added_at=NOW,
+            )
+            things |= {
+                f"account.{name}": _registered(verified),
+                f"proposed.{name}": _registered(proposed),
+                f"proof.{name}": Thing((verified.public_id, proof.public_id)),
+            }
+        new = {"agency": self.sultra.code, "profile": "kominfo_anoa", "platform": "instagram"}
+        return things | {"propose.sultra": Thing(body=new)}
 
     def _posts(self) -> dict[str, Thing]:
         things: dict[str, Thing] = {}
@@ -298,6 +337,21 @@ def _about(post: Post) -> Thing:
     """What officers and verifiers send about a post; each form reads what it knows."""
     decision = {"seen": post.submitted_at.isoformat(), "reason": "hashtag_missing", "note": ""}
     return Thing((post.code,), body=_report(post.agency) | decision)
+
+
+def _registered(account: SocialAccount) -> Thing:
+    """What officers and the centre send about an account; each form reads what it knows."""
+    body = {
+        "verify-seen": account.handle,
+        "verify-note": "Diperiksa lewat telepon.",
+        "refuse-seen": account.handle,
+        "refuse-reason": "Bukan akun dinas.",
+        "archive-reason": "Tidak dipakai lagi.",
+        "rename-profile": f"{account.handle[:12]}_id",
+        "count-followers": "58.000",
+        "proof-kind": "letter",
+    }
+    return Thing((account.public_id,), body=body, picture="proof-image")
 
 
 def _job(kind: str, by: User) -> Thing:

@@ -88,6 +88,10 @@ def _membership(short: str) -> Callable[[], list[object]]:
     return lambda: [person(short).memberships.active().latest("pk").public_id]
 
 
+def _user(short: str) -> Callable[[], list[object]]:
+    return lambda: [person(short).public_id]
+
+
 def _invitation() -> list[str]:
     return [INVITATION]
 
@@ -214,6 +218,21 @@ PEOPLE = (
     ListedPage("people unknown", "agencies:people-list", "pusat_admin", query="?instansi=antah", status=404),
     ListedPage("person", "agencies:membership-detail", "lead_sultra", args=_membership("officer_sultra")),
     ListedPage("last lead", "agencies:membership-detail", "lead_sultra", args=_membership("lead_sultra")),
+    ListedPage("leave", "agencies:membership-leave", "officer_sultra", args=_membership("officer_sultra")),
+    ListedPage(
+        "leave last lead", "agencies:membership-leave", "lead_sultra", args=_membership("lead_sultra")
+    ),
+    ListedPage(
+        "leave the centre", "agencies:membership-leave", "pusat_admin", args=_membership("pusat_admin")
+    ),
+    ListedPage("everybody", "agencies:person-list", "pusat_admin"),
+    ListedPage("nobody found", "agencies:person-list", "pusat_admin", query="?q=tidakada"),
+    ListedPage("person serving", "agencies:person-detail", "pusat_admin", args=_user("officer_sultra")),
+    ListedPage("person oneself", "agencies:person-detail", "pusat_admin", args=_user("pusat_admin")),
+    ListedPage("person who left", "agencies:person-detail", "pusat_admin", args=_user("mantan")),
+    ListedPage("pseudonymise", "agencies:person-pseudonymise", "pusat_admin", args=_user("mantan")),
+    ListedPage("personal data", "agencies:personal-data", "officer_sultra"),
+    ListedPage("personal data after leaving", "agencies:personal-data", "mantan"),
     ListedPage("invite", "agencies:invitation-create", "lead_sultra"),
     ListedPage("invite anybody", "agencies:invitation-create", "pusat_admin"),
     ListedPage("invite many", "agencies:invitation-import", "coordinator_sultra"),
@@ -244,6 +263,11 @@ NOT_PAGES = {
     "reports:coverage-export": "a workbook",
     "agencies:certificate-image": "an image",
     "set-language": POST_ONLY,
+    "agencies:audit-export": "a workbook",
+    "agencies:personal-data-download": "a ZIP file",
+    "agencies:personal-data-forget": POST_ONLY,
+    "agencies:person-deactivate": POST_ONLY,
+    "agencies:person-reactivate": POST_ONLY,
     "agencies:invitation-renew": POST_ONLY,
     "agencies:invitation-withdraw": POST_ONLY,
     "agencies:membership-end": POST_ONLY,

@@ -17,7 +17,7 @@ from pytest_django import DjangoDbBlocker
 from agencies import audit
 from agencies.actions import invitations
 from agencies.actions.invitations import Offer
-from agencies.models import Agency, Invitation, User
+from agencies.models import Agency, Invitation, Membership, User
 from reports.demo.cast import DOMAIN
 from reports.demo.load import load
 from summitcomms.jobs.models import Job, JobState
@@ -54,6 +54,7 @@ def world(portal: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
             RecoveryCodes.activate(person("analyst"))
             _jobs(person("analyst"))
             _invite()
+            _leave()
             builders.session(person("officer_sultra"), at=NOW - timedelta(hours=3))
             yield
         finally:
@@ -65,6 +66,13 @@ def _invite() -> None:
     offer = Offer("baru@contoh.go.id", "officer", Agency.objects.get(code="D-74"), "Budi Santoso")
     made = invitations.invite(by=person("lead_sultra"), offer=offer, at=NOW).invitation
     Invitation.objects.filter(pk=made.pk).update(link_sha256=invitations.digest(INVITATION))
+
+
+def _leave() -> None:
+    """Somebody whose only role has ended, and who asks to be forgotten."""
+    gone = builders.user(f"mantan@{DOMAIN}", full_name="Gita Mantan", forget_requested_at=NOW)
+    agency = Agency.objects.get(code="D-74")
+    Membership.objects.create(user=gone, role="officer", agency=agency, ended_at=NOW)
 
 
 def _jobs(by: User) -> None:
