@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from agencies import audit
 from agencies.account_states import OLD_COUNT, AccountState
 from agencies.lookalikes import Handle, Index, Likeness
 from agencies.models import AuditEvent, FollowerReading, SocialAccount
@@ -113,8 +114,9 @@ def history(account: SocialAccount) -> list[Entry]:
     events = AuditEvent.objects.filter(
         target_type=SocialAccount._meta.label_lower, target_id=str(account.public_id), action__in=WORDS
     )
+    names = audit.names_of(event.actor_id for event in events)
     return [
-        Entry(event.at, event.actor_label, _(WORDS[event.action]) % _facts(event), event.reason)
+        Entry(event.at, audit.who(event, names), _(WORDS[event.action]) % _facts(event), event.reason)
         for event in events
     ]
 

@@ -20,7 +20,7 @@ PERSON = User.actor_kind
 WITHHELD = "•••"
 """What stands in the record where a person's name or address was: that it changed, and no more."""
 
-PERSONAL = frozenset({"email", "full_name", "contact_email"})
+PERSONAL = frozenset({"email", "full_name", "contact_email", "passkey_name"})
 """Fields whose values never enter the record, whoever calls `record`."""
 
 

@@ -70,8 +70,8 @@ class RenameForm(webauthn.EditWebAuthnForm):
             by=user,
             action="user.factor_renamed",
             target=user,
-            before={"name": before},
-            after={"name": str(renamed)},
+            before={"passkey_name": before},
+            after={"passkey_name": str(renamed)},
         )
         return renamed
 

@@ -69,7 +69,7 @@ def note_password(signal: Signal, user: User, **kwargs: Any) -> None:
 def note_factor(signal: Signal, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
     factor = {"factor": str(authenticator.type)}
     if authenticator.type == Authenticator.Type.WEBAUTHN:
-        factor["name"] = str(authenticator)
+        factor["passkey_name"] = str(authenticator)
     audit.record(by=user, action=_FACTOR_EVENTS[signal], target=user, after=factor)
 
 
