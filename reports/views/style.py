@@ -9,6 +9,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_safe
 
 from summitcomms.lib import charts, clock
@@ -31,14 +33,18 @@ SAMPLE_PROVINCES = (
     ("96", "Papua Barat Daya", 3),
 )
 SAMPLE_STATES = (
-    *(
-        ("needs_link", "perlu tautan lengkap"),
-        ("submitted", "menunggu verifikasi"),
-        ("returned", "perlu perbaikan"),
-    ),
-    *(("verified", "terverifikasi"), ("rejected", "ditolak"), ("withdrawn", "ditarik")),
-    *(("draft", "rancangan"), ("open", "dibuka"), ("frozen", "dibekukan"), ("published", "diterbitkan")),
-    *(("awarded", "diberi penghargaan"), ("superseded", "digantikan versi baru")),
+    ("needs_link", gettext_noop("perlu tautan lengkap")),
+    ("submitted", gettext_noop("menunggu verifikasi")),
+    ("returned", gettext_noop("perlu perbaikan")),
+    ("verified", gettext_noop("terverifikasi")),
+    ("rejected", gettext_noop("ditolak")),
+    ("withdrawn", gettext_noop("ditarik")),
+    ("draft", gettext_noop("rancangan")),
+    ("open", gettext_noop("dibuka")),
+    ("frozen", gettext_noop("dibekukan")),
+    ("published", gettext_noop("diterbitkan")),
+    ("awarded", gettext_noop("diberi penghargaan")),
+    ("superseded", gettext_noop("digantikan versi baru")),
 )
 
 
@@ -46,26 +52,31 @@ class SampleForm(forms.Form):
     """One field of every kind the portal uses."""
 
     link = forms.URLField(
-        label="Tautan unggahan",
-        help_text="Salin dari aplikasi, misalnya https://www.instagram.com/p/…",
+        label=gettext_lazy("Tautan unggahan"),
+        help_text=gettext_lazy("Salin dari aplikasi, misalnya https://www.instagram.com/p/…"),
         assume_scheme="https",
     )
-    caption = forms.CharField(label="Teks unggahan", widget=forms.Textarea, required=False)
-    platform = forms.ChoiceField(label="Kanal", choices=[("instagram", "Instagram"), ("x", "X")])
+    caption = forms.CharField(label=gettext_lazy("Teks unggahan"), widget=forms.Textarea, required=False)
+    platform = forms.ChoiceField(
+        label=gettext_lazy("Kanal"), choices=[("instagram", "Instagram"), ("x", "X")]
+    )
     reason = forms.ChoiceField(
-        label="Alasan pengembalian",
-        choices=[("hashtag", "Tagar tidak ada"), ("account", "Bukan akun resmi instansi")],
+        label=gettext_lazy("Alasan pengembalian"),
+        choices=[
+            ("hashtag", gettext_lazy("Tagar tidak ada")),
+            ("account", gettext_lazy("Bukan akun resmi instansi")),
+        ],
         widget=forms.RadioSelect,
     )
-    proof = PictureField(label="Tangkapan layar", required=False)
-    sure = forms.BooleanField(label="Saya sudah memeriksa tautan ini")
+    proof = PictureField(label=gettext_lazy("Tangkapan layar"), required=False)
+    sure = forms.BooleanField(label=gettext_lazy("Saya sudah memeriksa tautan ini"))
 
 
 def _trend() -> charts.Chart:
     first = date(2023, 8, 16)
     series = [(first + timedelta(days=index), count) for index, count in enumerate(SAMPLE_DAYS)]
     return charts.trend(
-        series, title="Konten terverifikasi per hari", unit="konten", baseline=("Labuan Bajo", 58)
+        series, title=_("Konten terverifikasi per hari"), unit=_("konten"), baseline=("Labuan Bajo", 58)
     )
 
 
@@ -80,41 +91,41 @@ def style_guide(request: HttpRequest) -> HttpResponse:
     )
     wrong.add_error(
         "link",
-        "Alamat “lnstagram.com” menyerupai Instagram tetapi bukan. Salin ulang tautan dari aplikasinya.",
+        _("Alamat “lnstagram.com” menyerupai Instagram tetapi bukan. Salin ulang tautan dari aplikasinya."),
     )
     context = {
         "sample_now": SAMPLE_NOW,
         "zones": [clock.WIB, clock.WITA, clock.WIT],
         "form": SampleForm(auto_id="contoh_%s"),
         "wrong": wrong,
-        "states": SAMPLE_STATES,
+        "states": [(state, _(words)) for state, words in SAMPLE_STATES],
         "trend": _trend(),
-        "quiet_trend": charts.trend([], title="Konten terverifikasi per hari", unit="konten"),
+        "quiet_trend": charts.trend([], title=_("Konten terverifikasi per hari"), unit=_("konten")),
         "spark": charts.sparkline(
-            SAMPLE_DAYS, label="Konten per hari, 14 hari terakhir, naik dari 12 menjadi 118"
+            SAMPLE_DAYS, label=_("Konten per hari, 14 hari terakhir, naik dari 12 menjadi 118")
         ),
         "bars": charts.bars(
             [
                 charts.Bar("Instagram", 412),
                 charts.Bar("X", 187),
                 charts.Bar("TikTok", 121),
-                charts.Bar("Situs web", 85),
+                charts.Bar(_("Situs web"), 85),
             ],
-            title="Konten per kanal",
-            headers=("Kanal", "Konten"),
+            title=_("Konten per kanal"),
+            headers=(_("Kanal"), _("Konten")),
         ),
         "tone": charts.stacked_share(
-            [("positive", "Positif", 900), ("neutral", "Netral", 76), ("negative", "Negatif", 24)],
-            title="Nada pembicaraan",
+            [("positive", _("Positif"), 900), ("neutral", _("Netral"), 76), ("negative", _("Negatif"), 24)],
+            title=_("Nada pembicaraan"),
         ),
-        "map": charts.tile_map(tiles, title="Konten terverifikasi per provinsi", unit="konten"),
-        "groups": charts.island_groups(tiles, unit="konten"),
+        "map": charts.tile_map(tiles, title=_("Konten terverifikasi per provinsi"), unit=_("konten")),
+        "groups": charts.island_groups(tiles, unit=_("konten")),
         "page": Paginator(range(128), 25).page(2),
-        "crumbs": [("#", "Beranda"), ("#", "Instansi"), ("", "Diskominfo Sulawesi Tenggara")],
+        "crumbs": [("#", _("Beranda")), ("#", _("Instansi")), ("", "Diskominfo Sulawesi Tenggara")],
         "tabs": [
-            {"url": "#tab", "label": "Menunggu", "count": 37, "current": True},
-            {"url": "#tab", "label": "Perlu perbaikan", "count": 4},
-            {"url": "#tab", "label": "Terverifikasi", "count": 1204},
+            {"url": "#tab", "label": _("Menunggu"), "count": 37, "current": True},
+            {"url": "#tab", "label": _("Perlu perbaikan"), "count": 4},
+            {"url": "#tab", "label": _("Terverifikasi"), "count": 1204},
         ],
         "ranks": [
             {

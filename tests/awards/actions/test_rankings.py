@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import get_language, override
 
 from agencies import audit
 from agencies.models import Agency, AuditEvent, User
@@ -14,7 +15,7 @@ from awards import inputs, snapshots
 from awards.actions import rankings, rounds
 from awards.models import Ranking, Standing
 from awards.ranking import rank
-from awards.recipes import DEFAULT
+from awards.recipes import DEFAULT, Recipe
 from awards.scoring import score
 from awards.states import RoundState
 from campaigns.models import AgencyTally, Campaign
@@ -52,6 +53,22 @@ def test_compute_ranks_every_agency_of_each_category(
         "K-011": "Baru 1 unggahan terverifikasi; syarat dinilai paling sedikit 3.",
         "D-74": "Belum ada unggahan terverifikasi.",
     }
+
+
+def test_what_is_kept_is_indonesian_whoever_asks_for_the_count(
+    campaign: Campaign, setneg: Agency, kemendagri: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("awards.recipes._", lambda text: text if get_language() == "id" else "translated")
+    results.open_round(campaign, rule=Recipe("1", DEFAULT.components, min_posts=1_200))
+    run = results.tally(campaign, {kemendagri: [5, 5, 5], setneg: [2, 2]})
+
+    with override("en"):
+        (ranking,) = rankings.compute(tally=run, by=audit.SYSTEM, at=NOW)
+
+    standing = ranking.standings.get(agency=setneg)
+    assert standing.reason == "Baru 4 unggahan terverifikasi; syarat dinilai paling sedikit 1.200."
+    assert standing.components[0]["label"] == "Jumlah unggahan"
+    assert snapshots.chain(ranking).verify()
 
 
 def test_equal_agencies_share_a_rank(
