@@ -105,24 +105,24 @@ ROLE_CHANGED = Notice(
 """`change`: "granted" or "ended"; `role`: its name in the source language; `place`: empty for the centre."""
 POST_DECIDED = Notice(
     "post.decided",
-    _("Unggahan dikembalikan atau ditolak"),
-    _("Alasan dan tautan setiap kali unggahan yang Anda kirim dikembalikan atau ditolak."),
+    _("Putusan unggahan"),
+    _("alasan dan tautan bila unggahan yang Anda kirim dikembalikan atau ditolak."),
     frozenset({"outcome", "post", "url", "reason", "note"}),
     is_mutable=True,
 )
 """`outcome`: "returned" or "rejected"; `note` may be empty."""
 ACCOUNT_DECIDED = Notice(
     "account.decided",
-    _("Akun media sosial diputuskan"),
-    _("Hasil pemeriksaan akun media sosial yang Anda usulkan."),
+    _("Putusan akun"),
+    _("hasil pemeriksaan akun media sosial yang Anda usulkan."),
     frozenset({"outcome", "account", "url", "reason"}),
     is_mutable=True,
 )
 """`outcome`: "verified" or "archived"; `reason` may be empty."""
 ACCOUNT_STALE = Notice(
     "account.stale",
-    _("Akun media sosial perlu dipastikan"),
-    _("Pengingat bila akun media sosial instansi Anda sudah lama tidak dipastikan."),
+    _("Akun lama"),
+    _("pengingat bila akun media sosial instansi Anda sudah lama tidak dipastikan."),
     frozenset({"account", "agency", "url"}),
     is_mutable=True,
 )

@@ -40,7 +40,7 @@ def test_places_are_named_this_one_first(
     assert (this.signed_in_at, this.seen_at) == (NOW, NOW + MINUTE)
     assert (recent.device, recent.address) == ("Chrome di Android", "203.0.113.7")
     assert (old.device, old.seen_at) == ("Firefox di Linux", NOW - timedelta(hours=2))
-    assert here.session_key not in str(this.code)
+    assert str(here.session_key) not in this.code
 
 
 def test_a_session_that_nobody_would_let_in_is_no_place(officer_sultra: User, here: SessionBase) -> None:

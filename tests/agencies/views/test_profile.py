@@ -41,7 +41,9 @@ def test_the_page_says_who_one_is_and_what_one_may_do(as_user: AsUser, officer_s
         "Seperti instansi (WITA)",
         "Pengelola media sosial",
         "Mengirim unggahan atas nama instansi.",
-        "Unggahan dikembalikan atau ditolak",
+        reverse("agencies:personal-data"),
+        reverse("agencies:membership-leave", args=[officer_sultra.active_memberships[0].public_id]),
+        "Putusan unggahan: alasan dan tautan",
     ):
         assert text in page
     assert "Kode masuk" not in page  # what guards the account is not offered to be muted
