@@ -75,6 +75,11 @@ class DirectoryImportForm(forms.Form):
         max_length=directory_rows.LONGEST,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
         help_text=_("Salin dari lembar kerja beserta baris judulnya."),
+        error_messages={
+            "max_length": _(
+                "Daftar lebih dari 200.000 huruf. Kirim sebagai berkas, atau hanya baris yang berubah."
+            )
+        },
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

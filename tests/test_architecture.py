@@ -51,6 +51,7 @@ PURE = (
     "campaigns/readings.py",
     "campaigns/screening.py",
     "campaigns/states.py",
+    "campaigns/verdicts.py",
     "reports/demo/baseline.py",
     "reports/demo/captions.py",
     "reports/demo/cast.py",

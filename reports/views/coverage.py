@@ -105,6 +105,7 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
         "counts": counts,
         "kinds": found.kinds(),
         "provinces": provinces,
+        "unheard": [line for line in provinces if not line.counts.active],
         "map": coverage.province_map(provinces, address + "provinsi=") if len(provinces) > 1 else None,
         "place": asked.provinces.get(province, ""),
         "state": state,

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -118,6 +120,73 @@ def test_an_unmeasured_agency_has_dashes_for_what_nobody_knows(
     assert text.count('<p class="figure-value">–</p>') == 2
 
 
+def test_codes_names_and_members_are_public(client: Client, sultra: Agency, mimika: Agency) -> None:
+    mimika.aliases.create(text="D-91.09", is_code=True)
+    mimika.aliases.create(text="Timika")
+    Agency.objects.filter(pk=mimika.pk).update(population=318_679)
+    kendari = builders.agency("D-74.71", "Diskominfo Kota Kendari")
+
+    text = text_of(client, mimika.get_absolute_url())
+    for public in ("D-94.04", "D-91.09", "Timika", "WIT", "318.679 orang"):
+        assert public in text
+
+    text = text_of(client, sultra.get_absolute_url())
+    assert kendari.get_absolute_url() in text
+    assert "/instansi/?provinsi=74" in text
+
+
+def test_the_public_reads_nobodys_name(
+    client: Client, campaign: Campaign, officer_sultra: User, sultra: Agency
+) -> None:
+    text = text_of(client, sultra.get_absolute_url())
+
+    for hidden in (officer_sultra.full_name, officer_sultra.email, "Unggahan yang dilaporkan", "/accounts/"):
+        assert hidden not in text
+
+
+def test_the_agency_its_coordinator_and_the_centre_read_who_serves_it(
+    as_user: Any, campaign: Campaign, coordinator_sultra: User, observer: User
+) -> None:
+    kendari = builders.agency("D-74.71", "Diskominfo Kota Kendari")
+    officer = builders.user(role="officer", agency=kendari, full_name="Ketut Kendari")
+    colleague = builders.user(role="reader", agency=kendari)
+
+    for reader in (colleague, coordinator_sultra, observer):
+        text = text_of(as_user(reader), kendari.get_absolute_url())
+        assert "Ketut Kendari" in text
+        assert "Pengelola media sosial" in text
+        assert "Unggahan yang dilaporkan" in text
+        assert (officer.email in text) == (reader == coordinator_sultra)
+
+
+def test_another_agency_reads_what_the_public_reads(
+    as_user: Any, officer_mimika: User, lead_sultra: User, sultra: Agency
+) -> None:
+    text = text_of(as_user(officer_mimika), sultra.get_absolute_url())
+
+    assert lead_sultra.full_name not in text
+    assert "Unggahan yang dilaporkan" not in text
+
+
+def test_insiders_see_proposed_accounts_as_what_they_are(
+    as_user: Any, officer_sultra: User, sultra: Agency
+) -> None:
+    proposed = builders.account(sultra, handle="sultra_usulan")
+    SocialAccount.objects.filter(pk=proposed.pk).update(state=SocialAccount.State.PROPOSED)
+
+    text = text_of(as_user(officer_sultra), sultra.get_absolute_url())
+
+    assert "sultra_usulan" in text
+    assert "Diusulkan" in text
+    assert f"/accounts/?instansi={sultra.code}" in text
+
+
+def test_an_agency_out_of_service_is_kept_for_insiders(as_user: Any, observer: User, mimika: Agency) -> None:
+    Agency.objects.filter(pk=mimika.pk).update(is_active=False)
+
+    assert "tidak lagi bertugas" in text_of(as_user(observer), mimika.get_absolute_url())
+
+
 def test_an_inactive_or_unknown_agency_is_not_found(client: Client, mimika: Agency) -> None:
     Agency.objects.filter(pk=mimika.pk).update(is_active=False)
 
@@ -137,4 +206,20 @@ def test_the_page_asks_the_same_for_one_post_and_for_twenty(
         counted(campaign, sultra, f"Unggahan {number}")
         builders.account(sultra)
 
-    assert queries(client, sultra.get_absolute_url()) == 12
+    assert queries(client, sultra.get_absolute_url()) == 14
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_insiders_wait_for_no_more_queries_when_there_are_more_of_them(
+    rows: int, as_user: Any, ranked: AwardRound, lead_sultra: User, sultra: Agency
+) -> None:
+    for _ in range(rows):
+        builders.user(role="officer", agency=sultra)
+        builders.account(sultra)
+
+    assert queries(as_user(lead_sultra), sultra.get_absolute_url()) == 19
+
+
+@pytest.fixture
+def observer(db: None) -> User:
+    return builders.user(role="observer")
