@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from agencies.admin_site import ReferenceAdmin
 from campaigns.actions import campaigns
@@ -24,7 +25,7 @@ from campaigns.models import (
 
 class CampaignForm(ModelForm):
     counted_grades = forms.MultipleChoiceField(
-        label="Mutu sumber yang dihitung", choices=Grade.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Mutu sumber yang dihitung"), choices=Grade.choices, widget=forms.CheckboxSelectMultiple
     )
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency, User
 from agencies.models.agency import AgencyQuerySet
@@ -33,12 +35,12 @@ class ReportForm(forms.Form):
     """One post: link, caption and what cannot be read from them. Times are in the officer's own zone."""
 
     url = forms.CharField(
-        label="Tautan unggahan",
-        help_text="Di aplikasi: Bagikan, lalu Salin tautan. Tempelkan di sini apa adanya.",
-        error_messages={"required": "Tautan masih kosong. Tempelkan tautan unggahan Anda."},
+        label=gettext_lazy("Tautan unggahan"),
+        help_text=gettext_lazy("Di aplikasi: Bagikan, lalu Salin tautan. Tempelkan di sini apa adanya."),
+        error_messages={"required": gettext_lazy("Tautan masih kosong. Tempelkan tautan unggahan Anda.")},
     )
     caption = forms.CharField(
-        label="Takarir",
+        label=gettext_lazy("Takarir"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
         validators=[MaxLengthValidator(LONGEST_CAPTION)],
@@ -47,19 +49,23 @@ class ReportForm(forms.Form):
         required=False,
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
         help_text=(
-            "Kosongkan untuk Instagram, X, TikTok, dan Threads: waktunya terbaca dari tautan. "
-            "Isi untuk Facebook, YouTube, dan situs web."
+            gettext_lazy(
+                "Kosongkan untuk Instagram, X, TikTok, dan Threads: waktunya terbaca dari tautan. "
+                "Isi untuk Facebook, YouTube, dan situs web."
+            )
         ),
         error_messages={
-            "invalid": "Tanggal atau jam tidak terbaca. Pilih dari kalender, misalnya 29/08/2023 10.00."
+            "invalid": gettext_lazy(
+                "Tanggal atau jam tidak terbaca. Pilih dari kalender, misalnya 29/08/2023 10.00."
+            )
         },
     )
     pillar = forms.ModelChoiceField(
         queryset=Pillar.objects.none(),
-        label="Pilar",
+        label=gettext_lazy("Pilar"),
         required=False,
         to_field_name="code",
-        empty_label="Belum ditentukan",
+        empty_label=gettext_lazy("Belum ditentukan"),
     )
 
     def __init__(self, *args: Any, user: User, campaign: Campaign, **kwargs: Any) -> None:
@@ -70,7 +76,9 @@ class ReportForm(forms.Form):
         ].help_text = (
             f"Salin seluruh teks unggahan, termasuk #{campaign.hashtag}, agar tagarnya langsung diperiksa."
         )
-        self.fields["published_at"].label = f"Waktu terbit ({clock.zone_label(user.zone)})"
+        self.fields["published_at"].label = _("Waktu terbit (%(zone)s)") % {
+            "zone": clock.zone_label(user.zone)
+        }
         pillars = self.fields["pillar"]
         assert isinstance(pillars, forms.ModelChoiceField)  # noqa: S101 says the class to the type checker
         pillars.queryset = campaign.pillars.all()
@@ -84,7 +92,8 @@ class ReportForm(forms.Form):
             found = list(dict.fromkeys(find(text)))
             if len(found) > 1:
                 raise forms.ValidationError(
-                    f"Ada {len(found)} tautan di sini. Kirim satu tautan untuk setiap laporan."
+                    _("Ada %(count)s tautan di sini. Kirim satu tautan untuk setiap laporan.")
+                    % {"count": len(found)}
                 ) from None
             if found:
                 self.around_link = " ".join(text.replace(found[0], " ").split())
@@ -121,10 +130,10 @@ class SubmitForm(ReportForm):
 
     agency = forms.ModelChoiceField(
         queryset=Agency.objects.none(),
-        label="Instansi",
+        label=gettext_lazy("Instansi"),
         to_field_name="code",
-        empty_label="Pilih instansi",
-        error_messages={"required": "Pilih instansi yang mengunggah."},
+        empty_label=gettext_lazy("Pilih instansi"),
+        error_messages={"required": gettext_lazy("Pilih instansi yang mengunggah.")},
     )
 
     def __init__(self, *args: Any, user: User, campaign: Campaign, **kwargs: Any) -> None:
@@ -169,13 +178,15 @@ class SeenForm(forms.Form):
 class ReasonForm(SeenForm):
     """Why a post goes back to its agency or is refused."""
 
-    reason = forms.ChoiceField(label="Alasan", choices=[("", "Pilih alasan"), *REASON_CHOICES])
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Alasan"), choices=[("", gettext_lazy("Pilih alasan")), *REASON_CHOICES]
+    )
     note = forms.CharField(
-        label="Catatan untuk instansi",
+        label=gettext_lazy("Catatan untuk instansi"),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Wajib bila alasannya “lainnya”.",
+        help_text=gettext_lazy("Wajib bila alasannya “lainnya”."),
     )
 
     def return_reason(self) -> ReturnReason:
@@ -188,4 +199,6 @@ class PostFilterForm(forms.Form):
 
     use_required_attribute = False  # an emptied search is a wish to see all again
 
-    q = forms.CharField(label="Cari", max_length=500, widget=forms.TextInput(attrs={"type": "search"}))
+    q = forms.CharField(
+        label=gettext_lazy("Cari"), max_length=500, widget=forms.TextInput(attrs={"type": "search"})
+    )

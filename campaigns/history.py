@@ -5,20 +5,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from agencies import audit
 from agencies.models import AuditEvent
 from campaigns.models import Post
 
 WORDS = {
-    "post.submitted": "melaporkan unggahan ini",
-    "post.edited": "memperbaiki {changed} dan mengirim ulang",
-    "post.withdrawn": "menarik laporan ini",
-    "post.verified": "menerima unggahan ini",
-    "post.returned": "mengembalikan untuk diperbaiki",
-    "post.rejected": "menolak unggahan ini",
-    "post.undone": "mengurungkan verifikasinya",
+    "post.submitted": gettext_noop("melaporkan unggahan ini"),
+    "post.edited": gettext_noop("memperbaiki %(changed)s dan mengirim ulang"),
+    "post.withdrawn": gettext_noop("menarik laporan ini"),
+    "post.verified": gettext_noop("menerima unggahan ini"),
+    "post.returned": gettext_noop("mengembalikan untuk diperbaiki"),
+    "post.rejected": gettext_noop("menolak unggahan ini"),
+    "post.undone": gettext_noop("mengurungkan verifikasinya"),
 }
-FIELDS = {"url": "tautan", "caption": "takarir", "published_at": "waktu terbit", "pillar": "pilar"}
+FIELDS = {
+    "url": gettext_noop("tautan"),
+    "caption": gettext_noop("takarir"),
+    "published_at": gettext_noop("waktu terbit"),
+    "pillar": gettext_noop("pilar"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +49,10 @@ def of(post: Post) -> list[Entry]:
 
 
 def _words(event: AuditEvent) -> str:
-    return WORDS[event.action].format(changed=_changed(event.before, event.after))
+    return _(WORDS[event.action]) % {"changed": _changed(event.before, event.after)}
 
 
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     """The changed fields as "takarir, tautan"; "laporan" when the same was sent again."""
-    names = [name for field, name in FIELDS.items() if before.get(field) != after.get(field)]
-    return ", ".join(names) or "laporan"
+    names = [_(name) for field, name in FIELDS.items() if before.get(field) != after.get(field)]
+    return ", ".join(names) or _("laporan")

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from agencies.platforms import Platform
 from campaigns import links
@@ -54,7 +55,7 @@ def _read(text: str) -> _Ref:
     if link.native_id is None:
         return Refused(
             "link_opaque",
-            "Tautan pendek ini tidak memuat nomor unggahan. Buka kontennya, lalu salin tautan lengkapnya.",
+            _("Tautan pendek ini tidak memuat nomor unggahan. Buka kontennya, lalu salin tautan lengkapnya."),
         )
     return _Key(link.platform, link.native_id)
 
@@ -104,10 +105,14 @@ def _answer(ref: _Ref, found: _Found, campaign: Campaign) -> int | Refused:
     if owners:
         return Refused(
             "post_other_campaign",
-            f"Unggahan ini bagian dari kampanye lain, bukan {campaign.short_name}.",
+            _("Unggahan ini bagian dari kampanye lain, bukan %(campaign)s.")
+            % {"campaign": campaign.short_name},
         )
     return Refused(
         "post_unknown",
-        f"Tidak ada unggahan {campaign.short_name} dengan kode atau tautan ini. "
-        "Unggahan harus dilaporkan lebih dahulu, dan yang ditolak atau ditarik tidak diukur.",
+        _(
+            "Tidak ada unggahan %(campaign)s dengan kode atau tautan ini. Unggahan harus "
+            "dilaporkan lebih dahulu, dan yang ditolak atau ditarik tidak diukur."
+        )
+        % {"campaign": campaign.short_name},
     )

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaigns.models import Campaign, ReadingSource
 from summitcomms.lib import clock, numbers, tables
@@ -15,40 +17,49 @@ class ReadingImportForm(forms.Form):
     """One file of readings from one source; the zone is for times that name none."""
 
     file = forms.FileField(
-        label="Berkas hasil ukur",
-        help_text=f"CSV atau XLSX, paling besar {tables.MAX_BYTES // 2**20} MB dan "
-        f"{numbers.thousands(tables.MAX_ROWS)} baris.",
+        label=gettext_lazy("Berkas hasil ukur"),
         widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
-        error_messages={"required": "Pilih berkas hasil ukur.", "empty": "Berkas ini kosong."},
+        error_messages={
+            "required": gettext_lazy("Pilih berkas hasil ukur."),
+            "empty": gettext_lazy("Berkas ini kosong."),
+        },
     )
     campaign = forms.ModelChoiceField(
-        label="Kampanye",
+        label=gettext_lazy("Kampanye"),
         queryset=Campaign.objects.exclude(state=Campaign.State.DRAFT).newest_first(),
         to_field_name="code",
         empty_label=None,
     )
     source = forms.ModelChoiceField(
-        label="Sumber",
+        label=gettext_lazy("Sumber"),
         queryset=ReadingSource.objects.filter(partner=None).order_by("name"),
         to_field_name="code",
-        empty_label="Pilih sumber",
-        help_text="Mutu sumber menentukan apakah angkanya dihitung untuk penghargaan.",
-        error_messages={"required": "Pilih sumber hasil ukur."},
+        empty_label=gettext_lazy("Pilih sumber"),
+        help_text=gettext_lazy("Mutu sumber menentukan apakah angkanya dihitung untuk penghargaan."),
+        error_messages={"required": gettext_lazy("Pilih sumber hasil ukur.")},
     )
     zone = forms.ChoiceField(
-        label="Zona waktu",
+        label=gettext_lazy("Zona waktu"),
         choices=clock.CHOICES,
-        help_text="Berlaku untuk waktu ukur yang tidak menyebut zonanya.",
+        help_text=gettext_lazy("Berlaku untuk waktu ukur yang tidak menyebut zonanya."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _("CSV atau XLSX, paling besar %(size)s MB dan %(rows)s baris.") % {
+            "size": tables.MAX_BYTES // 2**20,
+            "rows": numbers.thousands(tables.MAX_ROWS),
+        }
 
     def clean_file(self) -> UploadedFile:
         """Refuse by name and size; what is inside is for the job to judge."""
         upload: UploadedFile = self.cleaned_data["file"]
         if not (upload.name or "").lower().endswith(ENDINGS):
-            raise forms.ValidationError("Berkas harus CSV atau XLSX. Simpan ulang dari aplikasi Anda.")
+            raise forms.ValidationError(_("Berkas harus CSV atau XLSX. Simpan ulang dari aplikasi Anda."))
         if (upload.size or 0) > tables.MAX_BYTES:
             raise forms.ValidationError(
-                f"Berkas lebih besar dari {tables.MAX_BYTES // 2**20} MB. Bagi menjadi beberapa berkas."
+                _("Berkas lebih besar dari %(size)s MB. Bagi menjadi beberapa berkas.")
+                % {"size": tables.MAX_BYTES // 2**20}
             )
         return upload
 

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from summitcomms.lib import clock, numbers
 
 METRICS = (
@@ -30,16 +33,16 @@ INTERACTIONS = ("likes", "comments", "shares", "saves")
 """The metrics whose sum is *interaksi* (definition of the KPI `interactions`, version 1)."""
 
 LABELS = {
-    "views": "tayangan",
-    "reach": "jangkauan",
-    "impressions": "impresi",
-    "likes": "suka",
-    "comments": "komentar",
-    "shares": "bagikan",
-    "saves": "simpan",
-    "clicks": "klik",
-    "watch_seconds": "detik tonton",
-    "followers": "pengikut",
+    "views": gettext_noop("tayangan"),
+    "reach": gettext_noop("jangkauan"),
+    "impressions": gettext_noop("impresi"),
+    "likes": gettext_noop("suka"),
+    "comments": gettext_noop("komentar"),
+    "shares": gettext_noop("bagikan"),
+    "saves": gettext_noop("simpan"),
+    "clicks": gettext_noop("klik"),
+    "watch_seconds": gettext_noop("detik tonton"),
+    "followers": gettext_noop("pengikut"),
 }
 """The metrics as people read them."""
 
@@ -100,10 +103,12 @@ class Span:
 def check(index: int, row: ReadingRow, span: Span) -> Refusal | None:
     """The first rule that the row breaks, or None: a post named, a moment in the span, whole counts ≥ 0."""
     if not row.post_ref.strip():
-        return Refusal(index, "post_missing", "Baris ini tidak menyebut unggahan. Isi kode atau tautannya.")
+        return Refusal(
+            index, "post_missing", _("Baris ini tidak menyebut unggahan. Isi kode atau tautannya.")
+        )
     if not " ".join(f"{row.post_ref} {row.reason}".split()).isprintable():
         return Refusal(
-            index, "text_broken", "Baris ini memuat karakter yang tidak dapat dibaca. Tulis ulang teksnya."
+            index, "text_broken", _("Baris ini memuat karakter yang tidak dapat dibaca. Tulis ulang teksnya.")
         )
     return _check_moment(index, row.taken_at, span) or _check_metrics(index, row.metrics)
 
@@ -113,21 +118,25 @@ def _check_moment(index: int, taken_at: datetime, span: Span) -> Refusal | None:
         return Refusal(
             index,
             "taken_at_naive",
-            "Waktu ukur tidak menyebut zona. Tambahkan zonanya, misalnya 2023-08-29T09:00+07:00.",
+            _("Waktu ukur tidak menyebut zona. Tambahkan zonanya, misalnya 2023-08-29T09:00+07:00."),
         )
     shown = clock.show(taken_at, span.zone) if _is_showable(taken_at) else taken_at.isoformat()
     if taken_at > span.latest:
         return Refusal(
             index,
             "taken_at_future",
-            f"Waktu ukur {shown} ada di masa depan. Periksa tanggal, jam, dan zona waktunya.",
+            _("Waktu ukur %(time)s ada di masa depan. Periksa tanggal, jam, dan zona waktunya.")
+            % {"time": shown},
         )
     if taken_at < span.earliest:
         return Refusal(
             index,
             "taken_at_too_old",
-            f"Waktu ukur {shown} lebih dari {EARLIEST_BEFORE_START.days} hari sebelum kampanye dimulai. "
-            "Periksa tanggalnya atau pilih kampanye yang sesuai.",
+            _(
+                "Waktu ukur %(time)s lebih dari %(days)s hari sebelum kampanye dimulai. Periksa "
+                "tanggalnya atau pilih kampanye yang sesuai."
+            )
+            % {"time": shown, "days": EARLIEST_BEFORE_START.days},
         )
     return None
 
@@ -142,30 +151,38 @@ def _check_metrics(index: int, metrics: Mapping[str, int | None]) -> Refusal | N
         return Refusal(
             index,
             "metric_unknown",
-            f"Metrik “{unknown[0]}” tidak dikenal. Yang dikenal: {', '.join(METRICS)}.",
+            _("Metrik “%(metric)s” tidak dikenal. Yang dikenal: %(metrics)s.")
+            % {"metric": unknown[0], "metrics": ", ".join(METRICS)},
         )
     for name, value in metrics.items():
         if value is None:
             continue
         if not isinstance(value, int) or isinstance(value, bool):
-            return Refusal(index, "metric_not_whole", f"Nilai {LABELS[name]} harus berupa bilangan bulat.")
+            return Refusal(
+                index,
+                "metric_not_whole",
+                _("Nilai %(metric)s harus berupa bilangan bulat.") % {"metric": _(LABELS[name])},
+            )
         if value < 0:
             return Refusal(
                 index,
                 "metric_negative",
-                f"Nilai {LABELS[name]} {numbers.thousands(value)} lebih kecil dari nol. "
-                "Kosongkan bila tidak diukur.",
+                _("Nilai %(metric)s %(value)s lebih kecil dari nol. Kosongkan bila tidak diukur.")
+                % {"metric": _(LABELS[name]), "value": numbers.thousands(value)},
             )
         if value > LARGEST:
             return Refusal(
                 index,
                 "metric_too_large",
-                f"Nilai {LABELS[name]} melebihi {numbers.thousands(LARGEST)}. "
-                "Periksa apakah kolomnya tertukar dengan nomor unggahan.",
+                _(
+                    "Nilai %(metric)s melebihi %(most)s. Periksa apakah kolomnya tertukar dengan nomor "
+                    "unggahan."
+                )
+                % {"metric": _(LABELS[name]), "most": numbers.thousands(LARGEST)},
             )
     if all(value is None for value in metrics.values()):
         return Refusal(
-            index, "metrics_missing", "Tidak ada angka pada baris ini. Isi sedikitnya satu metrik."
+            index, "metrics_missing", _("Tidak ada angka pada baris ini. Isi sedikitnya satu metrik.")
         )
     return None
 
@@ -177,4 +194,4 @@ def in_utc(at: datetime) -> datetime:
 
 def row_name(index: int, row: ReadingRow) -> str:
     """How people find the row: by the line of their file, else by its number in the batch, from 1."""
-    return f"baris {index + 1 if row.line is None else row.line}"
+    return _("baris %(line)s") % {"line": index + 1 if row.line is None else row.line}

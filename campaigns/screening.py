@@ -10,81 +10,18 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
+
+from django.utils.translation import gettext as _
 
 from agencies.platforms import Platform
 from campaigns import hashtags
+from campaigns.verdicts import Level, Rule, Verdict
 from summitcomms.lib import clock
 
 TOLERANCE = timedelta(minutes=10)
 """How far a claimed time may lie from the time inside the id; ids are exact to seconds, people to minutes."""
 CLOCK_SKEW = timedelta(minutes=5)
 """How far a telephone's clock may run ahead before a time counts as future."""
-
-
-class Verdict(StrEnum):
-    """What a rule says."""
-
-    PASS = "pass"
-    WARN = "warn"
-    FAIL = "fail"
-    UNKNOWN = "unknown"
-
-    @property
-    def label(self) -> str:
-        """The verdict as people read it."""
-        return {
-            "pass": "sesuai",
-            "warn": "perlu dicermati",
-            "fail": "tidak sesuai",
-            "unknown": "belum pasti",
-        }[self]
-
-    @property
-    def kind(self) -> str:
-        """The colour it is shown in."""
-        return {"pass": "success", "warn": "warning", "fail": "danger", "unknown": "neutral"}[self]
-
-
-class Rule(StrEnum):
-    """What is looked at; the value is stored with the post."""
-
-    LINK = "link"
-    FILED = "filed"
-    ACCOUNT = "account"
-    HASHTAG = "hashtag"
-    WINDOW = "window"
-    TIMES = "times"
-
-    @property
-    def label(self) -> str:
-        """The rule as people read it."""
-        return {
-            "link": "Tautan",
-            "filed": "Belum pernah dilaporkan",
-            "account": "Akun",
-            "hashtag": "Tagar",
-            "window": "Masa kampanye",
-            "times": "Waktu terbit",
-        }[self]
-
-
-class Level(StrEnum):
-    """How risky a post looks, for people; the value is stored nowhere."""
-
-    LOW = "low"
-    MIDDLE = "middle"
-    HIGH = "high"
-
-    @property
-    def label(self) -> str:
-        """The level as people read it."""
-        return {"low": "rendah", "middle": "sedang", "high": "tinggi"}[self]
-
-    @property
-    def kind(self) -> str:
-        """The colour it is shown in."""
-        return {"low": "neutral", "middle": "warning", "high": "danger"}[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +125,15 @@ def level(risk: int) -> Level:
 
 def already_filed(filed: Filed, zone: str) -> str:
     """The sentence for a post that somebody has reported before."""
-    return (
-        f"Unggahan ini sudah dilaporkan oleh {filed.person} ({filed.agency}) pada "
-        f"{clock.show(filed.at, zone)} dengan kode {filed.code}. Satu unggahan hanya dihitung satu kali."
-    )
+    return _(
+        "Unggahan ini sudah dilaporkan oleh %(person)s (%(agency)s) pada %(time)s dengan kode "
+        "%(code)s. Satu unggahan hanya dihitung satu kali."
+    ) % {
+        "person": filed.person,
+        "agency": filed.agency,
+        "time": clock.show(filed.at, zone),
+        "code": filed.code,
+    }
 
 
 def _link(facts: Facts) -> Finding:
@@ -200,17 +142,26 @@ def _link(facts: Facts) -> Finding:
         return Finding(
             Rule.LINK,
             Verdict.UNKNOWN,
-            "Tautan pendek belum menunjukkan unggahannya. Buka tautan itu di peramban, tunggu sampai "
-            "unggahan tampil, lalu salin alamat lengkap dari bilah alamat.",
+            _(
+                "Tautan pendek belum menunjukkan unggahannya. Buka tautan itu di peramban, tunggu sampai "
+                "unggahan tampil, lalu salin alamat lengkap dari bilah alamat."
+            ),
         )
     if facts.soft:
         return Finding(
             Rule.LINK,
             Verdict.WARN,
-            f"{facts.platform.label} dapat memberi satu unggahan beberapa tautan seperti ini; "
-            "bandingkan dengan laporan lain dari instansi yang sama.",
+            _(
+                "%(platform)s dapat memberi satu unggahan beberapa tautan seperti ini; bandingkan dengan "
+                "laporan lain dari instansi yang sama."
+            )
+            % {"platform": facts.platform.label},
         )
-    return Finding(Rule.LINK, Verdict.PASS, f"Tautan menunjuk satu unggahan di {facts.platform.label}.")
+    return Finding(
+        Rule.LINK,
+        Verdict.PASS,
+        _("Tautan menunjuk satu unggahan di %(platform)s.") % {"platform": facts.platform.label},
+    )
 
 
 def _filed(facts: Facts) -> Finding:
@@ -219,9 +170,9 @@ def _filed(facts: Facts) -> Finding:
         return Finding(Rule.FILED, Verdict.FAIL, already_filed(facts.filed, facts.zone))
     if facts.opaque:
         return Finding(
-            Rule.FILED, Verdict.UNKNOWN, "Baru dapat diperiksa setelah tautan lengkapnya diketahui."
+            Rule.FILED, Verdict.UNKNOWN, _("Baru dapat diperiksa setelah tautan lengkapnya diketahui.")
         )
-    return Finding(Rule.FILED, Verdict.PASS, "Belum ada laporan lain dengan unggahan ini.")
+    return Finding(Rule.FILED, Verdict.PASS, _("Belum ada laporan lain dengan unggahan ini."))
 
 
 def _account(facts: Facts) -> Finding:
@@ -231,24 +182,34 @@ def _account(facts: Facts) -> Finding:
         return Finding(
             Rule.ACCOUNT,
             Verdict.UNKNOWN,
-            f"Tautan {where} ini tidak menyebut nama akun; verifikator mencocokkannya pada unggahan.",
+            _("Tautan %(platform)s ini tidak menyebut nama akun; verifikator mencocokkannya pada unggahan.")
+            % {"platform": where},
         )
     if facts.is_own:
         return Finding(
-            Rule.ACCOUNT, Verdict.PASS, f"{facts.handle} terdaftar sebagai akun {where} {facts.owner}."
+            Rule.ACCOUNT,
+            Verdict.PASS,
+            _("%(handle)s terdaftar sebagai akun %(platform)s %(owner)s.")
+            % {"handle": facts.handle, "platform": where, "owner": facts.owner},
         )
     if facts.owner:
         return Finding(
             Rule.ACCOUNT,
             Verdict.FAIL,
-            f"{facts.handle} adalah akun {where} {facts.owner}. Unggahan dari akun instansi lain "
-            "dilaporkan oleh instansi itu sendiri.",
+            _(
+                "%(handle)s adalah akun %(platform)s %(owner)s. Unggahan dari akun instansi lain dilaporkan "
+                "oleh instansi itu sendiri."
+            )
+            % {"handle": facts.handle, "platform": where, "owner": facts.owner},
         )
     return Finding(
         Rule.ACCOUNT,
         Verdict.WARN,
-        f"{facts.handle} belum terdaftar sebagai akun {where} instansi mana pun; "
-        "verifikator memastikan pemiliknya.",
+        _(
+            "%(handle)s belum terdaftar sebagai akun %(platform)s instansi mana pun; verifikator "
+            "memastikan pemiliknya."
+        )
+        % {"handle": facts.handle, "platform": where},
     )
 
 
@@ -259,11 +220,11 @@ def _hashtag(facts: Facts) -> Finding:
         return Finding(
             Rule.HASHTAG,
             Verdict.UNKNOWN,
-            f"Takarir tidak disertakan; verifikator memeriksa {tag} pada unggahan.",
+            _("Takarir tidak disertakan; verifikator memeriksa %(tag)s pada unggahan.") % {"tag": tag},
         )
     found = hashtags.extract(facts.caption, facts.platform)
     if hashtags.carries(found, facts.hashtag):
-        return Finding(Rule.HASHTAG, Verdict.PASS, f"Takarir memuat {tag}.")
+        return Finding(Rule.HASHTAG, Verdict.PASS, _("Takarir memuat %(tag)s.") % {"tag": tag})
     return Finding(Rule.HASHTAG, Verdict.FAIL, _why_no_tag(facts.caption, found, facts.hashtag))
 
 
@@ -272,21 +233,27 @@ def _why_no_tag(caption: str, found: list[hashtags.Hashtag], wanted: str) -> str
     tag, folded = f"#{wanted}", hashtags.fold(wanted)
     same = [one for one in found if one.folded == folded]
     if any(one.styled for one in same):
-        return (
-            f"{tag} pada takarir ditulis dengan huruf hias, sehingga tidak terbaca sebagai tagar itu. "
-            f"Ganti dengan huruf biasa: {tag}."
-        )
+        return _(
+            "%(tag)s pada takarir ditulis dengan huruf hias, sehingga tidak terbaca sebagai tagar "
+            "itu. Ganti dengan huruf biasa: %(tag)s."
+        ) % {"tag": tag}
     if same:
-        return (
-            f"Takarir memuat terlalu banyak tagar sehingga {tag} diabaikan oleh platform. Kurangi tagar lain."
-        )
+        return _(
+            "Takarir memuat terlalu banyak tagar sehingga %(tag)s diabaikan oleh platform. Kurangi "
+            "tagar lain."
+        ) % {"tag": tag}
     if broken := _broken(caption, folded):
-        return f"Tagar tertulis “{broken}” sehingga terputus. Tulis tanpa spasi dan tanda baca: {tag}."
+        return _(
+            "Tagar tertulis “%(broken)s” sehingga terputus. Tulis tanpa spasi dan tanda baca: %(tag)s."
+        ) % {"broken": broken, "tag": tag}
     if folded in hashtags.fold(caption):
-        return (
-            f"“{wanted}” pada takarir bukan tagar yang berdiri sendiri. Tulis {tag} dengan spasi di depannya."
-        )
-    return f"Takarir belum memuat {tag}. Tambahkan tagar itu pada unggahan dan pada takarir di sini."
+        return _(
+            "“%(wanted)s” pada takarir bukan tagar yang berdiri sendiri. Tulis %(tag)s dengan spasi "
+            "di depannya."
+        ) % {"wanted": wanted, "tag": tag}
+    return _("Takarir belum memuat %(tag)s. Tambahkan tagar itu pada unggahan dan pada takarir di sini.") % {
+        "tag": tag
+    }
 
 
 def _broken(caption: str, folded: str) -> str:
@@ -306,58 +273,67 @@ def _window(facts: Facts) -> Finding:
     if published is None:
         if facts.opaque:
             return Finding(
-                Rule.WINDOW, Verdict.UNKNOWN, "Waktu terbit baru dapat dibaca dari tautan lengkapnya."
+                Rule.WINDOW, Verdict.UNKNOWN, _("Waktu terbit baru dapat dibaca dari tautan lengkapnya.")
             )
         return Finding(
             Rule.WINDOW,
             Verdict.FAIL,
-            f"Tautan {facts.platform.label} tidak memuat waktu terbit. Isi waktu terbitnya.",
+            _("Tautan %(platform)s tidak memuat waktu terbit. Isi waktu terbitnya.")
+            % {"platform": facts.platform.label},
         )
-    for time, what in ((published, "Waktu terbit"), (facts.id_time, "Waktu pada tautan")):
+    for time, sentence in (
+        (published, _("Waktu terbit, %(time)s, belum tiba. Periksa tanggal dan jamnya.")),
+        (facts.id_time, _("Waktu pada tautan, %(time)s, belum tiba. Periksa tanggal dan jamnya.")),
+    ):
         if time and time > facts.at + CLOCK_SKEW:
-            return Finding(
-                Rule.WINDOW,
-                Verdict.FAIL,
-                f"{what}, {clock.show(time, facts.zone)}, belum tiba. Periksa tanggal dan jamnya.",
-            )
+            said = sentence % {"time": clock.show(time, facts.zone)}
+            return Finding(Rule.WINDOW, Verdict.FAIL, said)
     # Half-open, but people read the last day as one that counts: 10 September 23.59, not 11 September 00.00.
-    window = (
-        f"{clock.show(facts.starts_at, facts.zone)} sampai "
-        f"{clock.show(facts.ends_at - timedelta(minutes=1), facts.zone)}"
-    )
+    window = _("%(start)s sampai %(end)s") % {
+        "start": clock.show(facts.starts_at, facts.zone),
+        "end": clock.show(facts.ends_at - timedelta(minutes=1), facts.zone),
+    }
     if not facts.starts_at <= published < facts.ends_at:
         return Finding(
             Rule.WINDOW,
             Verdict.FAIL,
-            f"Unggahan terbit {clock.show(published, facts.zone)}, di luar masa kampanye ({window}). "
-            "Bila waktunya keliru, perbaiki isian waktu terbit.",
+            _(
+                "Unggahan terbit %(time)s, di luar masa kampanye (%(window)s). Bila waktunya keliru, perbaiki"
+                " isian waktu terbit."
+            )
+            % {"time": clock.show(published, facts.zone), "window": window},
         )
     if facts.id_time and not facts.starts_at <= facts.id_time < facts.ends_at:
         return Finding(
             Rule.WINDOW,
             Verdict.WARN,
-            f"Menurut tautannya, unggahan terbit {clock.show(facts.id_time, facts.zone)}, "
-            f"di luar masa kampanye ({window}).",
+            _("Menurut tautannya, unggahan terbit %(time)s, di luar masa kampanye (%(window)s).")
+            % {"time": clock.show(facts.id_time, facts.zone), "window": window},
         )
     return Finding(
-        Rule.WINDOW, Verdict.PASS, f"Terbit {clock.show(published, facts.zone)}, dalam masa kampanye."
+        Rule.WINDOW,
+        Verdict.PASS,
+        _("Terbit %(time)s, dalam masa kampanye.") % {"time": clock.show(published, facts.zone)},
     )
 
 
 def _times(facts: Facts) -> Finding:
     """Do the claimed time and the time inside the id agree?"""
     if facts.id_time is None:
-        return Finding(Rule.TIMES, Verdict.UNKNOWN, "Tautan tidak memuat waktu terbit sebagai pembanding.")
+        return Finding(Rule.TIMES, Verdict.UNKNOWN, _("Tautan tidak memuat waktu terbit sebagai pembanding."))
     if facts.claimed_at is None:
-        return Finding(Rule.TIMES, Verdict.PASS, "Waktu terbit dibaca dari tautan.")
+        return Finding(Rule.TIMES, Verdict.PASS, _("Waktu terbit dibaca dari tautan."))
     if abs(facts.claimed_at - facts.id_time) > TOLERANCE:
         return Finding(
             Rule.TIMES,
             Verdict.WARN,
-            f"Waktu yang diisi, {clock.show(facts.claimed_at, facts.zone)}, berbeda dari waktu pada tautan, "
-            f"{clock.show(facts.id_time, facts.zone)}.",
+            _("Waktu yang diisi, %(claimed)s, berbeda dari waktu pada tautan, %(found)s.")
+            % {
+                "claimed": clock.show(facts.claimed_at, facts.zone),
+                "found": clock.show(facts.id_time, facts.zone),
+            },
         )
-    return Finding(Rule.TIMES, Verdict.PASS, "Waktu yang diisi sesuai dengan waktu pada tautan.")
+    return Finding(Rule.TIMES, Verdict.PASS, _("Waktu yang diisi sesuai dengan waktu pada tautan."))
 
 
 RULES: tuple[Callable[[Facts], Finding], ...] = (_link, _filed, _account, _hashtag, _window, _times)

@@ -8,6 +8,9 @@ row, asks `can_move`, and writes.
 from enum import StrEnum
 from typing import Literal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
 from summitcomms.lib.permits import Allowed, Denied, Permit
 
 By = Literal["agency", "verifier", "clock", "appeal", "undo"]
@@ -28,7 +31,7 @@ class PostState(StrEnum):
     @property
     def label(self) -> str:
         """The state as people read it."""
-        return _LABELS[self]
+        return _(_LABELS[self])
 
 
 class ReturnReason(StrEnum):
@@ -45,32 +48,32 @@ class ReturnReason(StrEnum):
     @property
     def label(self) -> str:
         """The reason as people read it."""
-        return _REASON_LABELS[self]
+        return _(_REASON_LABELS[self])
 
 
 _LABELS = {
-    PostState.NEEDS_LINK: "perlu tautan lengkap",
-    PostState.SUBMITTED: "menunggu verifikasi",
-    PostState.RETURNED: "perlu perbaikan",
-    PostState.VERIFIED: "terverifikasi",
-    PostState.REJECTED: "ditolak",
-    PostState.WITHDRAWN: "ditarik",
+    PostState.NEEDS_LINK: gettext_noop("perlu tautan lengkap"),
+    PostState.SUBMITTED: gettext_noop("menunggu verifikasi"),
+    PostState.RETURNED: gettext_noop("perlu perbaikan"),
+    PostState.VERIFIED: gettext_noop("terverifikasi"),
+    PostState.REJECTED: gettext_noop("ditolak"),
+    PostState.WITHDRAWN: gettext_noop("ditarik"),
 }
 
 _REASON_LABELS = {
-    ReturnReason.HASHTAG_MISSING: "tagar tidak ada",
-    ReturnReason.FOREIGN_ACCOUNT: "bukan akun instansi",
-    ReturnReason.OUTSIDE_WINDOW: "di luar masa kampanye",
-    ReturnReason.LINK_DEAD: "tautan tidak dapat dibuka",
-    ReturnReason.CONTENT_MISMATCH: "isi tidak sesuai",
-    ReturnReason.DUPLICATE: "ganda",
-    ReturnReason.OTHER: "lainnya",
+    ReturnReason.HASHTAG_MISSING: gettext_noop("tagar tidak ada"),
+    ReturnReason.FOREIGN_ACCOUNT: gettext_noop("bukan akun instansi"),
+    ReturnReason.OUTSIDE_WINDOW: gettext_noop("di luar masa kampanye"),
+    ReturnReason.LINK_DEAD: gettext_noop("tautan tidak dapat dibuka"),
+    ReturnReason.CONTENT_MISMATCH: gettext_noop("isi tidak sesuai"),
+    ReturnReason.DUPLICATE: gettext_noop("ganda"),
+    ReturnReason.OTHER: gettext_noop("lainnya"),
 }
 
-CHOICES: list[tuple[str, str]] = [(state.value, state.label) for state in PostState]
+CHOICES = [(state.value, gettext_lazy(_LABELS[state])) for state in PostState]
 """(value, label) pairs for model and form fields, in the order of the enumeration."""
 
-REASON_CHOICES: list[tuple[str, str]] = [(reason.value, reason.label) for reason in ReturnReason]
+REASON_CHOICES = [(reason.value, gettext_lazy(_REASON_LABELS[reason])) for reason in ReturnReason]
 """The same for the reasons of sending a post back."""
 
 MOVES: dict[tuple[PostState, PostState], tuple[By, ...]] = {
@@ -98,22 +101,22 @@ OCCUPYING: frozenset[PostState] = frozenset(PostState) - {PostState.REJECTED, Po
 FREE: tuple[PostState, ...] = tuple(state for state in PostState if state not in OCCUPYING)
 """States in which a post has given its link back."""
 
-GROUPS: tuple[tuple[str, str, tuple[PostState, ...]], ...] = (
-    ("", "Semua", tuple(PostState)),
-    ("tindakan", "Perlu tindakan", (PostState.NEEDS_LINK, PostState.RETURNED)),
-    ("menunggu", "Menunggu", (PostState.SUBMITTED,)),
-    ("terverifikasi", "Terverifikasi", (PostState.VERIFIED,)),
-    ("ditolak", "Ditolak", (PostState.REJECTED,)),
-    ("ditarik", "Ditarik", (PostState.WITHDRAWN,)),
+GROUPS = (
+    ("", gettext_lazy("Semua"), tuple(PostState)),
+    ("tindakan", gettext_lazy("Perlu tindakan"), (PostState.NEEDS_LINK, PostState.RETURNED)),
+    ("menunggu", gettext_lazy("Menunggu"), (PostState.SUBMITTED,)),
+    ("terverifikasi", gettext_lazy("Terverifikasi"), (PostState.VERIFIED,)),
+    ("ditolak", gettext_lazy("Ditolak"), (PostState.REJECTED,)),
+    ("ditarik", gettext_lazy("Ditarik"), (PostState.WITHDRAWN,)),
 )
 """Value of `?status=`, label, states: how lists and counts group posts; each state is in one beside "all"."""
 
 _GROUNDS: dict[By, str] = {
-    "agency": "instansi pemilik unggahan",
-    "verifier": "keputusan verifikator",
-    "clock": "lewatnya batas waktu perbaikan",
-    "appeal": "banding yang dikabulkan",
-    "undo": "pembatalan segera setelah keputusan",
+    "agency": gettext_noop("instansi pemilik unggahan"),
+    "verifier": gettext_noop("keputusan verifikator"),
+    "clock": gettext_noop("lewatnya batas waktu perbaikan"),
+    "appeal": gettext_noop("banding yang dikabulkan"),
+    "undo": gettext_noop("pembatalan segera setelah keputusan"),
 }
 
 
@@ -131,13 +134,23 @@ def can_move(old: PostState | str, new: PostState | str, *, by: By) -> Permit:
     """
     old, new = PostState(old), PostState(new)
     if old == new:
-        return Denied(f"Unggahan ini sudah berstatus “{old.label}”.")
+        return Denied(_("Unggahan ini sudah berstatus “%(state)s”.") % {"state": old.label})
     grounds = MOVES.get((old, new))
     if grounds is None:
-        ahead = " atau ".join(f"“{state.label}”" for state in moves_from(old))
-        rest = f"Dari sini hanya dapat menjadi {ahead}." if ahead else "Status ini tidak dapat diubah lagi."
-        return Denied(f"Unggahan berstatus “{old.label}” tidak dapat menjadi “{new.label}”. {rest}")
+        ahead = _(" atau ").join(f"“{state.label}”" for state in moves_from(old))
+        rest = (
+            _("Dari sini hanya dapat menjadi %(ahead)s.") % {"ahead": ahead}
+            if ahead
+            else _("Status ini tidak dapat diubah lagi.")
+        )
+        return Denied(
+            _("Unggahan berstatus “%(old)s” tidak dapat menjadi “%(new)s”. %(rest)s")
+            % {"old": old.label, "new": new.label, "rest": rest}
+        )
     if by not in grounds:
-        allowed = " atau ".join(_GROUNDS[ground] for ground in grounds)
-        return Denied(f"Perubahan dari “{old.label}” menjadi “{new.label}” hanya dapat melalui {allowed}.")
+        allowed = _(" atau ").join(_(_GROUNDS[ground]) for ground in grounds)
+        return Denied(
+            _("Perubahan dari “%(old)s” menjadi “%(new)s” hanya dapat melalui %(allowed)s.")
+            % {"old": old.label, "new": new.label, "allowed": allowed}
+        )
     return Allowed()

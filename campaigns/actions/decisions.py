@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from agencies import access, audit
 from agencies.models import User
@@ -27,8 +29,10 @@ CLAIM = timedelta(minutes=10)
 UNDO = timedelta(seconds=10)
 """How long a verification can be taken back."""
 
-OWN_AGENCY = "Anda bertugas untuk instansi ini. Unggahan instansi sendiri diputus oleh verifikator lain."
-UNDONE = (
+OWN_AGENCY = gettext_noop(
+    "Anda bertugas untuk instansi ini. Unggahan instansi sendiri diputus oleh verifikator lain."
+)
+UNDONE = gettext_noop(
     "Verifikasi dibatalkan sesaat setelah diputus. Periksa kembali laporan Anda, lalu kirim ulang; "
     "bila sudah benar, kirim ulang tanpa perubahan."
 )
@@ -41,7 +45,10 @@ def may_decide(user: User, post: Post, *, at: datetime) -> Permit:
         return permit
     if post.claimed_by and post.claimed_by_id != user.pk and post.claimed_until and post.claimed_until > at:
         until = clock.show_time(post.claimed_until, user.zone)
-        return Denied(f"{post.claimed_by} sedang memeriksa unggahan ini sampai {until}.")
+        return Denied(
+            _("%(person)s sedang memeriksa unggahan ini sampai %(until)s.")
+            % {"person": post.claimed_by, "until": until}
+        )
     return Allowed()
 
 
@@ -94,10 +101,11 @@ def may_undo(user: User, post: Post, *, at: datetime) -> Permit:
     if not permit:
         return permit
     if post.decided_by_id != user.pk:
-        return Denied("Hanya verifikator yang memutus dapat mengurungkan putusannya.")
+        return Denied(_("Hanya verifikator yang memutus dapat mengurungkan putusannya."))
     if post.decided_at is None or at - post.decided_at > UNDO:
         return Denied(
-            f"Putusan hanya dapat diurungkan dalam {UNDO.seconds} detik. Unggahan ini tetap terverifikasi."
+            _("Putusan hanya dapat diurungkan dalam %(seconds)s detik. Unggahan ini tetap terverifikasi.")
+            % {"seconds": UNDO.seconds}
         )
     return Allowed()
 
@@ -126,7 +134,7 @@ def undo(*, by: User, post: Post, at: datetime) -> Post:
 def _may_verify(user: User, post: Post) -> Permit:
     permit = access.can(user, Permission.VERIFY_POSTS, post.agency)
     if permit and access.belongs_to(user, post.agency):
-        return Denied(OWN_AGENCY)
+        return Denied(_(OWN_AGENCY))
     return permit
 
 
@@ -151,12 +159,15 @@ def _decide(
     if held.submitted_at != seen:
         raise Refused(
             "changed",
-            f"Instansi mengubah laporan ini pada {clock.show(held.submitted_at, by.zone)}, setelah Anda "
-            "membukanya. Putusan belum disimpan; periksa isinya yang baru, lalu putuskan.",
+            _(
+                "Instansi mengubah laporan ini pada %(time)s, setelah Anda membukanya. Putusan "
+                "belum disimpan; periksa isinya yang baru, lalu putuskan."
+            )
+            % {"time": clock.show(held.submitted_at, by.zone)},
         )
     note = note.strip()
     if reason is ReturnReason.OTHER and not note:
-        raise Refused("note", "Tulis catatan untuk instansi bila alasannya “lainnya”.")
+        raise Refused("note", _("Tulis catatan untuk instansi bila alasannya “lainnya”."))
     return _write(held, by=by, state=state, reason=reason, note=note, action=f"post.{state}", at=at)
 
 
@@ -191,8 +202,9 @@ def _over(post: Post, reader: User) -> str:
     """Why there is nothing to decide any more."""
     label = PostState(post.state).label
     if post.decided_by and post.decided_at:
-        return (
-            f"Unggahan ini sudah {label} oleh {post.decided_by} pada "
-            f"{clock.show(post.decided_at, reader.zone)}."
-        )
-    return f"Unggahan ini tidak lagi menunggu verifikasi; statusnya “{label}”."
+        return _("Unggahan ini sudah %(state)s oleh %(person)s pada %(time)s.") % {
+            "state": label,
+            "person": post.decided_by,
+            "time": clock.show(post.decided_at, reader.zone),
+        }
+    return _("Unggahan ini tidak lagi menunggu verifikasi; statusnya “%(state)s”.") % {"state": label}

@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from agencies import access, audit
 from agencies.models import User
@@ -64,7 +65,8 @@ def request(
     if source.partner_id:
         raise Refused(
             "source_of_partner",
-            f"Hasil ukur {source.name} dikirim oleh mitranya sendiri. Pilih sumber lain untuk berkas ini.",
+            _("Hasil ukur %(source)s dikirim oleh mitranya sendiri. Pilih sumber lain untuk berkas ini.")
+            % {"source": source.name},
         )
     key = f"{campaign.code}:{source.code}:{zone}:{hashlib.sha256(content).hexdigest()}"
     earlier = Job.objects.filter(kind=KIND, key__startswith=key).order_by("pk").last()
@@ -99,7 +101,8 @@ def _known(job: Job, by: User) -> Requested:
     if job.requested_by != by.actor_id:
         raise Refused(
             "file_known",
-            f"Berkas ini sudah dikirim oleh {job.requested_label}, {clock.show(job.created_at, by.zone)}.",
+            _("Berkas ini sudah dikirim oleh %(person)s, %(time)s.")
+            % {"person": job.requested_label, "time": clock.show(job.created_at, by.zone)},
         )
     return Requested(job, is_new=False)
 
@@ -124,7 +127,7 @@ def carry_out(
     progress(0, note="Membaca berkas")
     export = _read(asked["file"], asked["zone"])
     total = len(export.rows) + len(export.broken)
-    progress(len(export.broken), total=total, note="Memeriksa dan menyimpan baris")
+    progress(len(export.broken), total=total, note=_("Memeriksa dan menyimpan baris"))
     result = readings.ingest(by=by, campaign=campaign, source=source, rows=export.rows, at=at)
     lines = [row.line or 0 for row in export.rows]
     broken = [Broken(lines[each.index], each.code, each.sentence) for each in result.refused]
@@ -151,13 +154,15 @@ def refused_file(job_id: uuid.UUID) -> str:
 
 def _read(name: str, zone: str) -> Export:
     if not default_storage.exists(name):
-        raise Refused("file_gone", "Berkas tidak ditemukan lagi. Unggah sekali lagi.")
+        raise Refused("file_gone", _("Berkas tidak ditemukan lagi. Unggah sekali lagi."))
     with default_storage.open(name) as file:
         content = file.read()
     try:
         return imports.read(content, is_xlsx=content.startswith(_XLSX), zone=zone)
     except tables.TableError as error:
-        raise Refused("file_unreadable", f"Berkas tidak dapat dibaca. {_sentence(str(error))}") from error
+        raise Refused(
+            "file_unreadable", _("Berkas tidak dapat dibaca. %(error)s") % {"error": _sentence(str(error))}
+        ) from error
     except imports.ColumnsError as error:
         raise Refused("columns_missing", str(error)) from error
 

@@ -9,6 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from agencies import access, audit
 from agencies.models import Agency, SocialAccount, User
@@ -24,7 +27,7 @@ from summitcomms.lib.refusals import Refused
 
 EDITABLE = (PostState.NEEDS_LINK, PostState.RETURNED, PostState.SUBMITTED)
 """States in which the agency may still change what it reported."""
-OUT_OF_SERVICE = (
+OUT_OF_SERVICE = gettext_noop(
     "Instansi Anda tidak aktif, sehingga tidak dapat melaporkan unggahan. Hubungi administrator portal."
 )
 LONGEST_HANDLE: int = Post._meta.get_field("handle").max_length or 0
@@ -78,8 +81,11 @@ def edit(*, by: User, post: Post, report: Report, at: datetime) -> Post:
     if held.state not in EDITABLE:
         raise Refused(
             "state",
-            f"Unggahan berstatus “{PostState(held.state).label}” tidak dapat diubah lagi. "
-            "Tarik laporan ini bila perlu, lalu laporkan kembali.",
+            _(
+                "Unggahan berstatus “%(state)s” tidak dapat diubah lagi. Tarik laporan ini bila perlu, "
+                "lalu laporkan kembali."
+            )
+            % {"state": PostState(held.state).label},
         )
     link = _read(report.url)
     if link.opaque:
@@ -147,7 +153,7 @@ def clear_claim(post: Post) -> None:
 def may_report(by: User, agency: Agency) -> Permit:
     """Whether `by` may report and change posts of `agency`: the right, and an agency in service."""
     permit = access.can(by, Permission.SUBMIT_POSTS, agency)
-    return Denied(OUT_OF_SERVICE) if permit and not agency.is_active else permit
+    return Denied(_(OUT_OF_SERVICE)) if permit and not agency.is_active else permit
 
 
 def _require_agency(by: User, agency: Agency) -> None:
@@ -167,8 +173,10 @@ def _still_short() -> Finding:
     return Finding(
         Rule.LINK,
         Verdict.FAIL,
-        "Tautan ini masih tautan pendek. Buka tautan itu di peramban, tunggu sampai unggahan tampil, "
-        "lalu salin alamat lengkap dari bilah alamat.",
+        _(
+            "Tautan ini masih tautan pendek. Buka tautan itu di peramban, tunggu sampai unggahan tampil, "
+            "lalu salin alamat lengkap dari bilah alamat."
+        ),
     )
 
 
@@ -176,11 +184,15 @@ def _fill(post: Post, link: Link, report: Report, *, by: User, at: datetime) -> 
     """Put the report into the row and screen it; raises NotAccepted and Refused."""
     campaign = post.campaign
     if campaign.state != Campaign.State.OPEN:
-        raise Refused("campaign_closed", f"{campaign} tidak menerima laporan unggahan saat ini.")
+        raise Refused(
+            "campaign_closed",
+            _("%(campaign)s tidak menerima laporan unggahan saat ini.") % {"campaign": campaign},
+        )
     if report.pillar and report.pillar.campaign_id != campaign.pk:
-        raise Refused("pillar", "Pilar itu bukan bagian dari kampanye ini. Pilih pilar lain.")
+        raise Refused("pillar", _("Pilar itu bukan bagian dari kampanye ini. Pilih pilar lain."))
     account = _account_of(link)
-    screening = screen(_facts(post, link, report, account, at=at))
+    facts = _facts(post, link, report, account, at=at)
+    screening = screen(facts)
     if screening.refuses:
         raise NotAccepted(screening)
     post.account = account
@@ -195,7 +207,8 @@ def _fill(post: Post, link: Link, report: Report, *, by: User, at: datetime) -> 
     post.id_time = link.posted_at
     post.submitted_by = by
     post.submitted_at = at
-    post.screening = screening.as_json()
+    with translation.override("id"):  # the record speaks one language, whoever reports
+        post.screening = screen(facts).as_json()
     post.risk = screening.risk
     return screening
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from agencies import audit
 from agencies.models import Partner
@@ -43,7 +45,7 @@ def ingest(
     Refused as a whole: source_foreign.
     """
     if isinstance(by, Partner) and source.partner_id != by.pk:
-        raise Refused("source_foreign", "Sumber hasil ukur ini milik pihak lain.")
+        raise Refused("source_foreign", _("Sumber hasil ukur ini milik pihak lain."))
     batch = uuid.uuid4()
     judged = _judge(rows, campaign, at)
     counters.lock({row.post_id for row in judged.fresh})
@@ -95,7 +97,7 @@ def void(
     """
     reason = reason.strip()
     if not reason:
-        raise Refused("reason_missing", "Pembatalan hasil ukur memerlukan alasan.")
+        raise Refused("reason_missing", _("Pembatalan hasil ukur memerlukan alasan."))
     post = Post.objects.select_for_update().filter(code=post_code).first()
     found = MetricReading.objects.filter(post=post, source=source, taken_at=taken_at)
     if revision is not None:
@@ -104,12 +106,15 @@ def void(
     if post is None or not revisions:
         raise Refused(
             "reading_unknown",
-            "Tidak ada hasil ukur dari sumber ini untuk unggahan dan waktu tersebut. Periksa waktu ukurnya.",
+            _(
+                "Tidak ada hasil ukur dari sumber ini untuk unggahan dan waktu tersebut."
+                " Periksa waktu ukurnya."
+            ),
         )
     key = {"post": post, "source": source, "taken_at": taken_at}
     fresh = revisions - set(ReadingVoid.objects.filter(**key).values_list("revision", flat=True))
     if not fresh:
-        raise Refused("reading_void", "Hasil ukur ini sudah dibatalkan sebelumnya.")
+        raise Refused("reading_void", _("Hasil ukur ini sudah dibatalkan sebelumnya."))
     ReadingVoid.objects.bulk_create(
         ReadingVoid(**key, revision=n, reason=reason[:200], voided_at=at, voided_by=by.actor_id)
         for n in sorted(fresh)
@@ -128,19 +133,24 @@ def void(
 _SENTENCES = {
     "conflict": (
         "reading_conflict",
-        "Sumber ini sudah memberi angka lain untuk unggahan dan waktu ukur yang sama. "
-        "Bila angka ini yang benar, kirim sebagai koreksi dengan alasannya.",
+        gettext_noop(
+            "Sumber ini sudah memberi angka lain untuk unggahan dan waktu ukur yang sama. "
+            "Bila angka ini yang benar, kirim sebagai koreksi dengan alasannya."
+        ),
     ),
     "void": (
         "reading_void",
-        "Hasil ukur untuk unggahan dan waktu ini sudah dibatalkan. "
-        "Bila tetap benar, kirim sebagai koreksi dengan alasannya.",
+        gettext_noop(
+            "Hasil ukur untuk unggahan dan waktu ini sudah dibatalkan. "
+            "Bila tetap benar, kirim sebagai koreksi dengan alasannya."
+        ),
     ),
 }
 
 
 def _refusal(index: int, verdict: str) -> Refusal:
-    return Refusal(index, *_SENTENCES[verdict])
+    code, sentence = _SENTENCES[verdict]
+    return Refusal(index, code, _(sentence))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +189,11 @@ def _judge(rows: Sequence[ReadingRow], campaign: Campaign, at: datetime) -> _Jud
                 Refusal(
                     n,
                     "row_contradicts",
-                    f"Unggahan dan waktu ukur ini sudah ada pada {row_name(earlier, rows[earlier])} dengan "
-                    "angka lain. Hapus salah satunya.",
+                    _(
+                        "Unggahan dan waktu ukur ini sudah ada pada %(earlier)s dengan angka lain. "
+                        "Hapus salah satunya."
+                    )
+                    % {"earlier": row_name(earlier, rows[earlier])},
                 )
             )
     return _Judged(fresh, repeated, refused)

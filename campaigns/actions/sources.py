@@ -1,6 +1,7 @@
 """Where readings come from."""
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from agencies import audit
 from agencies.models import Partner
@@ -26,7 +27,7 @@ def of_partner(partner: Partner) -> ReadingSource:
             return twin
         raise Refused(
             "source_code_taken",
-            "Kode mitra ini sudah dipakai sumber hasil ukur lain. Hubungi pengelola portal.",
+            _("Kode mitra ini sudah dipakai sumber hasil ukur lain. Hubungi pengelola portal."),
         ) from None
     audit.record(by=partner, action="source.created", target=made, after={"grade": made.grade})
     return made

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from agencies import access, audit
 from agencies.models import User
@@ -63,7 +64,10 @@ def run(
     """
     campaign = Campaign.objects.filter(code=campaign_code).first()
     if campaign is None:
-        raise Refused("campaign_unknown", f"Kampanye dengan kode “{campaign_code}” tidak ada.")
+        raise Refused(
+            "campaign_unknown",
+            _("Kampanye dengan kode “%(code)s” tidak ada.") % {"code": campaign_code},
+        )
     _lock(campaign)
     live = at is None or at >= now
     cutoff = now if at is None or live else at
@@ -100,11 +104,12 @@ def _lock(campaign: Campaign) -> None:
             " set_config('statement_timeout', %s, true)",
             [f"tally:{campaign.code}", f"{LONGEST.seconds}s"],
         )
-        (is_ours, _) = cursor.fetchone()
+        is_ours = cursor.fetchone()[0]
     if not is_ours:
         raise Refused(
             "tally_running",
-            f"Penghitungan {campaign.short_name} sedang berjalan. Tunggu sampai selesai, lalu coba lagi.",
+            _("Penghitungan %(campaign)s sedang berjalan. Tunggu sampai selesai, lalu coba lagi.")
+            % {"campaign": campaign.short_name},
         )
 
 

@@ -8,11 +8,21 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from campaigns.readings import LABELS, METRICS
 
 POST = ("kode", "kode unggahan", "code", "post code")
 LINK = ("tautan", "tautan unggahan", "permalink", "link", "url", "post link", "video link", "tweet permalink")
-MOMENT = ("waktu", "waktu ukur", "waktu pengukuran", "diukur", "diukur pada", "taken at", "measured at")
+MOMENT = (
+    "waktu",
+    "waktu ukur",
+    "waktu pengukuran",
+    "diukur",
+    "diukur pada",
+    "taken at",
+    "measured at",
+)
 REASON = ("alasan koreksi", "koreksi", "correction", "correction reason")
 
 METRIC_ALIASES: Mapping[str, tuple[str, ...]] = {
@@ -99,17 +109,24 @@ def _find(header: Sequence[str], folded: Sequence[str], aliases: Iterable[str]) 
     found = [n for n, name in enumerate(folded) if name in known]
     if len(found) > 1:
         raise ColumnsError(
-            f"Kolom “{header[found[0]]}” dan “{header[found[1]]}” berarti sama. Hapus salah satunya."
+            _("Kolom “%(first)s” dan “%(second)s” berarti sama. Hapus salah satunya.")
+            % {"first": header[found[0]], "second": header[found[1]]}
         )
     return found[0] if found else None
 
 
 def _missing(header: Sequence[str], *, post: bool, moment: bool) -> str:
     wanted = [
-        *([] if post else ["kode atau tautan unggahan (“kode” atau “tautan”)"]),
-        *([] if moment else ["waktu ukur (“waktu”)"]),
+        *([] if post else [_("kode atau tautan unggahan (“kode” atau “tautan”)")]),
+        *([] if moment else [_("waktu ukur (“waktu”)")]),
     ]
     if not wanted:
-        wanted = [f"sedikitnya satu metrik ({', '.join(LABELS[name] for name in METRICS)})"]
-    found = ", ".join(f"“{name}”" for name in header if name.strip()) or "tidak ada"
-    return f"Kolom yang kurang: {' dan '.join(wanted)}. Kolom yang ditemukan: {found}."
+        wanted = [
+            _("sedikitnya satu metrik (%(metrics)s)")
+            % {"metrics": ", ".join(_(LABELS[name]) for name in METRICS)}
+        ]
+    found = ", ".join(f"“{name}”" for name in header if name.strip()) or _("tidak ada")
+    return _("Kolom yang kurang: %(wanted)s. Kolom yang ditemukan: %(found)s.") % {
+        "wanted": _(" dan ").join(wanted),
+        "found": found,
+    }

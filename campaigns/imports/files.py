@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from campaigns.imports import columns, moments
 from campaigns.imports.columns import Columns
 from campaigns.readings import LABELS, ReadingRow
@@ -61,7 +63,11 @@ def _row(line: int, cells: Sequence[str], found: Columns, zone: str) -> ReadingR
         try:
             metrics[name] = numbers.parse(text) if text else None
         except numbers.NumberError as error:
-            return Broken(line, "metric_unreadable", f"Kolom {LABELS[name]}: {error}")
+            return Broken(
+                line,
+                "metric_unreadable",
+                _("Kolom %(metric)s: %(error)s") % {"metric": _(LABELS[name]), "error": error},
+            )
     try:
         taken_at = moments.parse(cells[found.moment], zone)
     except moments.MomentError as error:
@@ -82,4 +88,7 @@ def _cell(cells: Sequence[str], position: int | None) -> str:
 def _ignored(found: Columns) -> list[str]:
     if not found.ignored:
         return []
-    return [f"Kolom yang tidak dipakai: {', '.join(f'“{name}”' for name in found.ignored)}."]
+    return [
+        _("Kolom yang tidak dipakai: %(names)s.")
+        % {"names": ", ".join(f"“{name}”" for name in found.ignored)}
+    ]

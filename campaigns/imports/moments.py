@@ -3,6 +3,8 @@
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
+from django.utils.translation import gettext as _
+
 from summitcomms.lib import clock
 
 _ISO = r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
@@ -31,8 +33,12 @@ def parse(text: str, zone: str) -> datetime:
         if found := shape.fullmatch(shown):
             return _moment(found, zone, shown)
     if _DATE_ONLY.fullmatch(shown):
-        raise MomentError(f"Waktu ukur “{shown}” tidak menyebut jam. Tulis misalnya 29/08/2023 09.00.")
-    raise MomentError(f"Waktu ukur “{shown}” tidak terbaca. Tulis misalnya 29/08/2023 09.00.")
+        raise MomentError(
+            _("Waktu ukur “%(text)s” tidak menyebut jam. Tulis misalnya 29/08/2023 09.00.") % {"text": shown}
+        )
+    raise MomentError(
+        _("Waktu ukur “%(text)s” tidak terbaca. Tulis misalnya 29/08/2023 09.00.") % {"text": shown}
+    )
 
 
 def _moment(found: re.Match[str], zone: str, shown: str) -> datetime:
@@ -50,7 +56,8 @@ def _moment(found: re.Match[str], zone: str, shown: str) -> datetime:
         )
     except ValueError:
         raise MomentError(
-            f"Waktu ukur “{shown}” tidak ada di kalender. Urutannya hari, bulan, tahun: 29/08/2023 09.00."
+            _("Waktu ukur “%(text)s” tidak ada di kalender. Urutannya hari, bulan, tahun: 29/08/2023 09.00.")
+            % {"text": shown}
         ) from None
 
 

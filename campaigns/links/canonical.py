@@ -1,5 +1,7 @@
 """From a pasted address to the post it names."""
 
+from django.utils.translation import gettext
+
 from agencies.addresses import AddressError, split
 from agencies.platforms import Platform
 from agencies.sites import site_of
@@ -33,5 +35,5 @@ def _read(url: str) -> Link:
         url = carried
     raise LinkError(
         "redirects",
-        "Tautan ini melewati terlalu banyak pengalihan. Buka kontennya, lalu salin alamat akhirnya.",
+        gettext("Tautan ini melewati terlalu banyak pengalihan. Buka kontennya, lalu salin alamat akhirnya."),
     )

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
+from django.utils.translation import gettext as _
+
 from agencies.addresses import Address
 from agencies.handles import RESERVED
 from agencies.platforms import Platform
@@ -298,14 +300,20 @@ def _checked(platform: Platform, pattern: re.Pattern[str], native_id: str) -> st
 def _not_a_post(platform: Platform) -> LinkError:
     return LinkError(
         "not_a_post",
-        f"Tautan {platform.label} ini tidak menuju sebuah konten. Buka kontennya, ketuk Bagikan, lalu "
-        f"Salin tautan; bentuknya seperti {_EXAMPLES[platform]}",
+        _(
+            "Tautan %(platform)s ini tidak menuju sebuah konten. Buka kontennya, ketuk Bagikan, lalu "
+            "Salin tautan; bentuknya seperti %(example)s"
+        )
+        % {"platform": platform.label, "example": _EXAMPLES[platform]},
     )
 
 
 def _bad_id(platform: Platform) -> LinkError:
     return LinkError(
         "bad_id",
-        f"Kode konten pada tautan {platform.label} ini tidak lengkap atau keliru. Salin ulang tautan "
-        f"dari kontennya; bentuknya seperti {_EXAMPLES[platform]}",
+        _(
+            "Kode konten pada tautan %(platform)s ini tidak lengkap atau keliru. Salin ulang tautan "
+            "dari kontennya; bentuknya seperti %(example)s"
+        )
+        % {"platform": platform.label, "example": _EXAMPLES[platform]},
     )

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Region
@@ -18,7 +19,7 @@ EARLIEST, LATEST = datetime(2015, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo
 
 hashtag_validator = RegexValidator(
     r"\A(?=.*[^\W\d_])\w+\Z",
-    "Tulis tagar tanpa tanda pagar dan spasi: hanya huruf, angka, dan garis bawah; sedikitnya satu huruf.",
+    _("Tulis tagar tanpa tanda pagar dan spasi: hanya huruf, angka, dan garis bawah; sedikitnya satu huruf."),
 )
 
 
@@ -41,39 +42,41 @@ class Campaign(models.Model):
     """
 
     class State(models.TextChoices):
-        DRAFT = "draft", "Rancangan"
-        OPEN = "open", "Berjalan"
-        CLOSED = "closed", "Selesai"
+        DRAFT = "draft", _("Rancangan")
+        OPEN = "open", _("Berjalan")
+        CLOSED = "closed", _("Selesai")
 
-    code = models.SlugField("kode", max_length=40, unique=True)
-    name = models.CharField("nama", max_length=120)
-    short_name = models.CharField("nama singkat", max_length=40)
-    theme = models.CharField("tema", max_length=120)
+    code = models.SlugField(_("kode"), max_length=40, unique=True)
+    name = models.CharField(_("nama"), max_length=120)
+    short_name = models.CharField(_("nama singkat"), max_length=40)
+    theme = models.CharField(_("tema"), max_length=120)
     predecessor = models.OneToOneField(
         "self",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="successor",
-        verbose_name="pendahulu",
+        verbose_name=_("pendahulu"),
     )
-    state = models.CharField("keadaan", max_length=6, choices=State.choices, default=State.DRAFT)
-    starts_at = models.DateTimeField("mulai")
-    ends_at = models.DateTimeField("berakhir", help_text="Batas akhir, tidak termasuk saat itu sendiri.")
-    summit_on = models.DateField("hari pertama KTT")
-    summit_ends_on = models.DateField("hari terakhir KTT")
+    state = models.CharField(_("keadaan"), max_length=6, choices=State.choices, default=State.DRAFT)
+    starts_at = models.DateTimeField(_("mulai"))
+    ends_at = models.DateTimeField(
+        _("berakhir"), help_text=_("Batas akhir, tidak termasuk saat itu sendiri.")
+    )
+    summit_on = models.DateField(_("hari pertama KTT"))
+    summit_ends_on = models.DateField(_("hari terakhir KTT"))
     timezone = models.CharField(
-        "zona waktu", max_length=32, choices=Region.Zone.choices, default=Region.Zone.WIB
+        _("zona waktu"), max_length=32, choices=Region.Zone.choices, default=Region.Zone.WIB
     )
     hashtag = models.CharField(
-        "tagar",
+        _("tagar"),
         max_length=60,
         validators=[hashtag_validator],
-        help_text="Tanpa tanda pagar, misalnya ASEAN2023.",
+        help_text=_("Tanpa tanda pagar, misalnya ASEAN2023."),
     )
     counted_grades = ArrayField(
         models.CharField(max_length=16, choices=Grade.choices),
-        verbose_name="mutu sumber yang dihitung",
+        verbose_name=_("mutu sumber yang dihitung"),
     )
     evidence_required = models.BooleanField(_("tangkapan layar wajib"), default=False, db_default=False)
     provinces_verify = models.BooleanField(
@@ -107,14 +110,14 @@ class Campaign(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(30)],
         help_text=_("Unggahan yang dikembalikan dan tidak diperbaiki sampai batas ini ditolak."),
     )
-    is_demo = models.BooleanField("peragaan", default=False)
-    shifted_days = models.IntegerField("hari pergeseran peragaan", default=0)
+    is_demo = models.BooleanField(_("peragaan"), default=False)
+    shifted_days = models.IntegerField(_("hari pergeseran peragaan"), default=0)
 
     objects = CampaignQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "kampanye"
-        verbose_name_plural = "kampanye"
+        verbose_name = _("kampanye")
+        verbose_name_plural = _("kampanye")
         ordering = ("-starts_at",)
         constraints = (
             models.CheckConstraint(
@@ -128,14 +131,21 @@ class Campaign(models.Model):
                     ends_at__lte=models.F("starts_at") + LONGEST,
                 ),
                 violation_error_message=(
-                    f"Kampanye paling lama {LONGEST.days} hari dan mulai antara tahun {EARLIEST.year} "
-                    f"dan {LATEST.year - 1}. Periksa tahun pada waktu mulai dan berakhir."
+                    format_lazy(
+                        _(
+                            "Kampanye paling lama {days} hari dan mulai antara tahun {first} dan {last}. "
+                            "Periksa tahun pada waktu mulai dan berakhir."
+                        ),
+                        days=LONGEST.days,
+                        first=EARLIEST.year,
+                        last=LATEST.year - 1,
+                    )
                 ),
             ),
             models.CheckConstraint(
                 name="campaign_summit_days_are_in_order",
                 condition=models.Q(summit_on__lte=models.F("summit_ends_on")),
-                violation_error_message="Hari terakhir KTT tidak boleh mendahului hari pertamanya.",
+                violation_error_message=_("Hari terakhir KTT tidak boleh mendahului hari pertamanya."),
             ),
             models.CheckConstraint(
                 name="campaign_samples_at_most_all", condition=models.Q(sampled_percent__lte=100)

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
 from campaigns.models.campaign import Campaign
@@ -23,8 +24,8 @@ class PostCounters(MetricColumns):
     taken_at = models.DateTimeField(null=True)  # newest reading that gave any of the above
 
     class Meta:
-        verbose_name = "penghitung unggahan"
-        verbose_name_plural = "penghitung unggahan"
+        verbose_name = _("penghitung unggahan")
+        verbose_name_plural = _("penghitung unggahan")
 
     def __str__(self) -> str:
         return str(self.post_id)

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.campaign import Campaign
 
@@ -7,22 +8,22 @@ class KpiDefinition(models.Model):
     """What one figure means, in words and with a version: a changed meaning is a new version."""
 
     class Unit(models.TextChoices):
-        COUNT = "count", "Jumlah"
-        SHARE = "share", "Persen"
+        COUNT = "count", _("Jumlah")
+        SHARE = "share", _("Persen")
 
-    code = models.SlugField("kode", max_length=40)
-    version = models.PositiveSmallIntegerField("versi", default=1)
-    name = models.CharField("nama", max_length=80)
-    meaning = models.TextField("arti")
-    unit = models.CharField("satuan", max_length=6, choices=Unit.choices)
+    code = models.SlugField(_("kode"), max_length=40)
+    version = models.PositiveSmallIntegerField(_("versi"), default=1)
+    name = models.CharField(_("nama"), max_length=80)
+    meaning = models.TextField(_("arti"))
+    unit = models.CharField(_("satuan"), max_length=6, choices=Unit.choices)
     is_tallied = models.BooleanField(
-        "dihitung portal", help_text="Tidak: diukur mitra dan dicatat dengan sumbernya."
+        _("dihitung portal"), help_text=_("Tidak: diukur mitra dan dicatat dengan sumbernya.")
     )
-    position = models.PositiveSmallIntegerField("urutan")
+    position = models.PositiveSmallIntegerField(_("urutan"))
 
     class Meta:
-        verbose_name = "definisi angka utama"
-        verbose_name_plural = "definisi angka utama"
+        verbose_name = _("definisi angka utama")
+        verbose_name_plural = _("definisi angka utama")
         ordering = ("position", "-version")
         constraints = (
             models.UniqueConstraint(
@@ -38,18 +39,18 @@ class KpiFigure(models.Model):
     """A figure that somebody else measured for a campaign, with its source and the moment it holds for."""
 
     campaign = models.ForeignKey(
-        Campaign, on_delete=models.CASCADE, related_name="figures", verbose_name="kampanye"
+        Campaign, on_delete=models.CASCADE, related_name="figures", verbose_name=_("kampanye")
     )
     definition = models.ForeignKey(
-        KpiDefinition, on_delete=models.PROTECT, related_name="figures", verbose_name="definisi"
+        KpiDefinition, on_delete=models.PROTECT, related_name="figures", verbose_name=_("definisi")
     )
-    value = models.DecimalField("nilai", max_digits=16, decimal_places=4)
-    as_of = models.DateTimeField("per")
-    source = models.CharField("sumber", max_length=160)
+    value = models.DecimalField(_("nilai"), max_digits=16, decimal_places=4)
+    as_of = models.DateTimeField(_("per"))
+    source = models.CharField(_("sumber"), max_length=160)
 
     class Meta:
-        verbose_name = "angka utama"
-        verbose_name_plural = "angka utama"
+        verbose_name = _("angka utama")
+        verbose_name_plural = _("angka utama")
         ordering = ("campaign", "definition", "-as_of")
         constraints = (
             models.UniqueConstraint(fields=("campaign", "definition", "as_of"), name="kpi_figure_holds_once"),

@@ -56,15 +56,15 @@ class Post(models.Model):
     """
 
     class DecidedByKind(models.TextChoices):
-        PERSON = "person", "orang"
-        RULE = "rule", "aturan"
+        PERSON = "person", _("orang")
+        RULE = "rule", _("aturan")
 
-    code = models.CharField("kode", max_length=16, unique=True)
+    code = models.CharField(_("kode"), max_length=16, unique=True)
     campaign = models.ForeignKey(
-        Campaign, on_delete=models.PROTECT, related_name="posts", verbose_name="kampanye"
+        Campaign, on_delete=models.PROTECT, related_name="posts", verbose_name=_("kampanye")
     )
     agency = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, related_name="posts", verbose_name="instansi"
+        Agency, on_delete=models.PROTECT, related_name="posts", verbose_name=_("instansi")
     )
     account = models.ForeignKey(
         SocialAccount,
@@ -72,10 +72,10 @@ class Post(models.Model):
         null=True,
         blank=True,
         related_name="posts",
-        verbose_name="akun",
+        verbose_name=_("akun"),
     )
     pillar = models.ForeignKey(
-        Pillar, on_delete=models.PROTECT, null=True, blank=True, related_name="posts", verbose_name="pilar"
+        Pillar, on_delete=models.PROTECT, null=True, blank=True, related_name="posts", verbose_name=_("pilar")
     )
     receipt = models.ForeignKey(
         Receipt,
@@ -85,24 +85,24 @@ class Post(models.Model):
         related_name="posts",
         verbose_name=_("tanda terima"),
     )
-    state = models.CharField("keadaan", max_length=10, choices=STATES)
+    state = models.CharField(_("keadaan"), max_length=10, choices=STATES)
 
-    platform = models.CharField("platform", max_length=12, choices=PLATFORMS)
+    platform = models.CharField(_("platform"), max_length=12, choices=PLATFORMS)
     native_id = models.CharField(max_length=200, null=True, blank=True)  # null: not known yet
-    url = models.URLField("tautan", max_length=2000)
-    handle = models.CharField("nama akun pada tautan", max_length=100, blank=True)
-    is_soft = models.BooleanField("id tidak pasti", default=False)
-    caption = models.TextField("takarir", blank=True)
+    url = models.URLField(_("tautan"), max_length=2000)
+    handle = models.CharField(_("nama akun pada tautan"), max_length=100, blank=True)
+    is_soft = models.BooleanField(_("id tidak pasti"), default=False)
+    caption = models.TextField(_("takarir"), blank=True)
     caption_key = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
-    published_at = models.DateTimeField("terbit", null=True, blank=True)
-    id_time = models.DateTimeField("waktu pada tautan", null=True, blank=True)
+    published_at = models.DateTimeField(_("terbit"), null=True, blank=True)
+    id_time = models.DateTimeField(_("waktu pada tautan"), null=True, blank=True)
 
     submitted_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="submitted_posts", verbose_name="pengirim"
+        User, on_delete=models.PROTECT, related_name="submitted_posts", verbose_name=_("pengirim")
     )
-    submitted_at = models.DateTimeField("dikirim")
-    screening = models.JSONField("hasil pemeriksaan awal", default=list)
-    risk = models.PositiveSmallIntegerField("risiko", default=0)
+    submitted_at = models.DateTimeField(_("dikirim"))
+    screening = models.JSONField(_("hasil pemeriksaan awal"), default=list)
+    risk = models.PositiveSmallIntegerField(_("risiko"), default=0)
 
     claimed_by = models.ForeignKey(
         User,
@@ -110,19 +110,19 @@ class Post(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name="sedang diperiksa",
+        verbose_name=_("sedang diperiksa"),
     )
     claimed_until = models.DateTimeField(null=True, blank=True)
 
-    decision = models.CharField("putusan", max_length=10, blank=True, choices=STATES)
-    decided_at = models.DateTimeField("diputus", null=True, blank=True)
+    decision = models.CharField(_("putusan"), max_length=10, blank=True, choices=STATES)
+    decided_at = models.DateTimeField(_("diputus"), null=True, blank=True)
     decided_by_kind = models.CharField(max_length=6, blank=True, choices=DecidedByKind.choices)
     decided_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="pemutus"
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("pemutus")
     )
     decided_by_rule = models.CharField(max_length=40, blank=True)
-    reason_code = models.CharField("alasan", max_length=20, blank=True, choices=REASON_CHOICES)
-    reason_note = models.CharField("catatan", max_length=500, blank=True)
+    reason_code = models.CharField(_("alasan"), max_length=20, blank=True, choices=REASON_CHOICES)
+    reason_note = models.CharField(_("catatan"), max_length=500, blank=True)
     mend_by = models.DateTimeField(_("batas perbaikan"), null=True, blank=True)
     is_sampled = models.BooleanField(
         _("contoh untuk diperiksa ulang"), default=False, db_default=False, editable=False
@@ -132,8 +132,8 @@ class Post(models.Model):
     objects = PostQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "unggahan"
-        verbose_name_plural = "unggahan"
+        verbose_name = _("unggahan")
+        verbose_name_plural = _("unggahan")
         ordering = ("-submitted_at", "-pk")
         constraints = (
             models.UniqueConstraint(

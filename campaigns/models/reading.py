@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Partner
 from campaigns.models.metrics import METRICS, MetricColumns
@@ -12,25 +13,30 @@ from campaigns.models.metrics import METRICS, MetricColumns
 class Grade(models.TextChoices):
     """How far a number can be trusted; the order is the rank, best first."""
 
-    PARTNER = "partner", "Mitra pemantau"
-    EXPORT = "export", "Ekspor platform"
-    SCREENSHOT = "screenshot", "Tangkapan layar"
-    DECLARED = "declared", "Pernyataan sendiri"
+    PARTNER = "partner", _("Mitra pemantau")
+    EXPORT = "export", _("Ekspor platform")
+    SCREENSHOT = "screenshot", _("Tangkapan layar")
+    DECLARED = "declared", _("Pernyataan sendiri")
 
 
 class ReadingSource(models.Model):
     """Where readings come from: one partner, one kind of export, or what officers type."""
 
-    code = models.SlugField("kode", max_length=40, unique=True)
-    name = models.CharField("nama", max_length=120)
-    grade = models.CharField("mutu", max_length=12, choices=Grade.choices)
+    code = models.SlugField(_("kode"), max_length=40, unique=True)
+    name = models.CharField(_("nama"), max_length=120)
+    grade = models.CharField(_("mutu"), max_length=12, choices=Grade.choices)
     partner = models.OneToOneField(
-        Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="source", verbose_name="mitra"
+        Partner,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="source",
+        verbose_name=_("mitra"),
     )
 
     class Meta:
-        verbose_name = "sumber hasil ukur"
-        verbose_name_plural = "sumber hasil ukur"
+        verbose_name = _("sumber hasil ukur")
+        verbose_name_plural = _("sumber hasil ukur")
         ordering = ("code",)
         constraints = (
             models.CheckConstraint(
@@ -53,15 +59,15 @@ class MetricReading(MetricColumns):
     pk = models.CompositePrimaryKey("post_id", "source_id", "taken_at", "revision")
     post = models.ForeignKey("campaigns.Post", on_delete=models.PROTECT, related_name="readings")
     source = models.ForeignKey(ReadingSource, on_delete=models.PROTECT, related_name="+", db_index=False)
-    taken_at = models.DateTimeField("diukur")
-    revision = models.PositiveSmallIntegerField("revisi", default=0)
-    batch = models.UUIDField(default=uuid.uuid4, help_text="Kiriman yang membawa hasil ukur ini.")
-    reason = models.CharField("alasan koreksi", max_length=200, blank=True)
-    received_at = models.DateTimeField("diterima", db_default=Now())
+    taken_at = models.DateTimeField(_("diukur"))
+    revision = models.PositiveSmallIntegerField(_("revisi"), default=0)
+    batch = models.UUIDField(default=uuid.uuid4, help_text=_("Kiriman yang membawa hasil ukur ini."))
+    reason = models.CharField(_("alasan koreksi"), max_length=200, blank=True)
+    received_at = models.DateTimeField(_("diterima"), db_default=Now())
 
     class Meta:
-        verbose_name = "hasil ukur"
-        verbose_name_plural = "hasil ukur"
+        verbose_name = _("hasil ukur")
+        verbose_name_plural = _("hasil ukur")
         constraints = (
             models.CheckConstraint(
                 name="reading_is_not_negative",
@@ -82,15 +88,15 @@ class ReadingVoid(models.Model):
 
     post = models.ForeignKey("campaigns.Post", on_delete=models.PROTECT, related_name="voids")
     source = models.ForeignKey(ReadingSource, on_delete=models.PROTECT, related_name="+")
-    taken_at = models.DateTimeField("diukur")
-    revision = models.PositiveSmallIntegerField("revisi")
-    reason = models.CharField("alasan", max_length=200)
-    voided_at = models.DateTimeField("dibatalkan", db_default=Now())
-    voided_by = models.CharField("oleh", max_length=200)
+    taken_at = models.DateTimeField(_("diukur"))
+    revision = models.PositiveSmallIntegerField(_("revisi"))
+    reason = models.CharField(_("alasan"), max_length=200)
+    voided_at = models.DateTimeField(_("dibatalkan"), db_default=Now())
+    voided_by = models.CharField(_("oleh"), max_length=200)
 
     class Meta:
-        verbose_name = "pembatalan hasil ukur"
-        verbose_name_plural = "pembatalan hasil ukur"
+        verbose_name = _("pembatalan hasil ukur")
+        verbose_name_plural = _("pembatalan hasil ukur")
         constraints = (
             models.UniqueConstraint(
                 fields=("post", "source", "taken_at", "revision"), name="reading_is_voided_once"

@@ -3,6 +3,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
 from agencies.platforms import CHOICES as PLATFORMS
@@ -19,25 +20,25 @@ class TallyRun(models.Model):
     """One full recount of a campaign as of `cutoff`. It is written in one transaction with its rows."""
 
     class Trigger(models.TextChoices):
-        BEAT = "beat", "terjadwal"
-        PERSON = "person", "atas permintaan"
-        COMMAND = "command", "perintah"
+        BEAT = "beat", _("terjadwal")
+        PERSON = "person", _("atas permintaan")
+        COMMAND = "command", _("perintah")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     campaign = models.ForeignKey(
-        Campaign, on_delete=models.CASCADE, related_name="tally_runs", verbose_name="kampanye"
+        Campaign, on_delete=models.CASCADE, related_name="tally_runs", verbose_name=_("kampanye")
     )
-    cutoff = models.DateTimeField("per")
-    trigger = models.CharField("pemicu", max_length=8, choices=Trigger.choices)
-    definitions = models.JSONField("definisi")
-    started_at = models.DateTimeField("mulai")
-    finished_at = models.DateTimeField("selesai")
+    cutoff = models.DateTimeField(_("per"))
+    trigger = models.CharField(_("pemicu"), max_length=8, choices=Trigger.choices)
+    definitions = models.JSONField(_("definisi"))
+    started_at = models.DateTimeField(_("mulai"))
+    finished_at = models.DateTimeField(_("selesai"))
 
     objects = TallyRunQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "penghitungan"
-        verbose_name_plural = "penghitungan"
+        verbose_name = _("penghitungan")
+        verbose_name_plural = _("penghitungan")
         ordering = ("-cutoff",)
         constraints = (
             models.UniqueConstraint(fields=("campaign", "cutoff"), name="tally_has_one_run_per_cutoff"),
@@ -65,8 +66,8 @@ class AgencyTally(models.Model):
     interactions = models.PositiveBigIntegerField()
 
     class Meta:
-        verbose_name = "hitungan instansi"
-        verbose_name_plural = "hitungan instansi"
+        verbose_name = _("hitungan instansi")
+        verbose_name_plural = _("hitungan instansi")
         constraints = (models.UniqueConstraint(fields=("run", "agency"), name="tally_counts_an_agency_once"),)
 
     def __str__(self) -> str:
@@ -84,8 +85,8 @@ class AgencyDayTally(models.Model):
     interactions = models.PositiveBigIntegerField()
 
     class Meta:
-        verbose_name = "hitungan harian instansi"
-        verbose_name_plural = "hitungan harian instansi"
+        verbose_name = _("hitungan harian instansi")
+        verbose_name_plural = _("hitungan harian instansi")
         constraints = (
             models.UniqueConstraint(
                 fields=("run", "agency", "day", "platform"), name="tally_counts_an_agency_day_once"

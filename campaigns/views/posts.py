@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies import access
@@ -34,7 +35,7 @@ PAGE = 20
 def post_submit(request: HttpRequest) -> HttpResponse:
     user = access.require_somewhere(request.user, Permission.SUBMIT_POSTS)
     if not reporting_agencies(user).exists():
-        raise PermissionDenied(posts.OUT_OF_SERVICE)
+        raise PermissionDenied(_(posts.OUT_OF_SERVICE))
     at = timezone.now()
     campaign = selection.current(at)
     if campaign is None or campaign.state != Campaign.State.OPEN:
@@ -66,7 +67,11 @@ def post_edit(request: HttpRequest, code: str) -> HttpResponse:
     user, post = _editable(request, code)
     at = timezone.now()
     if post.state not in EDITABLE:
-        messages.warning(request, f"Unggahan berstatus “{post.get_state_display()}” tidak dapat diubah lagi.")
+        messages.warning(
+            request,
+            _("Unggahan berstatus “%(state)s” tidak dapat diubah lagi.")
+            % {"state": post.get_state_display()},
+        )
         return redirect(post)
     form = ReportForm(_sent(request), initial=typed(post), user=user, campaign=post.campaign)
     refusal: Refused | None = None
@@ -92,7 +97,9 @@ def post_withdraw(request: HttpRequest, code: str) -> HttpResponse:
         messages.error(request, refusal.sentence)
     else:
         messages.success(
-            request, f"Laporan {post.code} ditarik dan tidak dihitung. Tautannya dapat dilaporkan kembali."
+            request,
+            _("Laporan %(code)s ditarik dan tidak dihitung. Tautannya dapat dilaporkan kembali.")
+            % {"code": post.code},
         )
     return redirect(post)
 
@@ -162,14 +169,19 @@ def post_detail(request: HttpRequest, code: str) -> HttpResponse:
         and bool(access.can(user, Permission.VERIFY_POSTS, post.agency)),
         "counters": counters,
         "numbers": [
-            (label, value)
+            (_(label), value)
             for metric, label in readings.LABELS.items()
             if counters and (value := getattr(counters, metric)) is not None
         ],
         "sources": _sources(post),
         "history": history.of(post),
-        "share_text": f"Laporan {post.code} ({post.agency}): {post.get_state_display()}."
-        f" {request.build_absolute_uri(post.get_absolute_url())}",
+        "share_text": _("Laporan %(code)s (%(agency)s): %(state)s. %(link)s")
+        % {
+            "code": post.code,
+            "agency": post.agency,
+            "state": post.get_state_display(),
+            "link": request.build_absolute_uri(post.get_absolute_url()),
+        },
     }
     return render(request, "campaigns/post_detail.html", context)
 
@@ -197,11 +209,16 @@ def _tell(request: HttpRequest, post: Post) -> None:
     if post.state == PostState.NEEDS_LINK:
         messages.warning(
             request,
-            f"Laporan {post.code} disimpan, tetapi tautan pendeknya belum menunjukkan unggahan. "
-            "Lengkapi tautannya agar dapat diverifikasi.",
+            _(
+                "Laporan %(code)s disimpan, tetapi tautan pendeknya belum menunjukkan unggahan. Lengkapi "
+                "tautannya agar dapat diverifikasi."
+            )
+            % {"code": post.code},
         )
     else:
-        messages.success(request, f"Laporan {post.code} diterima dan menunggu verifikasi.")
+        messages.success(
+            request, _("Laporan %(code)s diterima dan menunggu verifikasi.") % {"code": post.code}
+        )
 
 
 def _findings(refusal: Refused | None) -> Screening | None:

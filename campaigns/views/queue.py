@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies import access
@@ -31,9 +33,9 @@ AHEAD = 200
 """How far into the queue "next" looks; beyond it, it begins again at the top."""
 EARLIER = 5
 ORDERS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "risiko": ("Risiko", ("is_claimed", "-risk", "submitted_at", "pk")),
-    "waktu": ("Waktu kirim", ("is_claimed", "submitted_at", "pk")),
-    "instansi": ("Instansi", ("is_claimed", "agency__short_name", "submitted_at", "pk")),
+    "risiko": (gettext_lazy("Risiko"), ("is_claimed", "-risk", "submitted_at", "pk")),
+    "waktu": (gettext_lazy("Waktu kirim"), ("is_claimed", "submitted_at", "pk")),
+    "instansi": (gettext_lazy("Instansi"), ("is_claimed", "agency__short_name", "submitted_at", "pk")),
 }
 """Value of `?urut=`, label, ordering; what a colleague is looking at comes last."""
 
@@ -93,7 +95,7 @@ def post_verify(request: HttpRequest, code: str) -> HttpResponse:
             at,
         )
     if post.state != PostState.SUBMITTED:
-        messages.info(request, f"Unggahan {post.code} tidak menunggu verifikasi.")
+        messages.info(request, _("Unggahan %(code)s tidak menunggu verifikasi.") % {"code": post.code})
         return redirect(post)
     if _is_visit(request):
         permit = decisions.claim(by=user, post=post, at=at)
@@ -121,7 +123,9 @@ def post_undo(request: HttpRequest, code: str) -> HttpResponse:
         messages.error(request, refusal.sentence)
     else:
         messages.success(
-            request, f"Verifikasi {post.code} diurungkan. Unggahan kembali ke instansi dan tidak dihitung."
+            request,
+            _("Verifikasi %(code)s diurungkan. Unggahan kembali ke instansi dan tidak dihitung.")
+            % {"code": post.code},
         )
     return redirect(_queue_url(request))
 
@@ -130,7 +134,7 @@ def post_undo(request: HttpRequest, code: str) -> HttpResponse:
 def post_release(request: HttpRequest, code: str) -> HttpResponse:
     user, post = _to_decide(request, code)
     if decisions.release(by=user, post=post):
-        messages.success(request, f"{post.code} dilepas untuk verifikator lain.")
+        messages.success(request, _("%(code)s dilepas untuk verifikator lain.") % {"code": post.code})
     return redirect(_queue_url(request))
 
 
@@ -179,7 +183,7 @@ def _decided(
     reason_form = form if isinstance(form, ReasonForm) else ReasonForm()
     order = _order(request)
     following = _next(user, order, at, after=post)
-    refusal = "Halaman ini tidak lengkap terkirim. Periksa isian di bawah, lalu putuskan lagi."
+    refusal = _("Halaman ini tidak lengkap terkirim. Periksa isian di bawah, lalu putuskan lagi.")
     if form.is_valid():
         try:
             decided = decide()

@@ -7,6 +7,7 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies import access
@@ -34,11 +35,11 @@ def reading_import(request: HttpRequest) -> HttpResponse:
             form.add_error("file", refusal.sentence)
         else:
             if not asked.is_new:
-                messages.info(request, "Berkas ini sudah pernah Anda kirim. Inilah hasilnya.")
+                messages.info(request, _("Berkas ini sudah pernah Anda kirim. Inilah hasilnya."))
             return redirect("reports:job-detail", asked.job.public_id)
     context = {
         "form": form,
-        "columns": [(LABELS[name], ", ".join(aliases)) for name, aliases in METRIC_ALIASES.items()],
+        "columns": [(_(LABELS[name]), ", ".join(aliases)) for name, aliases in METRIC_ALIASES.items()],
     }
     return render(request, "campaigns/reading_import.html", context, status=422 if form.is_bound else 200)
 

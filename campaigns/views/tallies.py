@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from agencies import access
@@ -19,5 +20,5 @@ def tally_run(request: HttpRequest) -> HttpResponse:
     known = Campaign.objects.exclude(state=Campaign.State.DRAFT)
     campaign = get_object_or_404(known, code=request.POST.get("campaign", "").replace("\0", ""))
     job = tallies.request(campaign=campaign, by=user, at=timezone.now())
-    messages.success(request, f"Penghitungan {campaign.short_name} diminta.")
+    messages.success(request, _("Penghitungan %(campaign)s diminta.") % {"campaign": campaign.short_name})
     return redirect("reports:job-detail", job.public_id)

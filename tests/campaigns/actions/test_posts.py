@@ -5,6 +5,7 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import IntegrityError, connection
+from django.utils import translation
 
 from agencies.models import AuditEvent, SocialAccount
 from agencies.platforms import Platform
@@ -13,6 +14,7 @@ from campaigns.actions.posts import NotAccepted, Report
 from campaigns.models import Campaign, Post, PostCounters
 from campaigns.screening import Rule, Verdict, load
 from campaigns.states import PostState
+from summitcomms.lib import clock
 from summitcomms.lib.refusals import Refused
 from tests import builders
 from tests.builders import NOW
@@ -67,6 +69,20 @@ def test_submitting_writes_an_audit_row_and_counters(submit, officer_sultra):
     assert (event.action, event.actor_id) == ("post.submitted", str(officer_sultra.public_id))
     assert event.after["url"] == post.url
     assert not PostCounters.objects.get(post=post).is_counted
+
+
+def test_the_record_speaks_indonesian_whoever_reports(submit):
+    with translation.override("en"):
+        post = submit()
+    window = next(one for one in load(post.screening).findings if one.rule is Rule.WINDOW)
+    assert window.sentence == f"Terbit {clock.show(post.published_at, clock.WIB)}, dalam masa kampanye."
+
+
+def test_a_refusal_speaks_to_whoever_reports(submit):
+    with translation.override("en"), pytest.raises(NotAccepted) as refused:
+        submit(published_at=NOW + HOUR)
+    with translation.override("en"):
+        assert clock.show(NOW + HOUR, clock.WIB) in refused.value.sentence
 
 
 def test_a_claimed_time_is_kept_beside_the_time_of_the_link(submit):
