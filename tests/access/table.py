@@ -114,6 +114,9 @@ agencies:invitation-withdraw            POST  invitation.mimika L F +FFFFF HHFF 
 agencies:invitation-withdraw            POST  invitation.centre L F +FFFFF HHFF F
 agencies:invitation-accept              GET   invitation-link   + + ++++++ ++++ +
 agencies:invitation-accept              POST  invitation-link   + ? ?????? ???? ?
+agencies:welcome                        GET   -                 L + ++++++ ++++ +
+agencies:second-factor-reset            POST  member.sultra     L F +FFFFF FFFF F
+agencies:second-factor-reset            POST  member.centre     L F +FFFFF FFFF F
 """
 
 ACCOUNTS = """
@@ -247,6 +250,17 @@ mfa_generate_recovery_codes             GET   -                 L P PPPPPP PPPP 
 mfa_generate_recovery_codes             POST  -                 L P PPPPPP PPPP P
 mfa_download_recovery_codes             GET   -                 L H HHHHHH HHHH H
 mfa_download_recovery_codes             POST -                 L H HHHHHH HHHH H
+mfa_login_webauthn                      GET   -                 L + ++++++ ++++ +
+mfa_login_webauthn                      POST  -                 L + ++++++ ++++ +
+mfa_list_webauthn                       GET   -                 L + ++++++ ++++ +
+mfa_add_webauthn                        GET   -                 L P PPPPPP PPPP P
+mfa_add_webauthn                        POST  -                 L P PPPPPP PPPP P
+mfa_edit_webauthn                       GET   passkey           L P PPPPPP PPPP P
+mfa_edit_webauthn                       POST  passkey           L P PPPPPP PPPP P
+mfa_remove_webauthn                     GET   passkey           L P PPPPPP PPPP P
+mfa_remove_webauthn                     POST  passkey           L P PPPPPP PPPP P
+mfa_reauthenticate_webauthn             GET   -                 L P PPPPPP PPPP P
+mfa_reauthenticate_webauthn             POST  -                 L P PPPPPP PPPP P
 """
 
 ADMIN = """

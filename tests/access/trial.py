@@ -15,13 +15,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from tests.access.table import Row
 from tests.access.world import Thing
 
-OF_THE_REQUEST = {"django_session", "cache"}
+OF_THE_REQUEST = {"django_session", "cache", "agencies_signincount"}
 """Tables that serve the request itself: the session with its messages, and the counters of rate limits."""
 LETTERS = {401: "U", 403: "F", 404: "H", 405: "M", 422: "?"} | dict.fromkeys((200, 302, 304), "+")
 REDIRECTS = {
     "account_login": "L",
     "account_reauthenticate": "P",
     "mfa_reauthenticate": "P",
+    "mfa_reauthenticate_webauthn": "P",
     "mfa_activate_totp": "S",
 }
 """Where a redirect may lead instead of to a success; S: to the set-up of the second factor."""

@@ -116,6 +116,7 @@ class World:
             "agency-rows": Thing(body={"rows": f"kode;nama\n{self.sultra.code};Dinas Kominfo Anoa"}),
             "campaign": Thing(body={"campaign": self.campaign.code}),
             "reset-key": Thing(("1", "set-password")),
+            "passkey": Thing((_passkey(),), body={"name": "Ponsel"}),
             "profile": Thing(body={"full_name": "Nama Baru", "language": "id", "timezone": ""}),
             "session.lead": Thing((_place(self.person("lead_sultra")),)),
         }
@@ -137,7 +138,7 @@ class World:
             "centre": Offer("empat@contoh.go.id", "observer"),
         }
         invited = {name: invitations.invite(by=by, offer=offer, at=NOW) for name, offer in offers.items()}
-        account = {"full_name": "Satu", "password": "empat-puluh-tiga", "password_again": "empat-puluh-tiga"}
+        account = {"full_name": "Satu", "email": "satu@contoh.go.id"}
         new = {"email": "baru@contoh.go.id", "full_name": "", "reason": ""}
         return {
             f"member.{name}": Thing(
@@ -301,7 +302,9 @@ class World:
 
 def unknown(thing: Thing) -> Thing:
     """The same question about something that does not exist."""
-    args = [uuid4() if hasattr(arg, "hex") else "tidak-ada" for arg in thing.args]
+    args = [
+        0 if isinstance(arg, int) else uuid4() if hasattr(arg, "hex") else "tidak-ada" for arg in thing.args
+    ]
     return Thing(tuple(args), thing.query, thing.body)
 
 
@@ -357,6 +360,13 @@ def _registered(account: SocialAccount) -> Thing:
 def _job(kind: str, by: User) -> Thing:
     job = enqueue(kind=kind, key=f"uji:{by.public_id}", by_id=by.actor_id, by_label=by.actor_label)
     return Thing((job.public_id,))
+
+
+def _passkey() -> int:
+    """The key of somebody's passkey; nobody of the cast has one."""
+    data = {"name": "Ponsel", "credential": {}}
+    kind = Authenticator.Type.WEBAUTHN
+    return int(Authenticator.objects.create(user=builders.user(), type=kind, data=data).pk)
 
 
 def _key(scopes: tuple[str, ...]) -> str:

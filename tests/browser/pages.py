@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from agencies.models import Agency, Certificate
@@ -19,7 +20,7 @@ from awards.states import RoundState
 from campaigns.models import Post
 from campaigns.states import PostState
 from summitcomms.jobs.models import JobState
-from tests.browser.world import INVITATION, job, person
+from tests.browser.world import INVITATION, MAILED, job, person
 
 DJANGO_MARKUP = "Django's own markup of its admin"
 
@@ -90,6 +91,10 @@ def _membership(short: str) -> Callable[[], list[object]]:
 
 def _user(short: str) -> Callable[[], list[object]]:
     return lambda: [person(short).public_id]
+
+
+def _passkey() -> list[int]:
+    return [Authenticator.objects.get(user=person("observer"), type=Authenticator.Type.WEBAUTHN).pk]
 
 
 def _invitation() -> list[str]:
@@ -171,7 +176,7 @@ AWARDS = (
     ListedPage("round awarded", "awards:round-detail", "committee2", args=_round(RoundState.AWARDED)),
 )
 ACCOUNT = (
-    ListedPage("login", "account_login"),
+    ListedPage("login", "account_login", settled="[data-passkey-ask]"),
     ListedPage("login code", "account_request_login_code"),
     ListedPage("logout", "account_logout", "officer_sultra"),
     ListedPage("signup closed", "account_signup"),
@@ -195,6 +200,14 @@ ACCOUNT = (
     ListedPage("deactivate totp", "mfa_deactivate_totp", "analyst"),
     ListedPage("recovery codes", "mfa_view_recovery_codes", "analyst"),
     ListedPage("new recovery codes", "mfa_generate_recovery_codes", "analyst"),
+    ListedPage("no passkeys", "mfa_list_webauthn", "officer_sultra"),
+    ListedPage("passkeys", "mfa_list_webauthn", "observer"),
+    ListedPage("add passkey", "mfa_add_webauthn", "officer_sultra", settled="[data-passkey-ask]"),
+    ListedPage("rename passkey", "mfa_edit_webauthn", "observer", args=_passkey),
+    ListedPage("remove passkey", "mfa_remove_webauthn", "observer", args=_passkey),
+    ListedPage(
+        "reauthenticate by passkey", "mfa_reauthenticate_webauthn", "observer", settled="[data-passkey-ask]"
+    ),
 )
 ADMIN = (
     ListedPage("directory import", "agencies:agency-import", "pusat_admin"),
@@ -237,6 +250,8 @@ PEOPLE = (
     ListedPage("invite anybody", "agencies:invitation-create", "pusat_admin"),
     ListedPage("invite many", "agencies:invitation-import", "coordinator_sultra"),
     ListedPage("invited", "agencies:invitation-accept", args=_invitation),
+    ListedPage("invited by mail", "agencies:invitation-accept", args=lambda: [MAILED]),
+    ListedPage("welcome", "agencies:welcome", "officer_sultra"),
     ListedPage("invited as another", "agencies:invitation-accept", "officer_mimika", args=_invitation),
     ListedPage("invitation unknown", "agencies:invitation-accept", args=lambda: ["palsu"], status=404),
 )
@@ -258,6 +273,7 @@ NOT_PAGES = {
     "api-schema": "a document for programs",
     "account_confirm_login_code": STEP,
     "mfa_authenticate": STEP,
+    "mfa_login_webauthn": JSON,
     "mfa_download_recovery_codes": "a text file",
     "agencies:agency-export": "a workbook",
     "reports:coverage-export": "a workbook",
@@ -271,6 +287,7 @@ NOT_PAGES = {
     "agencies:invitation-renew": POST_ONLY,
     "agencies:invitation-withdraw": POST_ONLY,
     "agencies:membership-end": POST_ONLY,
+    "agencies:second-factor-reset": POST_ONLY,
     "agencies:membership-role": POST_ONLY,
     "agencies:session-end": POST_ONLY,
     "agencies:session-end-others": POST_ONLY,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core.management import call_command
 from django.db import connection
@@ -22,11 +24,14 @@ from reports.demo.cast import DOMAIN
 from reports.demo.load import load
 from summitcomms.jobs.models import Job, JobState
 from tests import builders
+from tests.passkey_device import Device
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 """The moment at which the pages are opened; the story's days are shifted, and every page says so."""
 INVITATION = "undangan-untuk-uji-coba"
-"""The secret of an invitation's link."""
+"""The secret of an invitation's link, as the inviter shares it."""
+MAILED = "undangan-lewat-surel"
+"""The secret of the link in the mail of the same invitation."""
 
 
 def person(short: str) -> User:
@@ -54,6 +59,7 @@ def world(portal: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
             RecoveryCodes.activate(person("analyst"))
             _jobs(person("analyst"))
             _invite()
+            _add_passkey()
             _leave()
             builders.session(person("officer_sultra"), at=NOW - timedelta(hours=3))
             yield
@@ -65,7 +71,16 @@ def _invite() -> None:
     """Somebody new is invited by a lead, with a link that the list of pages knows."""
     offer = Offer("baru@contoh.go.id", "officer", Agency.objects.get(code="D-74"), "Budi Santoso")
     made = invitations.invite(by=person("lead_sultra"), offer=offer, at=NOW).invitation
-    Invitation.objects.filter(pk=made.pk).update(link_sha256=invitations.digest(INVITATION))
+    Invitation.objects.filter(pk=made.pk).update(
+        link_sha256=invitations.digest(INVITATION), mail_sha256=invitations.digest(MAILED)
+    )
+
+
+def _add_passkey() -> None:
+    """A passkey of somebody of the centre, beside the app."""
+    options = {"publicKey": {"challenge": "", "user": {"id": ""}}}
+    data = {"name": "Ponsel kantor", "credential": json.loads(Device("localhost").make(options))}
+    Authenticator.objects.create(user=person("observer"), type=Authenticator.Type.WEBAUTHN, data=data)
 
 
 def _leave() -> None:
