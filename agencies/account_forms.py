@@ -65,7 +65,8 @@ class ProfileForm(forms.Form):
         """Put what was read into the fields, for its writer to look at and send once more."""
         found, shown = self.account(), QueryDict(mutable=True)
         shown.update(self.data)
-        shown["profile"], shown["platform"] = found.handle, found.platform.value
+        shown[self.add_prefix("profile")] = found.handle
+        shown[self.add_prefix("platform")] = found.platform.value
         self.data = shown
 
     def refuse(self, refusal: Refused) -> None:
@@ -123,7 +124,7 @@ class ProposalForm(ProfileForm):
             )
         return agency
 
-    def agency(self) -> Agency:
+    def owner(self) -> Agency:
         """Whose account it is to be; for a valid form only."""
         agency: Agency = self.only_agency or self.cleaned_data["agency"]
         return agency

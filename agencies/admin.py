@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -12,9 +11,7 @@ from django.utils.translation import gettext as _
 
 from agencies.actions import directory, memberships, people
 from agencies.admin_site import ActionAdmin, ReferenceAdmin
-from agencies.handles import HandleError, fold, normalise
 from agencies.models import Agency, AgencyAlias, Membership, Partner, Region, SocialAccount, User
-from agencies.platforms import Platform
 from summitcomms.lib.refusals import Refused
 
 
@@ -51,54 +48,27 @@ class AgencyAliasAdmin(ReferenceAdmin):
         directory.save_alias(by=request.user, alias=obj)  # type: ignore[arg-type]
 
 
-class SocialAccountForm(ModelForm):
-    class Meta:
-        model = SocialAccount
-        fields = ("agency", "platform", "handle", "state")
-
-    def clean(self) -> dict[str, Any] | None:
-        """Any way to write a profile becomes its handle, before the database compares it with others."""
-        cleaned = super().clean()
-        if not cleaned or not {"platform", "handle"} <= cleaned.keys():
-            return cleaned
-        try:
-            cleaned["handle"] = normalise(Platform(cleaned["platform"]), cleaned["handle"])
-        except HandleError as error:
-            self.add_error("handle", error.message)
-            return cleaned
-        self.instance.folded = fold(cleaned["handle"])
-        taken = (
-            SocialAccount.objects.current()
-            .filter(platform=cleaned["platform"], folded=self.instance.folded)
-            .exclude(pk=self.instance.pk)
-            .select_related("agency")
-            .first()
-        )
-        if taken and cleaned.get("state") != SocialAccount.State.ARCHIVED:
-            raise ValidationError(
-                _("Akun ini sudah tercatat atas nama %(agency)s. Arsipkan dahulu di sana.")
-                % {"agency": taken.agency}
-            )
-        return cleaned
-
-
 @admin.register(SocialAccount)
-class SocialAccountAdmin(ReferenceAdmin):
-    form = SocialAccountForm
-    list_display = ("handle", "platform", "agency", "state")
+class SocialAccountAdmin(ActionAdmin):
+    """To look up only: accounts are proposed, checked, renamed and archived on the pages of the registry."""
+
+    list_display = ("handle", "platform", "agency", "state", "confirmed_at")
     list_filter = ("platform", "state")
     list_select_related = ("agency",)
     search_fields = ("folded", "agency__search")
-    autocomplete_fields = ("agency",)
 
 
 @admin.register(User)
 class UserAdmin(ReferenceAdmin):
-    """A new person signs in by a login code first and chooses a password then."""
+    """A new person signs in by a login code first and chooses a password then.
+
+    Who is taken out of service, or back, is so on the portal's own page: roles and sessions end with it.
+    """
 
     list_display = ("email", "full_name", "is_active", "joined_at")
     search_fields = ("email", "full_name")
     fields = ("email", "full_name", "timezone", "is_active")
+    readonly_fields = ("is_active",)
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         people.save(by=request.user, user=obj)  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agencies import access
-from agencies.models import User
+from agencies.models import Agency, SocialAccount, User
 from agencies.roles import Permission
 from awards.models import AwardRound
 from awards.states import RoundState, can_publish
@@ -62,8 +62,32 @@ def tasks(
     """What `user` can do something about, most urgent first; empty when nothing waits for this person."""
     return [
         *_broken_jobs(user),
+        *_requests_to_be_forgotten(user, at),
         *_verification(user, posts, at),
+        *_proposals(user, at),
         *(_decision(campaign, user, award_round, at) if award_round else ()),
+    ]
+
+
+def agency_tasks(user: User, agency: Agency, at: datetime) -> list[Task]:
+    """What `user` can do for an agency besides its posts: say that its accounts are still its own."""
+    if not access.can(user, Permission.MANAGE_ACCOUNTS, agency):
+        return []
+    stale = SocialAccount.objects.stale(at).filter(agency=agency).count()
+    if not stale:
+        return []
+    words = ngettext(
+        "%(count)s akun media sosial perlu dipastikan",
+        "%(count)s akun media sosial perlu dipastikan",
+        stale,
+    )
+    return [
+        Task(
+            words % {"count": numbers.thousands(stale)},
+            _("Apakah masih milik instansi dan namanya masih sama?"),
+            reverse("agencies:account-list"),
+            "share",
+        )
     ]
 
 
@@ -80,6 +104,25 @@ def _broken_jobs(user: User) -> Iterator[Task]:
         )
 
 
+def _requests_to_be_forgotten(user: User, at: datetime) -> Iterator[Task]:
+    """People who left and want their name out of the portal; the law gives three days."""
+    if not access.can(user, Permission.ADMINISTER):
+        return
+    asked = User.objects.exclude(forget_requested_at=None).aggregate(
+        number=Count("pk"), oldest=Min("forget_requested_at")
+    )
+    if asked["number"]:
+        words = ngettext(
+            "%(count)s orang meminta dilupakan", "%(count)s orang meminta dilupakan", asked["number"]
+        )
+        yield Task(
+            words % {"count": numbers.thousands(asked["number"])},
+            _("Permintaan tertua masuk %(age)s.") % {"age": clock.age(asked["oldest"], at)},
+            f"{reverse('agencies:person-list')}?keadaan=minta-dilupakan",
+            "user",
+        )
+
+
 def _verification(user: User, posts: Backlog, at: datetime) -> Iterator[Task]:
     if posts.oldest and access.can(user, Permission.VERIFY_POSTS):
         yield Task(
@@ -92,6 +135,25 @@ def _verification(user: User, posts: Backlog, at: datetime) -> Iterator[Task]:
             _("Tertua dikirim %(age)s.") % {"age": clock.age(posts.oldest, at)},
             reverse("campaigns:post-queue"),
             "verify",
+        )
+
+
+def _proposals(user: User, at: datetime) -> Iterator[Task]:
+    """Accounts that wait for the centre, for those who may say whose they are."""
+    if not access.can(user, Permission.VERIFY_ACCOUNTS):
+        return
+    waiting = SocialAccount.objects.proposed().aggregate(number=Count("pk"), oldest=Min("created_at"))
+    if waiting["number"]:
+        words = ngettext(
+            "%(count)s akun media sosial menunggu diperiksa",
+            "%(count)s akun media sosial menunggu diperiksa",
+            waiting["number"],
+        )
+        yield Task(
+            words % {"count": numbers.thousands(waiting["number"])},
+            _("Tertua dicatat %(age)s.") % {"age": clock.age(waiting["oldest"], at)},
+            f"{reverse('agencies:account-list')}?keadaan=diusulkan",
+            "share",
         )
 
 

@@ -60,6 +60,7 @@ MENU = (
     _entry(gettext_noop("Penghargaan"), "awards:round-list", "award", Permission.VIEW_ROUNDS),
     _entry(gettext_noop("Cakupan"), "reports:coverage", "chart", Permission.VIEW_COVERAGE),
     _entry(gettext_noop("Instansi"), "agencies:agency-list", "agency", *Permission),
+    _entry(gettext_noop("Akun media sosial"), "agencies:account-list", "share", Permission.VIEW_ACCOUNTS),
     _entry(gettext_noop("Orang"), "agencies:people-list", "users", Permission.MANAGE_PEOPLE),
     _entry(gettext_noop("Catatan audit"), "agencies:audit-list", "document", Permission.VIEW_AUDIT),
     _entry(gettext_noop("Data acuan"), "admin:index", "settings", Permission.ADMINISTER),

@@ -73,9 +73,8 @@ def account_list(request: HttpRequest) -> HttpResponse:
     """The own agency's accounts by platform; for whoever sees several agencies, all of them, to narrow."""
     user = access.require_somewhere(request.user, Permission.VIEW_ACCOUNTS)
     at = timezone.now()
-    reach = list(Agency.objects.within_reach_of(user, Permission.VIEW_ACCOUNTS)[:2])
-    if len(reach) == 1:
-        return _of_one(request, user, reach[0], at)
+    if agency := _only_agency(user):
+        return _of_one(request, user, agency, at)
     form = AccountFilterForm(request.GET)
     chosen = _tab(request)
     seen = form.narrow(SocialAccount.objects.visible_to(user))
@@ -113,7 +112,7 @@ def account_create(request: HttpRequest) -> HttpResponse:
     user = access.require_somewhere(request.user, Permission.VIEW_ACCOUNTS)
     if not _may_propose(user):
         raise PermissionDenied(access.NOT_YOURS)
-    known = {"agency": request.GET.get("instansi", "")}
+    known = {"agency": request.GET.get("instansi", ""), "profile": request.GET.get("profil", "")}
     form = ProposalForm(request.POST if request.method == "POST" else None, by=user, initial=known)
     read = form.account() if form.is_valid() else None
     if read and read.is_changed:
@@ -122,7 +121,7 @@ def account_create(request: HttpRequest) -> HttpResponse:
         try:
             account = accounts.propose(
                 by=user,
-                agency=form.agency(),
+                agency=form.owner(),
                 platform=read.platform,
                 handle=read.handle,
                 at=timezone.now(),
@@ -148,6 +147,14 @@ def _of_one(request: HttpRequest, user: User, agency: Agency, at: datetime) -> H
         "may_manage": bool(access.can(user, Permission.MANAGE_ACCOUNTS, agency)),
     }
     return render(request, "agencies/account_own.html", context)
+
+
+def _only_agency(user: User) -> Agency | None:
+    """The one agency whose accounts somebody sees; None for the centre and whoever sees several."""
+    if access.can(user, Permission.VIEW_ACCOUNTS):
+        return None
+    reach = list(Agency.objects.within_reach_of(user, Permission.VIEW_ACCOUNTS)[:2])
+    return reach[0] if len(reach) == 1 else None
 
 
 def _may_propose(user: User) -> bool:

@@ -14,7 +14,7 @@ from agencies.roles import Permission
 from campaigns import selection
 from campaigns.actions import posts
 from campaigns.models import Campaign, TallyRun
-from reports import agency_page
+from reports import agency_page, attention
 from reports.agency_page import Desk
 
 AGENCY = "instansi"
@@ -40,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_submit": campaign is not None
         and campaign.state == Campaign.State.OPEN
         and posts.may_report(user, desk.agency),
+        "chores": attention.agency_tasks(user, desk.agency, at),
         "zone": user.zone,
     }
     if campaign:

@@ -31,6 +31,7 @@ KINDS = {
     "returned": "warning",
     "verified": "success",
     "rejected": "danger",
+    "proposed": "info",
     "open": "info",
     "frozen": "warning",
     "published": "success",
@@ -40,7 +41,7 @@ KINDS = {
     "failed": "danger",
     "needs_operator": "danger",
 }
-"""The colour of a state of a post, an award round or a job; states that ask nothing of anybody are neutral.
+"""The colour of a state of a post, account, award round or job; one that asks nothing of anybody is neutral.
 
 The words belong to the states themselves (`get_state_display`), so no word is written twice.
 """

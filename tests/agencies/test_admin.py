@@ -16,7 +16,6 @@ from agencies.models import (
     Certificate,
     Membership,
     Partner,
-    SocialAccount,
     User,
 )
 from awards.models import Award, AwardRound, Ranking, Standing
@@ -226,42 +225,15 @@ def test_roles_are_ended_from_the_list(portal: Client, pusat_admin: User, office
     assert AuditEvent.objects.filter(action="membership.end").count() == 1
 
 
-@pytest.mark.parametrize("typed", ["kominfosultra", "@KominfoSultra", "https://x.com/KominfoSultra?s=20"])
-def test_an_account_is_kept_by_its_handle_however_it_is_typed(
-    portal: Client, sultra: Agency, typed: str
-) -> None:
-    response = portal.post(
-        reverse("admin:agencies_socialaccount_add"),
-        {"agency": sultra.pk, "platform": "x", "handle": typed, "state": "verified"},
-    )
+def test_accounts_are_looked_up_here_and_changed_in_the_registry(portal: Client, sultra: Agency) -> None:
+    account = builders.account(sultra, handle="kominfo_sultra")
+    page = reverse("admin:agencies_socialaccount_change", args=[account.pk])
 
-    assert response.status_code == 302
-    assert SocialAccount.objects.get().folded == "kominfosultra"
-    assert AuditEvent.objects.get(action="socialaccount.add").after["agency"] == "D-74"
-
-
-def test_an_account_that_is_no_profile_is_refused_at_its_field(portal: Client, sultra: Agency) -> None:
-    response = portal.post(
-        reverse("admin:agencies_socialaccount_add"),
-        {"agency": sultra.pk, "platform": "x", "handle": "https://contoh.id/abc", "state": "verified"},
-    )
-
-    assert response.context["adminform"].form.errors["handle"]
-    assert not SocialAccount.objects.exists()
-
-
-def test_an_account_of_another_agency_is_told_with_its_owner(
-    portal: Client, sultra: Agency, mimika: Agency
-) -> None:
-    builders.account(mimika, handle="kominfo")
-
-    response = portal.post(
-        reverse("admin:agencies_socialaccount_add"),
-        {"agency": sultra.pk, "platform": "instagram", "handle": "@Kominfo", "state": "proposed"},
-    )
-
-    assert "Diskominfo Kabupaten Mimika" in errors(response)
-    assert SocialAccount.objects.count() == 1
+    assert "kominfo_sultra" in portal.get(page).content.decode()
+    assert portal.post(page, {"handle": "lain", "state": "archived"}).status_code == 403
+    assert portal.get(reverse("admin:agencies_socialaccount_add")).status_code == 403
+    account.refresh_from_db()
+    assert (account.handle, account.state) == ("kominfo_sultra", "verified")
 
 
 def test_a_partner_is_added_through_the_action(portal: Client) -> None:

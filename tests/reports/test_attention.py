@@ -3,7 +3,8 @@ from datetime import timedelta
 import pytest
 
 from agencies import audit
-from agencies.models import Agency, User
+from agencies.account_states import STALE_AFTER
+from agencies.models import Agency, SocialAccount, User
 from awards.actions import rounds
 from awards.models import AwardRound
 from campaigns.models import Campaign
@@ -136,3 +137,36 @@ def test_a_job_that_gave_up_calls_the_administrator_by_its_name(
     assert task.note == "Basis data tidak menjawab."
     assert str(job.public_id) in task.url
     assert tasks(campaign, verifier) == []
+
+
+def test_proposed_accounts_call_those_who_decide_on_them(
+    campaign: Campaign, verifier: User, pusat_admin: User, analyst: User, sultra: Agency
+) -> None:
+    builders.account(sultra)
+    assert tasks(campaign, verifier) == []
+    SocialAccount.objects.update(state="proposed", created_at=NOW - timedelta(hours=5))
+
+    (task,) = tasks(campaign, verifier)
+
+    assert task.label == "1 akun media sosial menunggu diperiksa"
+    assert task.note == "Tertua dicatat 5 jam lalu."
+    assert task.url == "/accounts/?keadaan=diusulkan"
+    assert tasks(campaign, pusat_admin) == [task]
+    assert tasks(campaign, analyst) == []
+
+
+def test_stale_accounts_call_the_people_of_their_agency(
+    officer_sultra: User, coordinator_sultra: User, verifier: User, sultra: Agency, mimika: Agency
+) -> None:
+    builders.account(mimika)
+    builders.account(sultra)
+    reader = builders.user(role="reader", agency=sultra)
+    assert attention.agency_tasks(officer_sultra, sultra, NOW) == []
+    SocialAccount.objects.update(confirmed_at=NOW - STALE_AFTER)
+
+    (task,) = attention.agency_tasks(officer_sultra, sultra, NOW)
+
+    assert task.label == "1 akun media sosial perlu dipastikan"
+    assert task.url == "/accounts/"
+    assert attention.agency_tasks(coordinator_sultra, sultra, NOW) == [task]
+    assert attention.agency_tasks(reader, sultra, NOW) == attention.agency_tasks(verifier, sultra, NOW) == []

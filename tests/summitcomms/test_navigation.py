@@ -11,8 +11,8 @@ from summitcomms.navigation import MENU, navigation
 from tests import builders
 
 pytestmark = pytest.mark.django_db
-EVERYBODY = {"Agenda", "Peringkat"}
-CENTRE = EVERYBODY | {"Ruang kendali", "Unggahan", "Penghargaan"}
+EVERYBODY = {"Agenda", "Peringkat", "Instansi", "Akun media sosial"}
+CENTRE = EVERYBODY | {"Ruang kendali", "Unggahan", "Penghargaan", "Cakupan"}
 
 
 def context(user: User | AnonymousUser, path: str = "/") -> dict[str, list[str]]:
@@ -35,7 +35,7 @@ def context(user: User | AnonymousUser, path: str = "/") -> dict[str, list[str]]
         ("committee", CENTRE),
         ("analyst", CENTRE | {"Impor hasil ukur"}),
         ("observer", CENTRE),
-        ("coordinator", EVERYBODY | {"Beranda", "Unggahan", "Orang"}),
+        ("coordinator", EVERYBODY | {"Beranda", "Unggahan", "Orang", "Cakupan"}),
         ("lead", EVERYBODY | {"Beranda", "Kirim", "Unggahan", "Orang"}),
         ("officer", EVERYBODY | {"Beranda", "Kirim", "Unggahan"}),
         ("reader", EVERYBODY | {"Beranda", "Unggahan"}),

@@ -136,6 +136,8 @@ def test_the_beat_knows_the_schedule() -> None:
         "audit.seal",
         "audit.verify",
         "jobs.forget",
+        "people.forget",
+        "accounts.ask_stale",
     }
 
 

@@ -1,10 +1,8 @@
-import io
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
-from PIL import Image
 
 from agencies import audit
 from agencies.actions import account_evidence
@@ -18,15 +16,9 @@ from tests import builders
 from tests.builders import NOW
 
 
-def picture(colour: str = "navy") -> Clean:
-    file = io.BytesIO()
-    Image.new("RGB", (40, 30), colour).save(file, "PNG")
-    return images.clean(file.getvalue())
-
-
 def add(by: User, account: SocialAccount, filed: Clean | None = None) -> AccountProof:
     return account_evidence.add_proof(
-        by=by, account=account, kind="letter", picture=filed or picture(), at=NOW
+        by=by, account=account, kind="letter", picture=filed or images.clean(builders.picture()), at=NOW
     )
 
 
@@ -64,7 +56,7 @@ def test_the_same_picture_is_filed_once_and_not_without_end(officer_sultra: User
         account.proofs.create(
             kind="letter", image="akun/a.jpg", sha256=f"{number:064}", added_by=officer_sultra, added_at=NOW
         )
-    assert code_of(add, officer_sultra, account, picture("red")) == "too_many"
+    assert code_of(add, officer_sultra, account, images.clean(builders.picture("red"))) == "too_many"
     assert len(default_storage.listdir("akun")[1]) == 1
 
 
