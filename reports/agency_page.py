@@ -92,7 +92,7 @@ def statuses(campaign: Campaign, agency: Agency) -> list[StatusCount]:
         .annotate(number=Count("pk"))
     )
     return [
-        StatusCount(status, _(label), sum(counted.get(state, 0) for state in states))
+        StatusCount(status, str(label), sum(counted.get(state, 0) for state in states))
         for status, label, states in GROUPS
         if status
     ]

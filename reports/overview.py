@@ -91,7 +91,8 @@ def countdown(campaign: Campaign, at: datetime) -> Countdown:
 def clocks(at: datetime) -> list[Zone]:
     """The hour in the three zones, west to east."""
     return [
-        Zone(label, f"{at.astimezone(clock.zone_info(zone)):%H.%M}") for zone, label in clock.LABELS.items()
+        Zone(label, clock.show_time(at, zone).removesuffix(f" {label}"))
+        for zone, label in clock.LABELS.items()
     ]
 
 

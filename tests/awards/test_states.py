@@ -69,5 +69,5 @@ def test_the_public_sees_published_rounds_only() -> None:
 
 
 def test_states_are_named_for_people() -> None:
-    assert dict(CHOICES)["frozen"] == "dibekukan"
+    assert str(dict(CHOICES)["frozen"]) == RoundState.FROZEN.label == "dibekukan"
     assert [value for value, _ in CHOICES] == [state.value for state in RoundState]
