@@ -1,7 +1,7 @@
 """Which texts of the source are said to people and not marked for translation.
 
 Two readers, one of templates and one of Python; both give the texts in the order of the file. What is said to
-programs and operators (the API, commands, the demo's own posts) stays as it is and is not read.
+programs and operators stays as it is and is not read (`is_said_to_people`).
 """
 
 from __future__ import annotations
@@ -18,6 +18,14 @@ from summitcomms.catalogue import KEYWORDS
 
 WORD = re.compile(r"[^\W\d_]{2,}")
 
+NO_SENTENCES = {
+    "diukur pada",  # the title of a column, as files write it
+    "tidak aktif",  # the same
+    "Direktorat Tata Kelola dan Kemitraan Komunikasi Publik",  # who signs certificates
+    "post.",  # how a code of the audit trail begins
+}
+"""Texts that look like sentences and are data."""
+
 # --- Templates -------------------------------------------------------------------------------------------
 NAMES = {
     "Instagram",
@@ -31,6 +39,7 @@ NAMES = {
     "WITA",
     "WIT",
     "UTC",
+    "Portal",
     "https",
 }
 """Words that are the same in both languages, or said in their own."""
@@ -60,7 +69,7 @@ class _Page(HTMLParser):
         self.quiet += tag in QUIET_ELEMENTS
         spoken = SPOKEN_IN_COMPONENTS if tag.startswith("c-") else SPOKEN_ATTRIBUTES
         for name, value in attrs:
-            if name in spoken and has_words(value or ""):
+            if name in spoken and value not in NO_SENTENCES and has_words(value or ""):
                 self.found.append(f'{name}="{value}"')
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -94,7 +103,9 @@ def unmarked_in_template(source: str) -> list[str]:
                 literal
                 for pair in SPOKEN_FILTERS.findall(token.contents)
                 for literal in pair
-                if has_words(literal) and (" " in literal or literal != literal.lower())
+                if has_words(literal)
+                and "/" not in literal
+                and (" " in literal or literal != literal.lower())
             ]
     page = _Page()
     page.feed("".join(text))
@@ -105,6 +116,8 @@ def unmarked_in_template(source: str) -> list[str]:
 # --- Python ----------------------------------------------------------------------------------------------
 REFUSALS = {"Denied", "PermissionDenied", "Refusal", "ValidationError"}
 """Calls whose sentences people read; every class named …Refused belongs to them."""
+RELATIONS = {"OneToOneField", "ManyToManyField"}
+"""Fields whose first argument is a model and not a name."""
 MESSAGES = {"success", "info", "warning", "error"}
 LABELS = {
     *("label", "help_text", "verbose_name", "verbose_name_plural", "empty_label", "title", "description"),
@@ -151,7 +164,7 @@ class _Code(ast.NodeVisitor):
                 self._note(argument, label=False)
         elif owner == "messages" and name in MESSAGES:
             self._note(node.args[1], label=True)
-        elif owner == "models" and node.args and (name.endswith("Field") and name != "ForeignKey"):
+        elif owner == "models" and node.args and name.endswith("Field") and name not in RELATIONS:
             self._note(node.args[0], label=True)
         for keyword in node.keywords:
             if keyword.arg in LABELS:
@@ -167,7 +180,7 @@ class _Code(ast.NodeVisitor):
         )
         for part in node.body:
             if isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Name):
-                if part.targets[0].id in LABELS:
+                if part.targets[0].id in LABELS - {"label"}:  # of an app, which is a name for programs
                     self._note(part.value, label=True)
                 if enumerates and isinstance(part.value, ast.Tuple):
                     self._note(part.value.elts[-1], label=True)
@@ -179,7 +192,11 @@ class _Code(ast.NodeVisitor):
             self.generic_visit(node)
 
     def visit_Constant(self, node: ast.Constant) -> None:
-        if isinstance(node.value, str) and FUNCTION_WORDS.search(node.value):
+        if (
+            isinstance(node.value, str)
+            and FUNCTION_WORDS.search(node.value)
+            and node.value not in NO_SENTENCES
+        ):
             self._note(node, label=False)
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
@@ -201,11 +218,20 @@ def _texts(node: ast.expr | None) -> Iterator[str]:
         yield from _texts(node.orelse)
 
 
-def is_said_to_people(path: Path) -> bool:
-    """Whether `path`, from the root, speaks to readers of pages.
+QUIET = {"api", "management", "embedded", "demo"}
+"""Folders that speak to programs and operators, or hold the posts of the demo."""
+QUIET_FILES = {
+    "summitcomms/checks.py",
+    "summitcomms/environment.py",
+    "summitcomms/lib/certificates.py",
+    "templates/api_docs.html",
+    "templates/reports/gaya.html",
+    "reports/views/style.py",
+}
+"""Files that do so; a certificate is an Indonesian document, whoever opens it;
+the style guide shows samples of campaign data."""
 
-    Not the API, which speaks to programs; not commands, which speak to operators; not the posts of the demo,
-    nor certificates, which are Indonesian documents.
-    """
-    parts = {*path.parts, path.stem}
-    return not parts & {"api", "management", "embedded", "environment", "checks", "demo", "certificates"}
+
+def is_said_to_people(path: Path) -> bool:
+    """Whether `path`, from the root, speaks to readers of pages."""
+    return not QUIET & set(path.parts) and str(path) not in QUIET_FILES

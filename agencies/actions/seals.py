@@ -5,6 +5,7 @@ import json
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from agencies.models import AuditEvent, AuditSeal
 
@@ -71,8 +72,8 @@ def first_break() -> int | None:
 
 def broken_at(sequence: int) -> str:
     """What to tell operators about a broken chain."""
-    return (
-        f"Rantai catatan audit putus pada segel nomor {sequence}: catatannya berubah, hilang, atau "
-        "disisipkan di luar portal. Amankan basis data dan cadangannya, lalu bandingkan dengan kepala "
-        "rantai yang pernah diterbitkan."
-    )
+    return _(
+        "Rantai catatan audit putus pada segel nomor %(sequence)s: catatannya berubah, hilang, "
+        "atau disisipkan di luar portal. Amankan basis data dan cadangannya, lalu bandingkan "
+        "dengan kepala rantai yang pernah diterbitkan."
+    ) % {"sequence": sequence}

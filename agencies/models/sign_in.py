@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class SignInCount(models.Model):
@@ -11,8 +12,8 @@ class SignInCount(models.Model):
     count = models.PositiveIntegerField()
 
     class Meta:
-        verbose_name = "hitungan masuk per alamat"
-        verbose_name_plural = "hitungan masuk per alamat"
+        verbose_name = _("hitungan masuk per alamat")
+        verbose_name_plural = _("hitungan masuk per alamat")
 
     def __str__(self) -> str:
         return f"{self.address}: {self.count}"
