@@ -26,6 +26,7 @@ _WORDS = {
         gettext_noop("Impor direktori"), "agencies:agency-list", gettext_noop("Ke daftar instansi")
     ),
     "mail.send": JobWords(gettext_noop("Pengiriman surat")),
+    "people.forget": JobWords(gettext_noop("Penghapusan data orang")),
     "tally.run": JobWords(
         gettext_noop("Penghitungan kampanye"), "reports:control-room", gettext_noop("Ke ruang kendali")
     ),
