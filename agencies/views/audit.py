@@ -95,6 +95,7 @@ def _page(
         "page": page,
         "rows": trail.rows(list(page)),
         "is_narrowed": any(request.GET.get(name) for name in form.fields),
+        "is_dated": any(request.GET.get(name) for name in ("dari", "sampai", "alamat")),
         "query": query.urlencode(),
         "refusal": refusal,
     }

@@ -151,6 +151,7 @@ def _page(
     events = AuditEvent.objects.filter(target_type=User._meta.label_lower, target_id=person.actor_id)
     context: dict[str, Any] = {
         "person": person,
+        "held": roles[0] if roles else None,
         "roles": [one for one in roles if one.ended_at is None],
         "former": [one for one in roles if one.ended_at],
         "factors": Authenticator.objects.filter(user=person).order_by("created_at"),
