@@ -1,7 +1,8 @@
 """How an agency is found: what is stored to be searched, and what a searcher's words become.
 
 Pure: no ORM. Letters lose case and accents, punctuation becomes a space, so that "Kab. Toli-Toli" is found as
-"kab tolitoli" and "kab toli toli". A code is stored in every way it is typed: D-94.04, 94.04, d9404.
+"kab tolitoli" and "kab toli toli". A code is stored in every way it is typed: D-94.04, 94.04, d9404. What is
+written is stored as well, for searches that compare letter by letter, as those of the administration do.
 """
 
 import re
@@ -28,7 +29,7 @@ def text(names: Iterable[str], codes: Iterable[str]) -> str:
     parts: dict[str, None] = {}
     for name in names:
         folded = fold(name)
-        parts |= {folded: None, folded.replace(" ", ""): None}
+        parts |= {folded: None, folded.replace(" ", ""): None, " ".join(name.casefold().split()): None}
     for code in codes:
         parts |= dict.fromkeys(_ways_to_write(code))
     return f" {' '.join(part for part in parts if part)} "
@@ -43,8 +44,7 @@ def needles(typed: str) -> list[str]:
 
 def _ways_to_write(code: str) -> Iterable[str]:
     folded = fold(code)
-    yield folded
-    yield folded.replace(" ", "")
+    yield from (folded, folded.replace(" ", ""), code.casefold())
     number = code.rpartition("-")[2]
     if _REGION.fullmatch(number):
         digits = number.replace(".", "")

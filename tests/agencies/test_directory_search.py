@@ -39,6 +39,11 @@ def test_a_hyphen_may_be_there_or_not(typed: str) -> None:
     assert finds(typed, TOLITOLI)
 
 
+def test_what_is_written_is_stored_for_searches_that_fold_nothing() -> None:
+    assert "d-94.04" in MIMIKA
+    assert "toli-toli" in TOLITOLI
+
+
 def test_short_words_are_looked_for_at_the_beginning_of_a_word() -> None:
     assert finds("bi", BANK)
     assert finds("l-bi", BANK)

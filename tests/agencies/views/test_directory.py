@@ -40,7 +40,7 @@ def found(client: Client, **query: str) -> list[str]:
 def exported(client: Client, **query: str) -> tables.Table:
     response = client.get(EXPORT, query)
     assert response.status_code == 200
-    return tables.read_xlsx(b"".join(response))  # type: ignore[call-overload]
+    return tables.read_xlsx(b"".join(response))
 
 
 @pytest.mark.usefixtures("loaded")
