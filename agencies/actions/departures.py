@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from agencies import access, audit, retention
-from agencies.actions import bulk_invitations, invitations, memberships
+from agencies.actions import bulk_invitations, invitations, memberships, sessions
 from agencies.models import AuditEvent, Invitation, Membership, User
 from agencies.roles import Permission
 from summitcomms.jobs.models import Job, JobState
@@ -82,7 +82,7 @@ def deactivate(*, by: User, user: User, reason: str, at: datetime) -> User:
         invitations.close(invitation, by=by, at=at)
     held.is_active = False
     held.save(update_fields=["is_active"])
-    end_sessions(held)
+    sessions.sign_out(held)
     audit.record(
         by=by,
         action="user.deactivate",
@@ -152,7 +152,7 @@ def pseudonymise(*, by: audit.Actor, user: User, at: datetime) -> User:
         if not (invitation.accepted_at or invitation.withdrawn_at):
             invitations.close(invitation, by=by, at=at)
     _scrub(Invitation.objects.filter(pk__in=[one.pk for one in received]))
-    end_sessions(held)
+    sessions.sign_out(held)
     EmailAddress.objects.filter(user=held).delete()
     Authenticator.objects.filter(user=held).delete()
     held.full_name = retention.pseudonym(held.public_id)
@@ -178,13 +178,6 @@ def forget(*, at: datetime) -> Forgotten:
         lists=_forget_lists(at),
         sessions=_forget_sessions(at),
     )
-
-
-def end_sessions(user: User) -> int:
-    """Sign the person out everywhere, at once; return from how many places."""
-    places = UserSession.objects.filter(user=user)
-    Session.objects.filter(session_key__in=list(places.values_list("session_key", flat=True))).delete()
-    return places.delete()[0]
 
 
 def _locked(by: User, user: User) -> User:

@@ -83,11 +83,16 @@ def end(*, by: User, code: str, but: str | None, at: datetime) -> bool:
 @transaction.atomic
 def end_all(*, by: User, but: str | None = None) -> int:
     """End all sessions of `by`, except the one with the key `but`; return how many there were."""
-    keys = UserSession.objects.filter(user=by).exclude(session_key=but or "")
-    ended = _delete(list(keys.values_list("session_key", flat=True)))
+    ended = sign_out(by, but=but)
     if ended:
         audit.record(by=by, action="session.end", target=by, after={"sessions": ended})
     return ended
+
+
+def sign_out(user: User, *, but: str | None = None) -> int:
+    """Delete the sessions of a person, within the transaction of whoever records why; return how many."""
+    keys = UserSession.objects.filter(user=user).exclude(session_key=but or "")
+    return _delete(keys.values_list("session_key", flat=True))
 
 
 def _live(user: User, at: datetime) -> QuerySet[UserSession]:
