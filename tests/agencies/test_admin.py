@@ -138,7 +138,8 @@ def test_a_person_is_added_through_the_action(portal: Client) -> None:
     person = User.objects.get(email="baru@contoh.go.id")
     assert not person.has_usable_password()
     event = AuditEvent.objects.get(action="user.add")
-    assert (event.actor_label, event.target_id) == ("Ayu Administrator", str(person.public_id))
+    assert event.target_id == str(person.public_id)
+    assert "Bayu" not in f"{event.target_label} {event.after}"
 
 
 def test_an_address_in_other_letters_is_known_already(portal: Client, officer_sultra: User) -> None:
@@ -151,15 +152,29 @@ def test_an_address_in_other_letters_is_known_already(portal: Client, officer_su
     assert not AuditEvent.objects.filter(action="user.add").exists()
 
 
-def test_the_last_administrator_cannot_be_switched_off(portal: Client, pusat_admin: User) -> None:
+def test_nobody_is_switched_off_past_the_page_that_ends_roles_and_sessions(
+    portal: Client, officer_sultra: User
+) -> None:
     response = portal.post(
-        reverse("admin:agencies_user_change", args=[pusat_admin.pk]),
-        {"email": pusat_admin.email, "full_name": "Nama lain", "timezone": ""},
+        reverse("admin:agencies_user_change", args=[officer_sultra.pk]),
+        {"email": officer_sultra.email, "full_name": "Nama lain", "timezone": ""},
     )
 
-    assert "administrator terakhir" in errors(response)
-    assert 'value="Nama lain"' in response.content.decode()
-    assert User.objects.get(pk=pusat_admin.pk).is_active
+    assert response.status_code == 302
+    officer_sultra.refresh_from_db()
+    assert (officer_sultra.full_name, officer_sultra.is_active) == ("Nama lain", True)
+
+
+def test_a_forgotten_person_is_not_named_again(portal: Client) -> None:
+    gone = builders.user(is_active=False, pseudonymised_at=builders.NOW)
+
+    response = portal.post(
+        reverse("admin:agencies_user_change", args=[gone.pk]),
+        {"email": gone.email, "full_name": "Nama lama", "timezone": ""},
+    )
+
+    assert "sudah disamarkan" in errors(response)
+    assert not User.objects.filter(full_name="Nama lama").exists()
 
 
 def test_a_role_is_given_through_the_action(portal: Client, outsider: User, sultra: Agency) -> None:

@@ -69,7 +69,7 @@ def test_a_campaign_is_added_through_the_action(portal: Client) -> None:
     assert response.status_code == 302, response.context["adminform"].form.errors
     assert Campaign.objects.get().counted_grades == ["partner", "export"]
     event = AuditEvent.objects.get(action="campaign.add")
-    assert (event.target_id, event.actor_label) == ("ktt-44", "Ayu Administrator")
+    assert (event.target_id, event.actor_kind) == ("ktt-44", "person")
     assert Job.objects.get().kind == "readings.partitions"  # room for its readings
 
 

@@ -57,6 +57,20 @@ def test_the_queue_calls_a_verifier_and_says_its_age(campaign: Campaign, verifie
     assert task.url == "/posts/queue/"
 
 
+def test_requests_to_be_forgotten_call_the_administrators(
+    campaign: Campaign, pusat_admin: User, verifier: User
+) -> None:
+    for hours in (1, 30):
+        builders.user(forget_requested_at=NOW - timedelta(hours=hours))
+
+    (task,) = tasks(campaign, pusat_admin)
+
+    assert task.label == "2 orang meminta dilupakan"
+    assert task.note == "Permintaan tertua masuk 1 hari lalu."
+    assert task.url == "/people/everybody/?keadaan=minta-dilupakan"
+    assert tasks(campaign, verifier) == []
+
+
 def test_nobody_is_called_who_can_do_nothing(campaign: Campaign, analyst: User, ranked: AwardRound) -> None:
     assert tasks(campaign, analyst, ranked, Backlog(3, NOW, 2)) == []
 

@@ -58,6 +58,8 @@ def test_a_missing_value_stops_the_start(name: str) -> None:
         ("PORT", "80a", "whole number"),
         ("PORT", "70000", "from 1 to 65535"),
         ("PORT", "-1", "whole number"),
+        ("RETENTION_DAYS", "7", "30 days or more"),
+        ("RETENTION_DAYS", "dua tahun", "whole number"),
         ("SITE_URL", "portal.contoh.go.id", "expected https://host"),
         ("SITE_URL", "https://portal.contoh.go.id/portal", "expected https://host"),
         ("CSRF_TRUSTED_ORIGINS", "portal.contoh.go.id", "expected https://host"),

@@ -5,6 +5,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from agencies.actions import handover
 from agencies.models import Agency, Membership, User
 from awards.actions import rounds
 from awards.models import AwardRound
@@ -79,6 +80,24 @@ def test_an_officer_sees_what_waits_and_where_the_agency_stands(
     assert "Peringkat 1" in text
     assert f"{reverse('campaigns:post-list')}?instansi={sultra.slug}&amp;status=tindakan" in text
     assert "Kabupaten dan kota" not in text
+
+
+@time_machine.travel(NOW)
+def test_a_successor_sees_what_the_predecessor_left_open(
+    as_user: SignIn, lead_sultra: User, officer_sultra: User, sultra: Agency, campaign: Campaign
+) -> None:
+    returned = builders.post(sultra, campaign, submitted_by=officer_sultra, state=PostState.RETURNED)
+    linkless = builders.post(
+        sultra, campaign, submitted_by=officer_sultra, state=PostState.NEEDS_LINK, native_id=None
+    )
+    held = officer_sultra.memberships.get()
+    handover.leave(by=officer_sultra, membership=held, at=NOW)
+    successor = builders.user(role="officer", agency=sultra)
+
+    page = text_of(as_user(successor), URL)
+
+    assert returned.code in page
+    assert linkless.code in page
 
 
 def test_the_links_of_the_counts_open(
