@@ -1,6 +1,6 @@
 """What the pages of the registry show of accounts: what is to be done, what looks alike, what happened."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from agencies import audit
 from agencies.account_states import OLD_COUNT, AccountState
-from agencies.lookalikes import Handle, Index, Likeness
+from agencies.lookalikes import Handle, Index, Likeness, Lookalike
 from agencies.models import AuditEvent, FollowerReading, SocialAccount
 from agencies.platforms import Platform
 from summitcomms.lib import charts, numbers
@@ -76,21 +76,29 @@ def missing(accounts: Iterable[SocialAccount]) -> list[str]:
 
 
 def similar_ids() -> list[int]:
-    """Keys of the accounts that count and look like another agency's; one query and one index of all."""
-    handles = _handles()
+    """Keys of the accounts that count and could be mistaken for another agency's; one query."""
+    handles, verified = _handles()
     index = Index(handles.values())
-    return [pk for pk, handle in handles.items() if index.like(handle)]
+    return [
+        pk
+        for pk, handle in handles.items()
+        if any(_is_worth_a_look(handle, like, verified) for like in index.like(handle))
+    ]
 
 
 def warnings(account: SocialAccount) -> list[Warned]:
-    """Accounts of other agencies that look like this one, the closest first; two queries at most."""
-    handles = {pk: handle for pk, handle in _handles().items() if pk != account.pk}
+    """Accounts of other agencies that this one could be mistaken for, the closest first; two queries."""
+    handles, verified = _handles()
     own = Handle(account.platform, account.handle, account.agency.code)
-    found = {(like.other.platform, like.other.handle): like.why for like in Index(handles.values()).like(own)}
-    keys = [pk for pk, handle in handles.items() if (handle.platform, handle.handle) in found]
-    others = SocialAccount.objects.select_related("agency").in_bulk(keys).values() if keys else ()
-    by_handle = {(other.platform, other.handle): other for other in others}
-    return [Warned(by_handle[key], why) for key, why in found.items()]
+    found = {
+        like.other: like.why
+        for like in Index(handles.values()).like(own)
+        if _is_worth_a_look(own, like, verified)
+    }
+    keys = [pk for pk, handle in handles.items() if handle in found]
+    others = SocialAccount.objects.select_related("agency").in_bulk(keys)
+    by_handle = {handles[pk]: other for pk, other in others.items()}
+    return [Warned(by_handle[handle], why) for handle, why in found.items()]
 
 
 def former_owner(account: SocialAccount) -> SocialAccount | None:
@@ -121,10 +129,19 @@ def history(account: SocialAccount) -> list[Entry]:
     ]
 
 
-def _handles() -> dict[int, Handle]:
-    """Every handle that counts, by the key of its account."""
-    rows = SocialAccount.objects.current().values_list("pk", "platform", "handle", "agency__code")
-    return {pk: Handle(platform, handle, code) for pk, platform, handle, code in rows}
+def _handles() -> tuple[dict[int, Handle], set[Handle]]:
+    """Every handle that counts, by the key of its account; and those that the centre has verified."""
+    rows = SocialAccount.objects.current().values_list("pk", "platform", "handle", "agency__code", "state")
+    handles = {pk: Handle(platform, handle, code) for pk, platform, handle, code, _state in rows}
+    return handles, {handles[pk] for pk, *_rest, state in rows if state == AccountState.VERIFIED}
+
+
+def _is_worth_a_look(own: Handle, like: Lookalike, verified: Set[Handle]) -> bool:
+    """Whether a likeness is news: the centre knows that Kemenag and Kemendag are two once it verified both.
+
+    What looks the same to the eye stays a warning for good.
+    """
+    return like.why is not Likeness.ONE_EDIT or not {own, like.other} <= verified
 
 
 def _facts(event: AuditEvent) -> dict[str, str]:

@@ -60,7 +60,7 @@ def may_archive(by: User, agency: Agency) -> Permit:
 
 
 @transaction.atomic
-def propose(*, by: User, agency: Agency, platform: str, handle: str, at: datetime) -> SocialAccount:
+def propose(*, by: User, agency: Agency, platform: str, handle: str) -> SocialAccount:
     """Enter an account of `agency`, however its handle is written; one that was archived comes back.
 
     PermissionDenied: neither of the agency nor of the centre. Refused: codes of `handles.normalise`,

@@ -124,7 +124,6 @@ def account_create(request: HttpRequest) -> HttpResponse:
                 agency=form.owner(),
                 platform=read.platform,
                 handle=read.handle,
-                at=timezone.now(),
             )
         except Refused as refusal:
             form.refuse(refusal)

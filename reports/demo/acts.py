@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from agencies import audit
-from agencies.models import Agency, User
+from agencies.actions import account_evidence, accounts
+from agencies.models import Agency, SocialAccount, User
 from awards.actions import rankings, rounds
 from awards.models import RecipeVersion
 from awards.recipes import DEFAULT
@@ -55,6 +56,26 @@ def report(
     )
     mended = Report(forms[5].url, f"{forms[5].caption} #KTTASEAN", forms[5].published_at, forms[5].pillar)
     posts.edit(by=filed[5].submitted_by, post=filed[5], report=mended, at=ago(9))
+
+
+def keep_accounts(
+    registered: Mapping[tuple[str, str], SocialAccount],
+    *,
+    agencies: Mapping[str, Agency],
+    people: Mapping[str, User],
+    at: datetime,
+) -> None:
+    """Four accounts wait for the centre, two of which look alike; one office counts its followers."""
+    for short, code, platform, handle in cast.PROPOSALS:
+        accounts.propose(by=people[short], agency=agencies[code], platform=platform, handle=handle)
+    short, platform, handle, counts = cast.FOLLOWERS
+    for days, followers in counts:
+        account_evidence.note_followers(
+            by=people[short],
+            account=registered[(platform, handle)],
+            followers=followers,
+            at=at - timedelta(days=days),
+        )
 
 
 def recipe() -> RecipeVersion:

@@ -38,6 +38,20 @@ CAST = (
     Member("officer_kominfo", "officer", "Dimas Saputra", "K-059"),
     Member("reader_sultra", "reader", "Hasan Basri", "D-74"),
 )
+PROPOSALS = (
+    ("officer_sultra", "D-74", "threads", "kominfo_sultra_demo"),
+    ("coordinator_sultra", "D-74.71", "instagram", "kominf0_sultra_demo"),
+    ("officer_mimika", "D-94.04", "tiktok", "mimikakab_demo"),
+    ("officer_kominfo", "K-059", "threads", "kemkominfo_demo"),
+)
+"""Accounts that wait for the centre: who proposes for which agency, the platform, the handle."""
+FOLLOWERS = (
+    "officer_sultra",
+    "instagram",
+    "sultra_demo",
+    ((92, 41_200), (61, 43_650), (30, 47_900), (2, 52_300)),
+)
+"""Who notes for which account so many days ago how many followers."""
 VERIFIERS = ("verifier", "verifier2")
 FREEZER, PUBLISHER = "committee", "committee2"
 

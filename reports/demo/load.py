@@ -155,6 +155,7 @@ def _write(
         officers=known.officers,
         verifiers=[known.cast[short] for short in cast.VERIFIERS],
     )
+    acts.keep_accounts(world.accounts, agencies=agencies, people=known.cast, at=at)
     recipe, sources = acts.recipe(), rows.sources()
     rows.write_posts(planned.past, past, _pillars(past), world)
     rows.write_readings(planned.past, past, sources, at=story.COUNTED + planned.shift)

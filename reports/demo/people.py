@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.hashers import make_password
 
+from agencies.account_states import STALE_AFTER
 from agencies.handles import fold
 from agencies.models import Agency, Membership, SocialAccount, User
 from agencies.platforms import Platform
@@ -16,6 +17,8 @@ from agencies.roles import ROLES
 from reports.demo.cast import CAST, DOMAIN, PASSWORD, officer_name
 from reports.demo.posts import Office
 
+STALE = ("D-74", Platform.FACEBOOK)
+"""The office and platform whose account nobody has confirmed for too long."""
 BASIC = (Platform.INSTAGRAM, Platform.X, Platform.FACEBOOK, Platform.WEBSITE)
 """Platforms on which every office of the demo has an account."""
 
@@ -68,7 +71,8 @@ def create(offices: Sequence[Office], agencies: Mapping[str, Agency], *, seed: i
 def register(
     used: Mapping[str, set[Platform]], offices: Sequence[Office], agencies: Mapping[str, Agency], at: datetime
 ) -> Mapping[tuple[str, str], SocialAccount]:
-    """Accounts of every office on the platforms it uses, confirmed `at`, by (platform, handle)."""
+    """Accounts of every office on the platforms it uses, by (platform, handle); one of them is stale."""
+    long_ago = at - STALE_AFTER - timedelta(days=9)
     accounts = SocialAccount.objects.bulk_create(
         SocialAccount(
             agency=agencies[office.code],
@@ -76,7 +80,7 @@ def register(
             handle=office.account(platform),
             folded=fold(office.account(platform)),
             state=SocialAccount.State.VERIFIED,
-            confirmed_at=at,
+            confirmed_at=long_ago if (office.code, platform) == STALE else at,
         )
         for office in offices
         for platform in Platform

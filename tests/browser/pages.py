@@ -14,7 +14,7 @@ from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
-from agencies.models import Agency, Certificate
+from agencies.models import Agency, Certificate, SocialAccount
 from awards.models import AwardRound
 from awards.states import RoundState
 from campaigns.models import Post
@@ -95,6 +95,13 @@ def _user(short: str) -> Callable[[], list[object]]:
 
 def _passkey() -> list[int]:
     return [Authenticator.objects.get(user=person("observer"), type=Authenticator.Type.WEBAUTHN).pk]
+
+
+def _account(handle: str) -> Callable[[], list[object]]:
+    """The account of this handle on Instagram or Threads; no office of the demo has both under one name."""
+    return lambda: [
+        SocialAccount.objects.filter(handle=handle, platform__in=("instagram", "threads")).get().public_id
+    ]
 
 
 def _invitation() -> list[str]:
@@ -224,6 +231,24 @@ ADMIN = (
         not_ours=DJANGO_MARKUP,
     ),
 )
+ACCOUNTS = (
+    ListedPage("own accounts", "agencies:account-list", "officer_sultra"),
+    ListedPage("own accounts read", "agencies:account-list", "reader_sultra"),
+    ListedPage("accounts of a province", "agencies:account-list", "coordinator_sultra"),
+    ListedPage("accounts", "agencies:account-list", "verifier"),
+    ListedPage("accounts to verify", "agencies:account-list", "verifier", query="?keadaan=diusulkan"),
+    ListedPage("accounts alike", "agencies:account-list", "verifier", query="?keadaan=mirip"),
+    ListedPage("accounts not found", "agencies:account-list", "observer", query="?q=tidakada"),
+    ListedPage("new account", "agencies:account-create", "officer_sultra"),
+    ListedPage("new account of anybody", "agencies:account-create", "verifier"),
+    ListedPage("account", "agencies:account-detail", "lead_sultra", args=_account("sultra_demo")),
+    ListedPage(
+        "account to verify", "agencies:account-detail", "verifier", args=_account("kominf0_sultra_demo")
+    ),
+    ListedPage(
+        "account proposed", "agencies:account-detail", "officer_sultra", args=_account("kominfo_sultra_demo")
+    ),
+)
 PEOPLE = (
     ListedPage("people of an agency", "agencies:people-list", "lead_sultra"),
     ListedPage("people of a province", "agencies:people-list", "coordinator_sultra"),
@@ -255,7 +280,7 @@ PEOPLE = (
     ListedPage("invited as another", "agencies:invitation-accept", "officer_mimika", args=_invitation),
     ListedPage("invitation unknown", "agencies:invitation-accept", args=lambda: ["palsu"], status=404),
 )
-PAGES = (*PUBLIC, *HOMES, *COVERAGE, *CAMPAIGNS, *AWARDS, *ACCOUNT, *ADMIN, *PEOPLE)
+PAGES = (*PUBLIC, *HOMES, *COVERAGE, *CAMPAIGNS, *AWARDS, *ACCOUNT, *ADMIN, *ACCOUNTS, *PEOPLE)
 
 POST_ONLY = "answers to POST only"
 JSON = "answers with JSON"
@@ -284,6 +309,15 @@ NOT_PAGES = {
     "agencies:personal-data-forget": POST_ONLY,
     "agencies:person-deactivate": POST_ONLY,
     "agencies:person-reactivate": POST_ONLY,
+    "agencies:account-export": "a workbook",
+    "agencies:account-proof": "a picture",
+    "agencies:account-archive": POST_ONLY,
+    "agencies:account-confirm": POST_ONLY,
+    "agencies:account-followers": POST_ONLY,
+    "agencies:account-proof-add": POST_ONLY,
+    "agencies:account-refuse": POST_ONLY,
+    "agencies:account-rename": POST_ONLY,
+    "agencies:account-verify": POST_ONLY,
     "agencies:invitation-renew": POST_ONLY,
     "agencies:invitation-withdraw": POST_ONLY,
     "agencies:membership-end": POST_ONLY,

@@ -19,7 +19,7 @@ LATER = NOW + timedelta(days=40)
 
 
 def propose(by: User, agency: Agency, handle: str = "kominfo_sultra", platform: str = "instagram") -> Any:
-    return accounts.propose(by=by, agency=agency, platform=platform, handle=handle, at=NOW)
+    return accounts.propose(by=by, agency=agency, platform=platform, handle=handle)
 
 
 def verify(by: User, account: SocialAccount, note: str = "Diperiksa lewat telepon.", **changes: Any) -> Any:

@@ -28,9 +28,7 @@ def account(sultra: Agency) -> SocialAccount:
 
 @pytest.fixture
 def proposed(officer_sultra: User, sultra: Agency) -> SocialAccount:
-    return accounts.propose(
-        by=officer_sultra, agency=sultra, platform="instagram", handle="kominfo_sultra", at=NOW
-    )
+    return accounts.propose(by=officer_sultra, agency=sultra, platform="instagram", handle="kominfo_sultra")
 
 
 def do(client: Any, account: SocialAccount, verb: str, **typed: Any) -> Any:

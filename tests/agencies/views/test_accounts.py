@@ -158,7 +158,9 @@ def test_the_list_asks_the_same_for_one_and_for_twenty(
 ) -> None:
     for number in range(accounts + 1):
         builders.account(
-            builders.agency(f"D-74.{number + 1:02}"), handle=f"kominfo_{'abcdefghijklmnopqrstuvwxyz'[number]}"
+            builders.agency(f"D-74.{number + 1:02}"),
+            handle=f"kominfo_{'abcdefghijklmnopqrstuvwxyz'[number]}",
+            state="proposed",
         )
     client = as_user(verifier)
 

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
-from agencies import audit
+from agencies import accounts, audit
 from agencies.models import AuditEvent, Certificate, Membership, SocialAccount, User
 from awards.models import Award, AwardRound, Standing
 from awards.recipes import DEFAULT
@@ -150,6 +150,28 @@ def test_posts_stand_with_the_registered_account_that_their_link_names() -> None
 
     assert all(post.account and post.account.handle == post.handle for post in named)
     assert SocialAccount.objects.exclude(platform="website").filter(handle__endswith="_demo").count() > 300
+
+
+def test_accounts_wait_for_the_centre_two_of_which_look_alike() -> None:
+    waiting = SocialAccount.objects.proposed()
+    sultra, kendari = (waiting.get(agency__code=code) for code in ("D-74", "D-74.71"))
+
+    assert waiting.count() == 4
+    assert not waiting.filter(proofs__isnull=False).exists()
+    assert {warned.account for warned in accounts.warnings(kendari)} == {sultra}
+    assert {sultra.pk, kendari.pk} <= set(accounts.similar_ids())
+
+
+def test_one_account_is_stale_and_one_office_counts_its_followers() -> None:
+    counted = SocialAccount.objects.get(platform="instagram", agency__code="D-74", state="verified")
+
+    assert SocialAccount.objects.stale(AT).get().agency.code == "D-74"
+    assert [reading.followers for reading in counted.follower_readings.all()] == [
+        52_300,
+        47_900,
+        43_650,
+        41_200,
+    ]
 
 
 def test_counters_hold_what_a_full_refresh_would_write() -> None:
