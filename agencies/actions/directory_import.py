@@ -15,7 +15,7 @@ from agencies import access, audit, directory_plan
 from agencies.actions import directory, reference
 from agencies.directory_plan import Change, Step
 from agencies.directory_rows import YES, parted
-from agencies.models import Agency, AgencyAlias, AgencyKind, Region, User
+from agencies.models import Agency, AgencyAlias, AgencyKind, AuditEvent, Region, User
 from agencies.roles import Permission
 from summitcomms.jobs.actions import enqueue
 from summitcomms.jobs.models import Job
@@ -55,14 +55,14 @@ def carry_out(*, by: User, steps: Sequence[Step], progress: Callable[..., None])
     # Provinces come before what lies in them, and locks are always taken in the same order.
     for done, step in enumerate(sorted(steps, key=lambda one: one.code)):
         if done % STEP == 0:
-            progress(done, total=len(steps), note="Mencatat")
+            progress(done, total=len(steps), note=_("Mencatat"))
         if sentence := _refusal(by, step):
             counts["refused"] += 1
             if len(problems) < MOST_SHOWN:
                 problems.append({"line": step.line, "code": step.code, "sentence": sentence})
         else:
             counts["added" if step.is_new else "changed"] += 1
-    progress(len(steps), total=len(steps), note="Selesai")
+    progress(len(steps), total=len(steps), note=_("Selesai"))
     return {"rows": len(steps), **counts, "problems": sorted(problems, key=lambda one: one["line"])}
 
 
@@ -82,7 +82,7 @@ def _refusal(by: User, step: Step) -> str:
 def _take(by: User, step: Step) -> None:
     """Do to the record what the plan has shown, or refuse because it is no longer the same record."""
     agency = Agency.objects.select_for_update().filter(code=step.code).first()
-    _check(step, agency)
+    _check(step, agency, by.zone)
     if agency is None:
         agency = _new(step)
     for change in step.changes:
@@ -92,20 +92,26 @@ def _take(by: User, step: Step) -> None:
     directory.refresh_search(Agency.objects.filter(pk=agency.pk))
 
 
-def _check(step: Step, agency: Agency | None) -> None:
+def _check(step: Step, agency: Agency | None, zone: str) -> None:
     """Raise Refused unless the record still is what the plan has shown, and no code is used twice."""
     if agency and step.is_new:
-        raise Refused("exists", _("Instansi %(code)s sudah ditambahkan orang lain.") % {"code": step.code})
+        words = {"code": step.code, "first": _who_was_first(step.code, "code", zone)}
+        raise Refused("exists", _("Instansi %(code)s sudah ditambahkan oleh %(first)s.") % words)
     record = directory_plan.record_of(agency) if agency else {}
     for change in step.changes:
         if record and record[change.column] != change.before:
+            words = {
+                "column": change.title,
+                "now": record[change.column] or "–",
+                "first": _who_was_first(step.code, change.column, zone),
+            }
             raise Refused(
                 "changed_meanwhile",
                 _(
-                    "Kolom “%(column)s” sudah diubah menjadi “%(now)s” setelah daftar diperiksa. "
-                    "Periksa daftar sekali lagi."
+                    "Kolom “%(column)s” sudah diubah menjadi “%(now)s” oleh %(first)s, setelah daftar "
+                    "diperiksa. Periksa daftar sekali lagi."
                 )
-                % {"column": change.title, "now": record[change.column] or "–"},
+                % words,
             )
     former = [code for one in step.changes if one.column == "former_codes" for code in parted(one.after)]
     named = AgencyAlias.objects.filter(text__in=(*former, step.code), is_code=True).exclude(agency=agency)
@@ -116,6 +122,22 @@ def _check(step: Step, agency: Agency | None) -> None:
             _("Kodenya sudah dipakai %(owner)s, dan kode tidak pernah dipakai ulang.")
             % {"owner": owner.code},
         )
+
+
+def _who_was_first(code: str, column: str, zone: str) -> str:
+    """Who gave the column its present value, and when; "Sistem" for what the data files brought."""
+    field = "is_active" if column == "active" else column
+    changes = AuditEvent.objects.filter(
+        target_type=Agency._meta.label_lower,
+        target_id=code,
+        action__in=("agency.add", "agency.change", directory.ALIASES),
+        after__has_key=field,
+    )
+    event = changes.order_by("pk").last()
+    if event is None:
+        return audit.SYSTEM.actor_label
+    name = audit.who(event, audit.names_of([event.actor_id]))
+    return f"{name} ({clock.show(event.at, zone)})"
 
 
 def _new(step: Step) -> Agency:

@@ -106,8 +106,11 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
         "kinds": found.kinds(),
         "provinces": provinces,
         "unheard": [line for line in provinces if not line.counts.active],
-        "map": coverage.province_map(provinces, address + "provinsi=") if len(provinces) > 1 else None,
+        "map": coverage.province_map(provinces, address + "provinsi=")
+        if len(provinces) > 1 and not (kind or province)
+        else None,
         "place": asked.provinces.get(province, ""),
+        "is_narrowed": bool(kind or province),
         "state": state,
         "state_label": coverage.state_label(state),
         "query": urlencode(kept),

@@ -195,11 +195,40 @@ def test_what_changed_after_the_plan_is_refused_and_the_others_are_done(
     assert (result["changed"], result["refused"]) == (1, 1)
     [problem] = result["problems"]
     assert (problem["line"], problem["code"]) == (2, "D-74")
-    assert "sudah diubah menjadi “Dinas Kominfo Sultra”" in problem["sentence"]
+    assert "sudah diubah menjadi “Dinas Kominfo Sultra” oleh Ayu Administrator (" in problem["sentence"]
     sultra.refresh_from_db()
     assert sultra.name == "Dinas Kominfo Sultra"
     mimika.refresh_from_db()
     assert mimika.name == "Dinas Kamoro"
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "change"),
+    [
+        ("aktif", "tidak", {"is_active": False, "population": 5}),
+        ("zona waktu", "WIB", {"timezone": "Asia/Jayapura"}),
+    ],
+)
+def test_whoever_was_first_is_named_for_every_column(
+    pusat_admin: User, sultra: Agency, column: str, cell: str, change: dict[str, Any]
+) -> None:
+    wanted = steps(f"kode,{column}\nD-74,{cell}\n")
+    for name, value in change.items():
+        setattr(sultra, name, value)
+    reference.save(by=builders.user(role="administrator", full_name="Adi Pertama"), obj=sultra)
+
+    [problem] = done(pusat_admin, wanted)["problems"]
+
+    assert "oleh Adi Pertama (" in problem["sentence"]
+
+
+def test_what_the_data_files_changed_is_said_of_the_system(pusat_admin: User, sultra: Agency) -> None:
+    wanted = steps("kode,penduduk\nD-74,1\n")
+    Agency.objects.filter(pk=sultra.pk).update(population=2)
+
+    [problem] = done(pusat_admin, wanted)["problems"]
+
+    assert "menjadi “2” oleh Sistem" in problem["sentence"]
 
 
 def test_another_field_that_changed_meanwhile_is_kept(pusat_admin: User, sultra: Agency) -> None:
@@ -220,7 +249,7 @@ def test_an_agency_added_meanwhile_is_refused(pusat_admin: User) -> None:
     again = done(pusat_admin, wanted)
 
     assert again["refused"] == 1
-    assert "sudah ditambahkan orang lain" in again["problems"][0]["sentence"]
+    assert "K-700 sudah ditambahkan oleh Ayu Administrator (" in again["problems"][0]["sentence"]
 
 
 @pytest.mark.parametrize("taken_as", ["former", "code"])

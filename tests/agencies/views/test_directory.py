@@ -212,7 +212,7 @@ def test_the_result_tells_what_was_done_and_what_was_refused(client: Client) -> 
 
     page = client.get(url).text
     assert "Impor direktori" in page
-    assert "sudah diubah menjadi “Tiga”" in page
+    assert "sudah diubah menjadi “Tiga” oleh Sistem" in page
     assert Agency.objects.get(code="K-701").name == "Satu"
 
 

@@ -39,6 +39,7 @@ def test_the_centre_sees_the_country_and_opens_the_silent(
     assert listed(client, provinsi="94") == ["D-94", "D-94.04"]
     assert listed(client, jenis="city") == ["D-74.71"]
     assert len(listed(client, keadaan="semua")) == 4
+    assert "Rincian setiap provinsi" not in text_of(client, PAGE, provinsi="94")
     page = text_of(client, PAGE)
     assert "Provinsi tanpa instansi aktif" in page
     assert "Rincian setiap provinsi" in page
