@@ -10,10 +10,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Sum
+from django.utils.translation import gettext, gettext_noop
 
 from campaigns.models import AgencyTally, Campaign, KpiDefinition, KpiFigure, TallyRun
 
-COUNTED_BY_PORTAL = "Hitungan portal"
+COUNTED_BY_PORTAL = gettext_noop("Hitungan portal")
 FROM_READINGS = ("likes", "interactions")
 """Figures that only exist where posts were measured; contents are counted without."""
 
@@ -56,7 +57,9 @@ def known(
         counted_with = run.definitions.get("kpi", {})
         for code, value in sums.items():
             if definition := versions.get((code, counted_with.get(code, 1))):
-                found[run.campaign_id][code] = KnownFigure(definition, value, run.cutoff, COUNTED_BY_PORTAL)
+                found[run.campaign_id][code] = KnownFigure(
+                    definition, value, run.cutoff, gettext(COUNTED_BY_PORTAL)
+                )
     return found
 
 

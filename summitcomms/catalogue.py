@@ -104,9 +104,9 @@ def compile_if_older(po: Path = PO) -> bool:
     return True
 
 
-def strings(said: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+def strings(said: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
     """The msgids or the msgstrs of one message: one, or one for each plural form."""
-    return (said,) if isinstance(said, str) else tuple(said)
+    return (said or "",) if said is None or isinstance(said, str) else tuple(said)
 
 
 def main(verb: str) -> str:

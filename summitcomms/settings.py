@@ -6,7 +6,7 @@ the Makefile the second. What must hold in production is checked in `summitcomms
 """
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import structlog
 from csp.constants import NONE, SELF
@@ -295,7 +295,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 LANGUAGE_COOKIE_SECURE = not DEBUG
 LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SAMESITE: Literal["Lax"] = "Lax"
 TIME_ZONE = "Asia/Jakarta"  # only what nobody's own zone replaces; the database keeps UTC
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True

@@ -20,7 +20,8 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 
 NO_SENTENCES = {
     "diukur pada",  # the title of a column, as files write it
-    "tidak aktif",  # the same
+    "tidak aktif",  # what files write in it
+    *("Kementerian", "Lembaga", "Pemerintah Provinsi", "Pemerintah Kabupaten", "Pemerintah Kota"),
     "Direktorat Tata Kelola dan Kemitraan Komunikasi Publik",  # who signs certificates
     "post.",  # how a code of the audit trail begins
 }
@@ -29,6 +30,8 @@ NO_SENTENCES = {
 # --- Templates -------------------------------------------------------------------------------------------
 NAMES = {
     "Instagram",
+    "Facebook",
+    "Threads",
     "TikTok",
     "YouTube",
     "WhatsApp",
@@ -121,13 +124,14 @@ RELATIONS = {"OneToOneField", "ManyToManyField"}
 MESSAGES = {"success", "info", "warning", "error"}
 LABELS = {
     *("label", "help_text", "verbose_name", "verbose_name_plural", "empty_label", "title", "description"),
-    *("violation_error_message", "short_description", "message"),
+    *("violation_error_message", "short_description", "message", "note"),
 }
 FUNCTION_WORDS = re.compile(
     r"\b(?:yang|tidak|belum|sudah|dan|atau|untuk|dari|dengan|ini|itu|Anda|pada|dapat|oleh|akan|telah|bukan"
     r"|harus|hanya|karena|sebelum|setelah|lagi|lalu|oleh)\b"
 )
 """Words without which hardly an Indonesian sentence is built, and which are none in English."""
+TITLE = re.compile(r"[A-Z][a-z]{2}")
 FOR_DEVELOPERS = re.compile(
     r"(?:Value|Type|Runtime|Lookup|Key|Command|UnknownZone)Error|ImproperlyConfigured"
 )
@@ -148,7 +152,7 @@ class _Code(ast.NodeVisitor):
     def _note(self, node: ast.expr | None, *, label: bool) -> None:
         """Keep `node` if it is a text: as a label any word counts, elsewhere a sentence."""
         for text in _texts(node):
-            if has_words(text) and (label or " " in text.strip()):
+            if text not in NO_SENTENCES and has_words(text) and (label or " " in text.strip()):
                 self.found.add((getattr(node, "lineno", 0), text))
 
     def visit_Call(self, node: ast.Call) -> None:
@@ -186,17 +190,20 @@ class _Code(ast.NodeVisitor):
                     self._note(part.value.elts[-1], label=True)
         self.generic_visit(node)
 
+    def visit_Dict(self, node: ast.Dict) -> None:
+        """A table of words: labels of states, of roles, of columns."""
+        for value in node.values:
+            if isinstance(value, ast.Constant) and TITLE.match(str(value.value)):
+                self._note(value, label=True)
+        self.generic_visit(node)
+
     def visit_Expr(self, node: ast.Expr) -> None:
         """Docstrings speak to developers."""
         if not isinstance(node.value, ast.Constant):
             self.generic_visit(node)
 
     def visit_Constant(self, node: ast.Constant) -> None:
-        if (
-            isinstance(node.value, str)
-            and FUNCTION_WORDS.search(node.value)
-            and node.value not in NO_SENTENCES
-        ):
+        if isinstance(node.value, str) and FUNCTION_WORDS.search(node.value):
             self._note(node, label=False)
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
@@ -212,7 +219,7 @@ def _texts(node: ast.expr | None) -> Iterator[str]:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
     elif isinstance(node, ast.JoinedStr):
-        yield "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
+        yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
     elif isinstance(node, ast.IfExp):
         yield from _texts(node.body)
         yield from _texts(node.orelse)
@@ -223,6 +230,7 @@ QUIET = {"api", "management", "embedded", "demo"}
 QUIET_FILES = {
     "summitcomms/checks.py",
     "summitcomms/environment.py",
+    "summitcomms/settings.py",
     "summitcomms/lib/certificates.py",
     "templates/api_docs.html",
     "templates/reports/gaya.html",

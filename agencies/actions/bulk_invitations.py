@@ -38,7 +38,7 @@ class Verdict(StrEnum):
 
     @property
     def label(self) -> str:
-        return {"ready": "Siap", "unchanged": "Tidak berubah", "refused": "Ditolak"}[self.value]
+        return {"ready": _("Siap"), "unchanged": _("Tidak berubah"), "refused": _("Ditolak")}[self.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def carry_out(
     counts = {Verdict.READY: 0, Verdict.UNCHANGED: 0, Verdict.REFUSED: 0}
     for done, outcome in enumerate(plan(by=by, rows=rows, at=at)):
         if done % STEP == 0:
-            progress(done, total=len(rows), note="Mengundang")
+            progress(done, total=len(rows), note=_("Mengundang"))
         verdict, sentence = outcome.verdict, outcome.sentence
         if outcome.offer:
             try:
@@ -117,7 +117,7 @@ def carry_out(
         counts[verdict] += 1
         if verdict is Verdict.REFUSED and len(problems) < MOST_SHOWN:
             problems.append({"line": outcome.row.line, "email": outcome.row.email, "sentence": sentence})
-    progress(len(rows), total=len(rows), note="Selesai")
+    progress(len(rows), total=len(rows), note=_("Selesai"))
     return {
         "rows": len(rows),
         "invited": counts[Verdict.READY],
@@ -170,7 +170,7 @@ class _Planner:
                 _("Sudah diundang sebagai %(role)s. Tarik undangan itu terlebih dahulu.")
                 % {"role": ROLES[role].name},
             )
-        return Outcome(row, Verdict.READY, "Akan diundang melalui surel.", offer)
+        return Outcome(row, Verdict.READY, _("Akan diundang melalui surel."), offer)
 
     def _offer(self, row: Invitee) -> Offer:
         """What the row asks for. Raises Refused, also as `check_place`."""

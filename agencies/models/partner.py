@@ -49,8 +49,8 @@ class PartnerKey(AbstractAPIKey):
     scopes = ArrayField(models.CharField(max_length=32, choices=ScopeCode.choices), verbose_name=_("cakupan"))
 
     class Meta(AbstractAPIKey.Meta):
-        verbose_name = _("kunci mitra")
-        verbose_name_plural = _("kunci mitra")
+        verbose_name = _("kunci mitra")  # type: ignore[assignment]  # a plain str in the library
+        verbose_name_plural = _("kunci mitra")  # type: ignore[assignment]
 
     @property
     def public_id(self) -> str:

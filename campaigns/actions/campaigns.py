@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from agencies import audit
 from agencies.actions import reference
@@ -38,7 +39,7 @@ def recount(*, code: str, progress: Callable[..., None]) -> int:
     """Compute the counters of all posts of the campaign again by primary key; return how many."""
     ids = list(Campaign.objects.get(code=code).posts.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), CHUNK):
-        progress(start, total=len(ids), note="Menghitung ulang unggahan")
+        progress(start, total=len(ids), note=_("Menghitung ulang unggahan"))
         counters.refresh(ids[start : start + CHUNK])
     return len(ids)
 

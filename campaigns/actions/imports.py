@@ -124,7 +124,7 @@ def carry_out(
     """
     campaign = Campaign.objects.get(code=asked["campaign"])
     source = ReadingSource.objects.get(code=asked["source"])
-    progress(0, note="Membaca berkas")
+    progress(0, note=_("Membaca berkas"))
     export = _read(asked["file"], asked["zone"])
     total = len(export.rows) + len(export.broken)
     progress(len(export.broken), total=total, note=_("Memeriksa dan menyimpan baris"))
@@ -133,7 +133,7 @@ def carry_out(
     broken = [Broken(lines[each.index], each.code, each.sentence) for each in result.refused]
     refused = sorted([*export.broken, *broken], key=lambda each: each.line)
     _keep_refused(job_id, export, refused)
-    progress(total, total=total, note="Selesai")
+    progress(total, total=total, note=_("Selesai"))
     return {
         "rows": total,
         "stored": result.stored,

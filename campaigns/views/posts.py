@@ -250,7 +250,7 @@ def _tabs(request: HttpRequest, found: PostQuerySet, chosen: str) -> list[Tab]:
         if value:
             query["status"] = value
         count = sum(counts.get(state, 0) for state in states)
-        tabs.append(Tab(f"?{query.urlencode()}", label, count, value == chosen))
+        tabs.append(Tab(f"?{query.urlencode()}", str(label), count, value == chosen))
     return tabs
 
 
@@ -258,4 +258,4 @@ def _sources(post: Post) -> list[Source]:
     """Who measured the post, newest first."""
     taken = MetricReading.objects.filter(post=post).values_list("source__name", "source__grade")
     rows = taken.annotate(newest=Max("taken_at")).order_by("-newest", "source__name")
-    return [Source(name, Grade(grade).label, newest) for name, grade, newest in rows]
+    return [Source(name, str(Grade(grade).label), newest) for name, grade, newest in rows]

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies import access
@@ -33,9 +33,9 @@ AHEAD = 200
 """How far into the queue "next" looks; beyond it, it begins again at the top."""
 EARLIER = 5
 ORDERS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "risiko": (gettext_lazy("Risiko"), ("is_claimed", "-risk", "submitted_at", "pk")),
-    "waktu": (gettext_lazy("Waktu kirim"), ("is_claimed", "submitted_at", "pk")),
-    "instansi": (gettext_lazy("Instansi"), ("is_claimed", "agency__short_name", "submitted_at", "pk")),
+    "risiko": (gettext_noop("Risiko"), ("is_claimed", "-risk", "submitted_at", "pk")),
+    "waktu": (gettext_noop("Waktu kirim"), ("is_claimed", "submitted_at", "pk")),
+    "instansi": (gettext_noop("Instansi"), ("is_claimed", "agency__short_name", "submitted_at", "pk")),
 }
 """Value of `?urut=`, label, ordering; what a colleague is looking at comes last."""
 
@@ -66,8 +66,8 @@ def post_queue(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "order": order,
         "tabs": [
-            {"url": f"?urut={value}", "label": label, "current": value == order}
-            for value, (label, _) in ORDERS.items()
+            {"url": f"?urut={value}", "label": _(name), "current": value == order}
+            for value, (name, _fields) in ORDERS.items()
         ],
         "oldest": Post.objects.awaiting().aggregate(oldest=Min("submitted_at"))["oldest"],
         "first": _next(user, order, at),

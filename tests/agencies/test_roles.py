@@ -12,7 +12,9 @@ def test_every_role_tells_whoever_gives_it_what_it_does(role: Role) -> None:
 
 
 def test_the_choices_are_the_roles_in_their_order() -> None:
-    assert [(code, role.name) for code, role in ROLES.items()] == CHOICES
+    assert [(code, role.name) for code, role in ROLES.items()] == [
+        (code, str(name)) for code, name in CHOICES
+    ]
     assert all(code == role.code for code, role in ROLES.items())
 
 

@@ -47,6 +47,6 @@ def test_one_edit_is_one_letter_or_one_swap(one, other, near):
 
 
 def test_every_platform_has_a_name_for_people():
-    assert [label for _, label in CHOICES] == [
+    assert [str(label) for _, label in CHOICES] == [
         "Instagram", "X", "Facebook", "TikTok", "YouTube", "Threads", "Situs web",
     ]  # fmt: skip

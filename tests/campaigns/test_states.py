@@ -109,7 +109,7 @@ def test_every_state_but_withdrawn_can_be_left() -> None:
 
 
 def test_states_and_reasons_are_named_for_people() -> None:
-    assert CHOICES == [
+    assert [(state, str(label)) for state, label in CHOICES] == [
         ("needs_link", "perlu tautan lengkap"),
         ("submitted", "menunggu verifikasi"),
         ("returned", "perlu perbaikan"),
@@ -117,7 +117,7 @@ def test_states_and_reasons_are_named_for_people() -> None:
         ("rejected", "ditolak"),
         ("withdrawn", "ditarik"),
     ]
-    assert [label for _, label in REASON_CHOICES] == [
+    assert [str(label) for _, label in REASON_CHOICES] == [
         "tagar tidak ada",
         "bukan akun instansi",
         "di luar masa kampanye",

@@ -103,7 +103,7 @@ def stacked_share(parts: Sequence[tuple[str, str, Number]], *, title: str) -> Ch
         drawn.append(_legend_line(kind, label, f"{words} · {numbers.thousands(count)}", 44 + 24 * index))
     words = "; ".join(f"{label} {share}" for label, _, share in rows) if total else gettext("Belum ada data")
     svg = picture(f"{title}. {words}.", join(drawn), css="chart-bars", height=32 + 24 * len(parts))
-    return Chart(svg, ("Nada", "Jumlah", "Bagian"), tuple(rows))
+    return Chart(svg, (gettext("Nada"), gettext("Jumlah"), gettext("Bagian")), tuple(rows))
 
 
 def _share(kind: str, start: Decimal, share: Decimal) -> SafeString:
