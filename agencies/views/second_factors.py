@@ -34,4 +34,4 @@ def second_factor_reset(request: HttpRequest, public_id: uuid.UUID) -> HttpRespo
             )
             % {"person": held.user},
         )
-    return redirect("agencies:membership-detail", held.public_id)
+    return redirect("agencies:person-detail", held.user.public_id)

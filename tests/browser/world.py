@@ -80,7 +80,9 @@ def _add_passkey() -> None:
     """A passkey of somebody of the centre, beside the app."""
     options = {"publicKey": {"challenge": "", "user": {"id": ""}}}
     data = {"name": "Ponsel kantor", "credential": json.loads(Device("localhost").make(options))}
-    Authenticator.objects.create(user=person("observer"), type=Authenticator.Type.WEBAUTHN, data=data)
+    Authenticator.objects.create(
+        user=person("observer"), type=Authenticator.Type.WEBAUTHN, data=data, last_used_at=NOW
+    )
 
 
 def _leave() -> None:

@@ -18,9 +18,7 @@ def test_an_administrator_resets_and_is_told_what_to_say(
 
     page = client.post(address(verifier), follow=True)
 
-    assert page.redirect_chain[-1][0] == reverse(
-        "agencies:membership-detail", args=[verifier.memberships.get().public_id]
-    )
+    assert page.redirect_chain[-1][0] == reverse("agencies:person-detail", args=[verifier.public_id])
     assert "masuk dengan kode dari surel" in page.text
     assert not Authenticator.objects.filter(user=verifier).exists()
     assert "tidak memasang langkah kedua apa pun" in client.post(address(verifier), follow=True).text
