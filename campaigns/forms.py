@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from agencies.models import Agency, User
 from agencies.models.agency import AgencyQuerySet
 from agencies.roles import Permission
-from campaigns.actions.posts import NotAccepted, Report
+from campaigns.actions.posts import LONGEST_CAPTION, NotAccepted, Report
 from campaigns.links import LinkError, canonicalise, find
 from campaigns.models import Campaign, Pillar, Post
 from campaigns.screening import Rule
@@ -19,7 +19,6 @@ from campaigns.states import REASON_CHOICES, ReturnReason
 from summitcomms.lib import clock
 from summitcomms.lib.refusals import Refused
 
-LONGEST_CAPTION = 10_000
 FIELD_OF_RULE = {
     Rule.LINK: "url",
     Rule.FILED: "url",
@@ -114,7 +113,7 @@ class ReportForm(forms.Form):
     def refuse(self, refusal: Refused) -> None:
         """Put the sentence of a refusal where it is mended; nothing that was typed is lost."""
         if not isinstance(refusal, NotAccepted):
-            self.add_error("pillar" if refusal.code == "pillar" else None, refusal.sentence)
+            self.add_error(refusal.code if refusal.code in ("caption", "pillar") else None, refusal.sentence)
             return
         for finding in refusal.screening.refused:
             self.add_error(FIELD_OF_RULE[finding.rule], finding.sentence)

@@ -15,6 +15,7 @@ from campaigns.models import Post
 WORDS = {
     "post.submitted": gettext_noop("melaporkan unggahan ini"),
     "post.edited": gettext_noop("memperbaiki %(changed)s dan mengirim ulang"),
+    "post.evidence": gettext_noop("menambahkan tangkapan layar"),
     "post.withdrawn": gettext_noop("menarik laporan ini"),
     "post.verified": gettext_noop("menerima unggahan ini"),
     "post.returned": gettext_noop("mengembalikan untuk diperbaiki"),

@@ -9,19 +9,23 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from agencies import access, audit
 from agencies.models import Agency, SocialAccount, User
 from agencies.roles import Permission
-from campaigns import counters
+from campaigns import counters, facts, likeness
+from campaigns.actions import trust
+from campaigns.evidence_files import keep
 from campaigns.links import Link, LinkError, canonicalise
-from campaigns.models import Campaign, Pillar, Post
-from campaigns.screening import Facts, Filed, Finding, Rule, Screening, Verdict, already_filed, screen
+from campaigns.models import Campaign, Pillar, Post, Receipt
+from campaigns.screening import Finding, Rule, Screening, Verdict, already_filed, screen
 from campaigns.states import PostState, can_move
+from summitcomms.lib import texts
 from summitcomms.lib.codes import random_code
+from summitcomms.lib.images import Clean
+from summitcomms.lib.numbers import thousands
 from summitcomms.lib.permits import Denied, Permit
 from summitcomms.lib.refusals import Refused
 
@@ -30,6 +34,7 @@ EDITABLE = (PostState.NEEDS_LINK, PostState.RETURNED, PostState.SUBMITTED)
 OUT_OF_SERVICE = gettext_noop(
     "Instansi Anda tidak aktif, sehingga tidak dapat melaporkan unggahan. Hubungi administrator portal."
 )
+LONGEST_CAPTION = 10_000
 LONGEST_HANDLE: int = Post._meta.get_field("handle").max_length or 0
 
 
@@ -53,31 +58,42 @@ class Report:
 
 
 @transaction.atomic
-def submit(*, by: User, campaign: Campaign, agency: Agency, report: Report, at: datetime) -> Post:
+def submit(
+    *,
+    by: User,
+    campaign: Campaign,
+    agency: Agency,
+    report: Report,
+    at: datetime,
+    receipt: Receipt | None = None,
+    picture: Clean | None = None,
+) -> Post:
     """File a post for `agency`; a short link that names no post is kept as *needs the full link*.
 
-    Raises NotAccepted (code: the first failed rule) and Refused: not_allowed, campaign_closed, pillar.
+    A post that the campaign's trusted rules find good is verified at once.
+    Raises NotAccepted (code: the first failed rule), and Refused: not_allowed, campaign_closed, caption,
+    pillar.
     """
-    _require_agency(by, agency)
+    require_agency(by, agency)
     link = _read(report.url)
-    post = Post(code=random_code(), campaign=campaign, agency=agency)
-    screening = _fill(post, link, report, by=by, at=at)
+    post = Post(code=random_code(), campaign=campaign, agency=agency, receipt=receipt)
+    screening = _fill(post, link, report, by=by, at=at, picture=picture)
     post.state = PostState.NEEDS_LINK if link.opaque else PostState.SUBMITTED
-    _save(post, screening, link)
+    _save(post, screening)
     audit.record(by=by, action="post.submitted", target=post, after=reported(post))
-    counters.refresh([post.pk])
+    _conclude(post, screening, by=by, at=at, picture=picture)
     return post
 
 
 @transaction.atomic
-def edit(*, by: User, post: Post, report: Report, at: datetime) -> Post:
-    """Replace what was reported and hand it to the verifiers (again).
+def edit(*, by: User, post: Post, report: Report, at: datetime, picture: Clean | None = None) -> Post:
+    """Replace what was reported and hand it to the verifiers (again); a picture is added to those filed.
 
     The place in the queue counts from `at`, and a decision about to be made on the former content is told so.
-    Raises NotAccepted, and Refused: not_allowed, campaign_closed, pillar, state.
+    Raises NotAccepted, and Refused: not_allowed, campaign_closed, caption, pillar, state.
     """
     held = locked(post)
-    _require_agency(by, held.agency)
+    require_agency(by, held.agency)
     if held.state not in EDITABLE:
         raise Refused(
             "state",
@@ -91,12 +107,12 @@ def edit(*, by: User, post: Post, report: Report, at: datetime) -> Post:
     if link.opaque:
         raise NotAccepted(Screening((_still_short(),)))
     before = reported(held)
-    screening = _fill(held, link, report, by=by, at=at)
+    screening = _fill(held, link, report, by=by, at=at, picture=picture)
     held.state = PostState.SUBMITTED
     clear_decision(held)
-    _save(held, screening, link)
+    _save(held, screening)
     audit.record(by=by, action="post.edited", target=held, before=before, after=reported(held))
-    counters.refresh([held.pk])
+    _conclude(held, screening, by=by, at=at, picture=picture)
     return held
 
 
@@ -104,7 +120,7 @@ def edit(*, by: User, post: Post, report: Report, at: datetime) -> Post:
 def withdraw(*, by: User, post: Post) -> Post:
     """Take the report back; its link is free for another. Raises Refused: not_allowed, state."""
     held = locked(post)
-    _require_agency(by, held.agency)
+    require_agency(by, held.agency)
     permit = can_move(held.state, PostState.WITHDRAWN, by="agency")
     if not permit:
         raise Refused("state", permit.reason)
@@ -156,7 +172,8 @@ def may_report(by: User, agency: Agency) -> Permit:
     return Denied(_(OUT_OF_SERVICE)) if permit and not agency.is_active else permit
 
 
-def _require_agency(by: User, agency: Agency) -> None:
+def require_agency(by: User, agency: Agency) -> None:
+    """Raises Refused: not_allowed, unless `by` may report for `agency`."""
     permit = may_report(by, agency)
     if not permit:
         raise Refused("not_allowed", permit.reason)
@@ -180,7 +197,9 @@ def _still_short() -> Finding:
     )
 
 
-def _fill(post: Post, link: Link, report: Report, *, by: User, at: datetime) -> Screening:
+def _fill(
+    post: Post, link: Link, report: Report, *, by: User, at: datetime, picture: Clean | None
+) -> Screening:
     """Put the report into the row and screen it; raises NotAccepted and Refused."""
     campaign = post.campaign
     if campaign.state != Campaign.State.OPEN:
@@ -190,48 +209,32 @@ def _fill(post: Post, link: Link, report: Report, *, by: User, at: datetime) -> 
         )
     if report.pillar and report.pillar.campaign_id != campaign.pk:
         raise Refused("pillar", _("Pilar itu bukan bagian dari kampanye ini. Pilih pilar lain."))
-    account = _account_of(link)
-    facts = _facts(post, link, report, account, at=at)
-    screening = screen(facts)
-    if screening.refuses:
-        raise NotAccepted(screening)
-    post.account = account
+    caption = texts.plain(report.caption)
+    if len(caption) > LONGEST_CAPTION:
+        raise Refused(
+            "caption",
+            _("Takarir paling panjang %(most)s karakter. Tempelkan takarir unggahan ini saja.")
+            % {"most": thousands(LONGEST_CAPTION)},
+        )
+    post.account = _account_of(link)
     post.pillar = report.pillar
     post.platform = link.platform
     post.native_id = link.native_id
     post.url = link.url
     post.handle = (link.handle or "")[:LONGEST_HANDLE]
     post.is_soft = link.soft
-    post.caption = report.caption
+    post.caption = caption
+    post.caption_key = likeness.caption_key(caption)
     post.published_at = report.published_at or link.posted_at
     post.id_time = link.posted_at
     post.submitted_by = by
     post.submitted_at = at
-    with translation.override("id"):  # the record speaks one language, whoever reports
-        post.screening = screen(facts).as_json()
+    screening = screen(facts.gather(post, at=at, pictures=[picture.dhash] if picture else []))
+    if screening.refuses:
+        raise NotAccepted(screening)
+    post.screening = screening.as_json()
     post.risk = screening.risk
     return screening
-
-
-def _facts(post: Post, link: Link, report: Report, account: SocialAccount | None, *, at: datetime) -> Facts:
-    campaign = post.campaign
-    return Facts(
-        platform=link.platform,
-        opaque=link.opaque,
-        soft=link.soft,
-        handle=link.handle or "",
-        owner=account.agency.short_name if account else "",
-        is_own=account is not None and account.agency_id == post.agency_id,
-        filed=_filed(post, link),
-        caption=report.caption,
-        hashtag=campaign.hashtag,
-        starts_at=campaign.starts_at,
-        ends_at=campaign.ends_at,
-        zone=campaign.timezone,
-        claimed_at=report.published_at,
-        id_time=link.posted_at,
-        at=at,
-    )
 
 
 def _account_of(link: Link) -> SocialAccount | None:
@@ -241,30 +244,23 @@ def _account_of(link: Link) -> SocialAccount | None:
     return SocialAccount.objects.known_as(link.platform, link.handle).select_related("agency").first()
 
 
-def _filed(post: Post, link: Link) -> Filed | None:
-    """The other report that holds this post."""
-    if link.native_id is None:
-        return None
-    holder = (
-        Post.objects.holding(post.campaign, link.platform, link.native_id)
-        .exclude(pk=post.pk)
-        .select_related("agency", "submitted_by")
-        .first()
-    )
-    if holder is None:
-        return None
-    return Filed(holder.code, holder.agency.short_name, str(holder.submitted_by), holder.submitted_at)
-
-
-def _save(post: Post, screening: Screening, link: Link) -> None:
+def _save(post: Post, screening: Screening) -> None:
     """Write the row; whoever loses a race for the same link is told who was first."""
     try:
         with transaction.atomic():
             post.save()
     except IntegrityError:
-        filed = _filed(post, link)
+        filed = facts.holder(post)
         if filed is None:
             raise
-        lost = Finding(Rule.FILED, Verdict.FAIL, already_filed(filed, post.campaign.timezone))
+        lost = already_filed(filed, post.campaign.timezone)
         findings = (lost if finding.rule is Rule.FILED else finding for finding in screening.findings)
         raise NotAccepted(Screening(tuple(findings))) from None
+
+
+def _conclude(post: Post, screening: Screening, *, by: User, at: datetime, picture: Clean | None) -> None:
+    """What follows when the report is in; the file comes last, since no rollback takes it back."""
+    trust.consider(post, screening, at=at)
+    counters.refresh([post.pk])
+    if picture:
+        keep(post, picture, by=by, at=at)

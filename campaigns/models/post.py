@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency, SocialAccount, User
 from agencies.platforms import CHOICES as PLATFORMS
 from agencies.roles import Permission
+from campaigns import screening
 from campaigns.models.agenda import Pillar
 from campaigns.models.campaign import Campaign
 from campaigns.models.receipt import Receipt
@@ -27,6 +28,11 @@ class PostQuerySet(models.QuerySet["Post"]):
     def holding(self, campaign: Campaign, platform: str, native_id: str) -> PostQuerySet:
         """The post that holds this link in this campaign: at most one, by constraint."""
         return self.filter(campaign=campaign, platform=platform, native_id=native_id).exclude(state__in=FREE)
+
+    def samples(self) -> PostQuerySet:
+        """Posts that a rule accepted and that were drawn for a person to look at, oldest first."""
+        drawn = self.filter(state=PostState.VERIFIED, is_sampled=True, sample_checked_at=None)
+        return drawn.order_by("decided_at", "pk")
 
     def visible_to(self, user: User) -> PostQuerySet:
         """Central staff see all, coordinators their province's, agency members their agency's posts."""
@@ -120,7 +126,7 @@ class Post(models.Model):
     decided_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("pemutus")
     )
-    decided_by_rule = models.CharField(max_length=40, blank=True)
+    decided_by_rule = models.CharField(max_length=100, blank=True)
     reason_code = models.CharField(_("alasan"), max_length=20, blank=True, choices=REASON_CHOICES)
     reason_note = models.CharField(_("catatan"), max_length=500, blank=True)
     mend_by = models.DateTimeField(_("batas perbaikan"), null=True, blank=True)
@@ -202,3 +208,9 @@ class Post(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("campaigns:post-detail", args=[self.code])
+
+    @property
+    def needs_evidence(self) -> bool:
+        """Whether the campaign wants a screenshot and there is none in which anything can be seen."""
+        missing = screening.load(self.screening).verdict(screening.Rule.IMAGE) is screening.Verdict.UNKNOWN
+        return self.campaign.evidence_required and missing

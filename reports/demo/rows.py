@@ -6,7 +6,7 @@ from datetime import datetime
 
 from agencies import audit
 from agencies.models import Agency, Partner, SocialAccount, User
-from campaigns import counters
+from campaigns import counters, likeness
 from campaigns.actions import readings
 from campaigns.models import Campaign, Grade, Pillar, Post, ReadingSource
 from campaigns.readings import ReadingRow
@@ -88,6 +88,7 @@ def _row(post: PlannedPost, campaign: Campaign, pillars: Mapping[str, Pillar], w
         handle=link.handle or "",
         is_soft=link.soft,
         caption=post.draft.caption,
+        caption_key=likeness.caption_key(post.draft.caption),
         published_at=post.published_at,
         id_time=link.posted_at,
         submitted_by=world.officers[code],

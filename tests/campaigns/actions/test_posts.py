@@ -9,6 +9,7 @@ from django.utils import translation
 
 from agencies.models import AuditEvent, SocialAccount
 from agencies.platforms import Platform
+from campaigns import facts
 from campaigns.actions import posts
 from campaigns.actions.posts import NotAccepted, Report
 from campaigns.models import Campaign, Post, PostCounters
@@ -320,15 +321,15 @@ def test_the_loser_of_a_race_is_told_who_was_first(submit, mimika, campaign, mon
     """The other post appears between the look and the insert."""
     url = builders.link(Platform.X, NOW - HOUR, sequence=77)
     native_id = url.rsplit("/", 1)[1]
-    looked = posts._filed
+    looked = facts.gather
 
-    def look_then_lose(post: Post, link) -> object:
-        found = looked(post, link)
+    def look_then_lose(post: Post, **about) -> object:
+        found = looked(post, **about)
         if not Post.objects.exists():
             builders.post(mimika, campaign, native_id=native_id, code="PERTAMA234")
         return found
 
-    monkeypatch.setattr(posts, "_filed", look_then_lose)
+    monkeypatch.setattr(facts, "gather", look_then_lose)
     with pytest.raises(NotAccepted) as refusal:
         submit(url)
     assert refusal.value.code == Rule.FILED

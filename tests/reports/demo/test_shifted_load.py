@@ -5,6 +5,7 @@ import pytest
 from agencies import audit
 from campaigns.models import Campaign, Meeting, Post, TallyRun
 from campaigns.screening import Rule
+from campaigns.screening import load as load_screening
 from reports.demo.load import load
 from tests.reports.reading import sums
 
@@ -28,5 +29,5 @@ def test_on_another_day_everything_is_shifted_and_the_sums_stay() -> None:
     assert newest.published_at
     assert timedelta() < AT - newest.published_at < timedelta(hours=1)
     assert newest.id_time == newest.published_at
-    window = next(row for row in newest.screening if row["rule"] == Rule.WINDOW)
-    assert "22 Nov 2026" in window["sentence"]
+    window = next(one for one in load_screening(newest.screening).findings if one.rule is Rule.WINDOW)
+    assert "22 Nov 2026" in window.sentence

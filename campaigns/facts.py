@@ -1,0 +1,122 @@
+"""What the rules of the screening are told, read from the database: a few queries for each report.
+
+Captions are found by an index. Screenshots are compared with all of the campaign, so their share grows with
+the number of screenshots filed in it; the burst looks at the posts of one agency.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import BigIntegerField, Case, F, Func, Q, Value, When
+from django.db.models.functions import Least
+
+from agencies.platforms import Platform
+from campaigns import likeness
+from campaigns.models import Evidence, Post
+from campaigns.models.post import PostQuerySet
+from campaigns.screening import BURST_WINDOW, Alike, Facts, Filed
+from campaigns.states import FREE
+
+
+def gather(post: Post, *, at: datetime, pictures: Sequence[int] = ()) -> Facts:
+    """The facts of a report as it stands in `post`, saved or not, with these further pictures (dHashes)."""
+    campaign, account = post.campaign, post.account
+    hashes = tuple(pictures)
+    if post.pk:
+        hashes += tuple(post.evidence.values_list("dhash", flat=True))
+    return Facts(
+        platform=Platform(post.platform),
+        opaque=post.native_id is None,
+        soft=post.is_soft,
+        handle=post.handle,
+        owner=account.agency.short_name if account else "",
+        is_own=account is not None and account.agency_id == post.agency_id,
+        filed=holder(post),
+        caption=post.caption,
+        hashtag=campaign.hashtag,
+        starts_at=campaign.starts_at,
+        ends_at=campaign.ends_at,
+        zone=campaign.timezone,
+        claimed_at=None if post.published_at == post.id_time else post.published_at,
+        id_time=post.id_time,
+        at=at,
+        pictures=hashes,
+        picture_required=campaign.evidence_required,
+        same_picture=_same_picture(post, likeness.comparable(hashes)),
+        same_caption=_same_caption(post),
+        burst=_burst(post),
+    )
+
+
+def holder(post: Post) -> Filed | None:
+    """The other report that holds this post."""
+    if post.native_id is None:
+        return None
+    held = (
+        Post.objects.holding(post.campaign, post.platform, post.native_id)
+        .exclude(pk=post.pk)
+        .select_related("agency", "submitted_by")
+        .first()
+    )
+    if held is None:
+        return None
+    return Filed(held.code, held.agency.short_name, str(held.submitted_by), held.submitted_at)
+
+
+def _same_caption(post: Post) -> Alike | None:
+    if not post.caption_key:
+        return None
+    own = Q(agency=post.agency)
+    elsewhere = Case(When(~own, then=0), When(own & Q(platform=post.platform), then=1), default=2)
+    found = _others(post).filter(caption_key=post.caption_key)
+    same = found.order_by(elsewhere, "submitted_at", "pk").select_related("agency").first()
+    return _alike(same, post) if same else None
+
+
+def _same_picture(post: Post, hashes: Sequence[int]) -> Alike | None:
+    """The report with the nearest screenshot, of another agency before an own one."""
+    if not hashes:
+        return None
+    apart: list[Any] = [
+        Func(
+            F("dhash"),
+            Value(dhash, BigIntegerField()),
+            template="bit_count((%(expressions)s)::bit(64))",
+            arg_joiner=" # ",
+            output_field=BigIntegerField(),
+        )
+        for dhash in hashes
+    ]
+    nearest = (
+        Evidence.objects.filter(post__in=_others(post))
+        .exclude(dhash=likeness.BLANK)
+        .annotate(apart=Least(*apart, Value(64)))
+        .filter(apart__lte=likeness.NEAR)
+        .order_by(Case(When(post__agency=post.agency, then=1), default=0), "apart", "pk")
+        .select_related("post__agency")
+        .first()
+    )
+    return _alike(nearest.post, post) if nearest else None
+
+
+def _burst(post: Post) -> int:
+    """How many other posts of the agency were published about the same time."""
+    time = post.published_at
+    if time is None:
+        return 0
+    near = _others(post).filter(
+        agency=post.agency, published_at__range=(time - BURST_WINDOW, time + BURST_WINDOW)
+    )
+    return near.count()
+
+
+def _others(post: Post) -> PostQuerySet:
+    """The other reports of the campaign that stand."""
+    return Post.objects.filter(campaign=post.campaign).exclude(pk=post.pk).exclude(state__in=FREE)
+
+
+def _alike(other: Post, post: Post) -> Alike:
+    return Alike(
+        other.code, other.agency.short_name, other.agency_id == post.agency_id, Platform(other.platform)
+    )

@@ -1,0 +1,38 @@
+"""When two captions, or two screenshots, are the same for a person though not for a computer."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+SHORTEST = 25
+"""Letters and digits that a caption needs before being the same means anything: many say "Selamat pagi"."""
+NEAR = 6
+"""In how many of its 64 bits the dHash of one picture may differ; two pictures differ in about 32."""
+BLANK = 0
+"""The dHash of a picture of one colour, which is like every other one."""
+
+_SIGN = re.compile("[#@]")
+_ADDRESS = re.compile(r"\W*(?:[a-z]{2,10}://|www\.|[\w-]{1,63}(?:\.[\w-]{2,63}){1,8}/)")
+
+
+def caption_key(text: str) -> str:
+    """What captions with the same words share: 64 hex digits, or "" for fewer than `SHORTEST` characters.
+
+    Links, tags and mentions do not count, nor do case, styled letters, emoji, punctuation and spaces: those
+    are what differs when one text is posted by many, on many platforms.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    words = (_SIGN.split(word, maxsplit=1)[0] for word in folded.split() if not _ADDRESS.match(word))
+    kept = "".join(character for word in words for character in word if _counts(character))
+    return hashlib.sha256(kept.encode()).hexdigest() if len(kept) >= SHORTEST else ""
+
+
+def comparable(hashes: Iterable[int]) -> tuple[int, ...]:
+    """The dHashes of pictures that show something."""
+    return tuple(dhash for dhash in hashes if dhash != BLANK)
+
+
+def _counts(character: str) -> bool:
+    """Letters and digits of any script. Marks are left out: emoji use them, and words differ without them."""
+    return unicodedata.category(character)[0] in "LN"
