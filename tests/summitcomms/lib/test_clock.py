@@ -166,3 +166,10 @@ def test_the_countdown_changes_at_midnight_of_the_campaign(now: datetime, text: 
 def test_english_readers_get_english_days_and_hours(shown: Callable[[], str], text: str) -> None:
     with translation.override("en"):
         assert shown() == text
+
+
+def test_english_readers_get_one_minute_and_two_minutes() -> None:
+    with translation.override("en"):
+        ages = [clock.age(BIMTEK, BIMTEK + timedelta(minutes=n)) for n in (0, 1, 2, -1, -120)]
+
+    assert ages == ["just now", "1 minute ago", "2 minutes ago", "in 1 minute", "in 2 hours"]
