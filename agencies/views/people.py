@@ -57,7 +57,9 @@ def person_list(request: HttpRequest) -> HttpResponse:
     """Everybody who has or had an account, by name or address and by what has become of them."""
     access.require(request.user, Permission.ADMINISTER)
     form = PersonSearchForm(request.GET)
-    people = User.objects.annotate(is_serving=Exists(_roles_held())).order_by("full_name", "pk")
+    people: QuerySet[Any] = User.objects.annotate(is_serving=Exists(_roles_held())).order_by(
+        "full_name", "pk"
+    )
     if form.is_valid():
         people = _narrowed(people, form.cleaned_data["q"], form.cleaned_data["keadaan"])
     page = Paginator(people, PAGE).get_page(request.GET.get("page"))
@@ -167,7 +169,8 @@ def _page(
     return render(request, "agencies/person_detail.html", context, status=422 if is_refused else 200)
 
 
-def _narrowed(people: QuerySet[User], text: str, state: str) -> QuerySet[User]:
+def _narrowed(people: QuerySet[Any], text: str, state: str) -> QuerySet[Any]:
+    """People, annotated with `is_serving`, of this name or address and state."""
     if text:
         people = people.filter(Q(full_name__icontains=text) | Q(email__icontains=text))
     states = PersonSearchForm.State

@@ -58,5 +58,5 @@ def test_the_download_asks_who_is_there_first(client: Client, officer_sultra: Us
 
     assert back.headers["Content-Type"] == "application/zip"
     assert back.headers["Cache-Control"].startswith("max-age=0, no-cache, no-store")
-    content = b"".join(back)  # type: ignore[arg-type]
+    content = b"".join(back)
     assert "profil.json" in zipfile.ZipFile(io.BytesIO(content)).namelist()
