@@ -216,6 +216,7 @@ def _page(
     decides = accounts.may_decide(user, agency)
     keeps = is_open and bool(manages or decides)
     is_centre = bool(access.can(user, Permission.VERIFY_ACCOUNTS))
+    awaits = account.state == AccountState.PROPOSED and is_centre
     context = {
         "account": account,
         "agency": agency,
@@ -232,8 +233,8 @@ def _page(
         "history": shown.history(account),
         "keeps": keeps,
         "may_confirm": bool(manages) and account.state == AccountState.VERIFIED,
-        "decision": decides if account.state == AccountState.PROPOSED and is_centre else None,
-        "may_archive": is_open and bool(accounts.may_archive(user, agency)),
+        "decision": decides if awaits else None,
+        "may_archive": is_open and not awaits and bool(accounts.may_archive(user, agency)),
         "may_propose_again": not is_open and bool(manages or decides),
         "refusal": refusal.sentence if refusal else "",
         "read": read,

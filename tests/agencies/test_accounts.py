@@ -17,7 +17,7 @@ def test_one_letter_between_two_verified_accounts_is_no_news(sultra: Agency, mim
         builders.account(mimika, handle="kemendag_ri"),
     )
 
-    assert accounts.similar_ids() == accounts.warnings(kemenag) == []
+    assert (accounts.similar_ids(), accounts.warnings(kemenag)) == ([], [])
     SocialAccount.objects.filter(pk=kemendag.pk).update(state="proposed")
 
     assert sorted(accounts.similar_ids()) == [kemenag.pk, kemendag.pk]
@@ -35,7 +35,7 @@ def test_an_archived_account_looks_like_nobody(sultra: Agency, mimika: Agency) -
     one = builders.account(sultra, handle="kominfo")
     builders.account(mimika, Platform.X, "kominfo", state="archived")
 
-    assert accounts.similar_ids() == accounts.warnings(one) == []
+    assert (accounts.similar_ids(), accounts.warnings(one)) == ([], [])
 
 
 @pytest.mark.parametrize("number", [1, 10])

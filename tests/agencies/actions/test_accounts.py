@@ -22,9 +22,10 @@ def propose(by: User, agency: Agency, handle: str = "kominfo_sultra", platform: 
     return accounts.propose(by=by, agency=agency, platform=platform, handle=handle)
 
 
-def verify(by: User, account: SocialAccount, note: str = "Diperiksa lewat telepon.", **changes: Any) -> Any:
-    told = {"seen": account.handle, "at": NOW} | changes
-    return accounts.verify(by=by, account=account, note=note, **told)
+def verify(
+    by: User, account: SocialAccount, note: str = "Diperiksa lewat telepon.", seen: str = ""
+) -> SocialAccount:
+    return accounts.verify(by=by, account=account, seen=seen or account.handle, note=note, at=NOW)
 
 
 def refusal(act: Callable[..., object], *args: Any, **asked: Any) -> Refused:
@@ -477,7 +478,7 @@ def test_an_archived_account_comes_back_once() -> None:
     builders.account(agency, handle="kominfo")
     SocialAccount.objects.update(state="archived")
 
-    outcomes = race(*(lambda by=by: propose(by, agency, "kominfo") for by in officers))  # type: ignore[misc]
+    outcomes = race(*(lambda by=by: propose(by, agency, "kominfo") for by in officers))
 
     assert outcomes == ["already_yours", "done"]
     assert SocialAccount.objects.count() == 1
