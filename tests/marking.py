@@ -163,6 +163,8 @@ class _Code(ast.NodeVisitor):
         if FOR_DEVELOPERS.fullmatch(name):
             return
         owner = getattr(node.func.value, "id", "") if isinstance(node.func, ast.Attribute) else ""
+        if owner == "re":  # what people write is recognised by words, and not said
+            return
         if name in REFUSALS or name.endswith("Refused"):
             for argument in [*node.args, *(keyword.value for keyword in node.keywords)]:
                 self._note(argument, label=False)

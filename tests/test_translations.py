@@ -143,6 +143,7 @@ def test_unmarked_words_of_a_template_are_found(source: str, found: list[str]) -
         ('raise ValueError("waktu tanpa zona tidak diterima")', []),
         ('ngettext("%(n)s yang baru", "%(n)s yang baru", n)', []),
         ('LABELS = {"open": "Dibuka", "kind": "info"}', ["Dibuka"]),
+        ('SAID = re.compile(r"gambar tidak disertakan")', []),
         ('progress(1, note="Membaca")', ["Membaca"]),
         ('words = "a" if x else "yang lain"', ["yang lain"]),
     ],
