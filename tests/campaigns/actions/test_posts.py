@@ -171,6 +171,24 @@ def test_an_archived_account_no_longer_speaks_for_its_agency(submit, mimika):
     assert finding(post, Rule.ACCOUNT) is Verdict.WARN
 
 
+def test_a_link_with_a_former_handle_names_the_account(submit, sultra):
+    account = builders.account(sultra, Platform.X, "kominfosultra")
+    account.renames.create(handle="kominfo_sultra", folded="kominfo_sultra", until=NOW - 24 * HOUR)
+    post = submit(builders.link(Platform.X, NOW - HOUR, "Kominfo_Sultra"))
+    assert post.account == account
+    assert finding(post, Rule.ACCOUNT) is Verdict.PASS
+
+
+def test_a_former_handle_belongs_to_whoever_holds_it_now(submit, sultra, mimika):
+    account = builders.account(sultra, Platform.X, "kominfosultra")
+    account.renames.create(handle="kominfo", folded="kominfo", until=NOW - 24 * HOUR)
+    builders.account(mimika, Platform.X, "kominfo")
+    with pytest.raises(NotAccepted) as refusal:
+        submit(builders.link(Platform.X, NOW - HOUR, "kominfo"))
+    assert refusal.value.code == Rule.ACCOUNT
+    assert "Diskominfo Kabupaten Mimika" in refusal.value.sentence
+
+
 def test_several_faults_are_told_at_once(submit):
     with pytest.raises(NotAccepted) as refusal:
         submit(builders.link(at=NOW - 400 * 24 * HOUR), "tanpa tagar")
