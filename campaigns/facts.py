@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, F, Func, Q, Value, When
+from django.db.models import BigIntegerField, Case, F, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Least
 
 from agencies.platforms import Platform
@@ -43,7 +43,7 @@ def gather(post: Post, *, at: datetime, pictures: Sequence[int] = ()) -> Facts:
         at=at,
         pictures=hashes,
         picture_required=campaign.evidence_required,
-        same_picture=_same_picture(post, likeness.comparable(hashes)),
+        same_picture=_same_picture(post, hashes),
         same_caption=_same_caption(post),
         burst=_burst(post),
     )
@@ -64,20 +64,19 @@ def holder(post: Post) -> Filed | None:
     return Filed(held.code, held.agency.short_name, str(held.submitted_by), held.submitted_at)
 
 
-def _same_caption(post: Post) -> Alike | None:
-    if not post.caption_key:
-        return None
-    own = Q(agency=post.agency)
-    elsewhere = Case(When(~own, then=0), When(own & Q(platform=post.platform), then=1), default=2)
-    found = _others(post).filter(caption_key=post.caption_key)
-    same = found.order_by(elsewhere, "submitted_at", "pk").select_related("agency").first()
-    return _alike(same, post) if same else None
+def with_caption_of(post: Post) -> PostQuerySet:
+    """The other standing reports of the campaign with the same words; none for a caption too short."""
+    return _others(post).filter(caption_key=post.caption_key) if post.caption_key else Post.objects.none()
 
 
-def _same_picture(post: Post, hashes: Sequence[int]) -> Alike | None:
-    """The report with the nearest screenshot, of another agency before an own one."""
-    if not hashes:
-        return None
+def pictures_like(post: Post, hashes: Sequence[int]) -> QuerySet[Evidence]:
+    """Screenshots of the other standing reports of the campaign that are near one of these dHashes.
+
+    `apart` is in how many bits they differ from the nearest of them.
+    """
+    shown = likeness.comparable(hashes)
+    if not shown:
+        return Evidence.objects.none()
     apart: list[Any] = [
         Func(
             F("dhash"),
@@ -86,17 +85,29 @@ def _same_picture(post: Post, hashes: Sequence[int]) -> Alike | None:
             arg_joiner=" # ",
             output_field=BigIntegerField(),
         )
-        for dhash in hashes
+        for dhash in shown
     ]
-    nearest = (
+    return (
         Evidence.objects.filter(post__in=_others(post))
         .exclude(dhash=likeness.BLANK)
         .annotate(apart=Least(*apart, Value(64)))
         .filter(apart__lte=likeness.NEAR)
-        .order_by(Case(When(post__agency=post.agency, then=1), default=0), "apart", "pk")
         .select_related("post__agency")
-        .first()
     )
+
+
+def _same_caption(post: Post) -> Alike | None:
+    own = Q(agency=post.agency)
+    elsewhere = Case(When(~own, then=0), When(own & Q(platform=post.platform), then=1), default=2)
+    found = with_caption_of(post).order_by(elsewhere, "submitted_at", "pk")
+    same = found.select_related("agency").first()
+    return _alike(same, post) if same else None
+
+
+def _same_picture(post: Post, hashes: Sequence[int]) -> Alike | None:
+    """The report with the nearest screenshot, of another agency before an own one."""
+    own_last = Case(When(post__agency=post.agency, then=1), default=0)
+    nearest = pictures_like(post, hashes).order_by(own_last, "apart", "pk").first()
     return _alike(nearest.post, post) if nearest else None
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from campaigns.views import agenda, posts, queue, readings, tallies
+from campaigns.views import agenda, evidence, posts, queue, readings, tallies
 
 app_name = "campaigns"
 urlpatterns: list[URLPattern] = [
@@ -12,6 +12,13 @@ urlpatterns: list[URLPattern] = [
     path("posts/queue/", queue.post_queue, name="post-queue"),
     path("posts/<slug:code>/", posts.post_detail, name="post-detail"),
     path("posts/<slug:code>/edit/", posts.post_edit, name="post-edit"),
+    path("posts/<slug:code>/evidence/", evidence.post_evidence, name="post-evidence"),
+    path("posts/<slug:code>/evidence/<uuid:public_id>/", evidence.evidence_image, name="evidence-image"),
+    path(
+        "posts/<slug:code>/evidence/<uuid:public_id>/thumbnail/",
+        evidence.evidence_thumbnail,
+        name="evidence-thumbnail",
+    ),
     path("posts/<slug:code>/withdraw/", posts.post_withdraw, name="post-withdraw"),
     path("posts/<slug:code>/verify/", queue.post_verify, name="post-verify"),
     path("posts/<slug:code>/return/", queue.post_return, name="post-return"),

@@ -21,6 +21,7 @@ from django.urls import include, path
 from agencies.middleware import SET_UP
 from agencies.models import AccountProof, Agency
 from campaigns.actions import imports
+from campaigns.models import Evidence
 from summitcomms import urls
 from tests.access.table import CALLS, DEBUG_ONLY, LEAVES_A_NOTE, NO_SUCH_IS_TOLD, PAGES, Row, routes
 from tests.access.trial import ask, letter_of, tracing, undone, walk
@@ -81,11 +82,14 @@ def visitor(cookies: dict[str, dict[str, str]]) -> Any:
 
 @pytest.fixture(autouse=True)
 def files_are_kept(world: World) -> None:
-    """The files of imports and proofs lie in the media folder, which each test has for itself."""
+    """Files of imports, proofs and screenshots lie in the media folder, which each test has for itself."""
     for name in ("import.analyst", "import.colleague"):
         default_storage.save(imports.refused_file(world.things[name].args[0]), ContentFile(b"Alasan\n"))
     for proof in AccountProof.objects.all():
         default_storage.save(proof.image.name, ContentFile(b"gambar"))
+    for shot in Evidence.objects.all():
+        for file in (shot.image, shot.thumbnail):
+            default_storage.save(file.name, ContentFile(b"gambar"))
 
 
 def rows_of(route: str, table: list[Row]) -> list[Row]:

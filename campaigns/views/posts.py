@@ -19,6 +19,7 @@ from agencies.roles import Permission, Scope
 from campaigns import history, readings, selection
 from campaigns.actions import posts
 from campaigns.actions.posts import EDITABLE, NotAccepted
+from campaigns.evidence_forms import EvidenceForm
 from campaigns.forms import PostFilterForm, ReportForm, SubmitForm, reporting_agencies, typed
 from campaigns.links import LinkError, canonicalise
 from campaigns.models import Campaign, Grade, MetricReading, Post, PostCounters
@@ -74,18 +75,26 @@ def post_edit(request: HttpRequest, code: str) -> HttpResponse:
         )
         return redirect(post)
     form = ReportForm(_sent(request), initial=typed(post), user=user, campaign=post.campaign)
+    picture_form = EvidenceForm(_sent(request), request.FILES or None, is_required=False)
     refusal: Refused | None = None
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and all((form.is_valid(), picture_form.is_valid())):
         try:
-            post = posts.edit(by=user, post=post, report=form.report(), at=at)
+            post = posts.edit(by=user, post=post, report=form.report(), at=at, picture=picture_form.chosen())
         except Refused as refused:
             refusal = refused
             form.refuse(refused)
         else:
             _tell(request, post)
             return redirect(post)
-    context = {"form": form, "post": post, "campaign": post.campaign, "screening": _findings(refusal)}
-    return render(request, "campaigns/post_edit.html", context, status=422 if form.errors else 200)
+    context = {
+        "form": form,
+        "picture_form": picture_form,
+        "post": post,
+        "campaign": post.campaign,
+        "screening": _findings(refusal),
+    }
+    status = 422 if form.errors or picture_form.errors else 200
+    return render(request, "campaigns/post_edit.html", context, status=status)
 
 
 @require_POST
@@ -213,6 +222,16 @@ def _tell(request: HttpRequest, post: Post) -> None:
                 "Laporan %(code)s disimpan, tetapi tautan pendeknya belum menunjukkan unggahan. Lengkapi "
                 "tautannya agar dapat diverifikasi."
             )
+            % {"code": post.code},
+        )
+    elif post.state == PostState.VERIFIED:
+        messages.success(
+            request, _("Laporan %(code)s terverifikasi menurut aturan kampanye.") % {"code": post.code}
+        )
+    elif post.needs_evidence:
+        messages.warning(
+            request,
+            _("Laporan %(code)s diterima. Tambahkan tangkapan layarnya agar dapat diverifikasi.")
             % {"code": post.code},
         )
     else:

@@ -168,6 +168,16 @@ campaigns:post-edit                     GET   returned.mimika   L F FFFFFF HHHH 
 campaigns:post-edit                     POST  returned.sultra   L F FFFFFF F++F H
 campaigns:post-edit                     POST  returned.kendari  L F FFFFFF FHHH H
 campaigns:post-edit                     POST  returned.mimika   L F FFFFFF HHHH +
+campaigns:post-evidence                 GET   waiting.sultra    L F FFFFFF F++F H
+campaigns:post-evidence                 GET   waiting.kendari   L F FFFFFF FHHH H
+campaigns:post-evidence                 GET   waiting.mimika    L F FFFFFF HHHH +
+campaigns:post-evidence                 POST  picture.sultra    L F FFFFFF F++F H
+campaigns:post-evidence                 POST  picture.mimika    L F FFFFFF HHHH +
+campaigns:evidence-image                GET   evidence.sultra   L F ++++++ ++++ H
+campaigns:evidence-image                GET   evidence.kendari  L F ++++++ +HHH H
+campaigns:evidence-image                GET   evidence.mimika   L F ++++++ HHHH +
+campaigns:evidence-thumbnail            GET   evidence.sultra   L F ++++++ ++++ H
+campaigns:evidence-thumbnail            GET   evidence.mimika   L F ++++++ HHHH +
 campaigns:post-withdraw                 POST  waiting.sultra    L F FFFFFF F++F H
 campaigns:post-withdraw                 POST  waiting.kendari   L F FFFFFF FHHH H
 campaigns:post-withdraw                 POST  waiting.mimika    L F FFFFFF HHHH +

@@ -200,7 +200,18 @@ class World:
         for name, writer in writers.items():
             agency: Agency = getattr(self, name)
             same: dict[str, Any] = {"agency": agency, "campaign": self.campaign, "submitted_by": writer}
+            pictured = builders.post(**same)
+            shot = pictured.evidence.create(
+                image=f"bukti/{name}.jpg",
+                thumbnail=f"bukti/{name}-kecil.jpg",
+                sha256="0" * 64,
+                dhash=1,
+                added_by=writer,
+                added_at=NOW,
+            )
             things |= {
+                f"picture.{name}": Thing((pictured.code,), picture="picture"),
+                f"evidence.{name}": Thing((pictured.code, shot.public_id)),
                 f"waiting.{name}": _about(builders.post(**same)),
                 f"claimed.{name}": _about(builders.post(**same, **claimed)),
                 f"returned.{name}": _about(builders.post(**same, state=PostState.RETURNED)),

@@ -169,6 +169,12 @@ CAMPAIGNS = (
         "own post returned", "campaigns:post-detail", "officer_sultra", args=_post(PostState.RETURNED, "D-74")
     ),
     ListedPage("edit", "campaigns:post-edit", "officer_sultra", args=_post(PostState.RETURNED, "D-74")),
+    ListedPage(
+        "screenshot of a post",
+        "campaigns:post-evidence",
+        "officer_sultra",
+        args=_post(PostState.RETURNED, "D-74"),
+    ),
     ListedPage("queue", "campaigns:post-queue", "verifier"),
     ListedPage("queue by agency", "campaigns:post-queue", "verifier2", query="?urut=instansi"),
     ListedPage("verify", "campaigns:post-verify", "verifier", args=_risky),
@@ -326,6 +332,8 @@ NOT_PAGES = {
     "agencies:session-end": POST_ONLY,
     "agencies:session-end-others": POST_ONLY,
     "agencies:session-end-all": POST_ONLY,
+    "campaigns:evidence-image": "an image",
+    "campaigns:evidence-thumbnail": "an image",
     "campaigns:post-withdraw": POST_ONLY,
     "campaigns:post-return": POST_ONLY,
     "campaigns:post-reject": POST_ONLY,
