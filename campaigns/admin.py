@@ -21,12 +21,29 @@ from campaigns.models import (
     Pillar,
     ReadingSource,
 )
+from campaigns.screening import CHOICES as RULES
 
 
 class CampaignForm(ModelForm):
     counted_grades = forms.MultipleChoiceField(
         label=_("Mutu sumber yang dihitung"), choices=Grade.choices, widget=forms.CheckboxSelectMultiple
     )
+    trusted_rules = forms.MultipleChoiceField(
+        label=Campaign._meta.get_field("trusted_rules").verbose_name,
+        help_text=Campaign._meta.get_field("trusted_rules").help_text,
+        choices=RULES,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        fault = campaigns.trust_fault(
+            data.get("trusted_rules", ()), evidence_required=bool(data.get("evidence_required"))
+        )
+        if fault:
+            self.add_error("trusted_rules", fault)
+        return data
 
 
 @admin.register(Campaign)

@@ -72,7 +72,7 @@ def with_caption_of(post: Post) -> PostQuerySet:
 def pictures_like(post: Post, hashes: Sequence[int]) -> QuerySet[Evidence]:
     """Screenshots of the other standing reports of the campaign that are near one of these dHashes.
 
-    `apart` is in how many bits they differ from the nearest of them.
+    Those of other agencies come first, then those that differ in the fewest bits.
     """
     shown = likeness.comparable(hashes)
     if not shown:
@@ -92,6 +92,7 @@ def pictures_like(post: Post, hashes: Sequence[int]) -> QuerySet[Evidence]:
         .exclude(dhash=likeness.BLANK)
         .annotate(apart=Least(*apart, Value(64)))
         .filter(apart__lte=likeness.NEAR)
+        .order_by(Case(When(post__agency=post.agency, then=1), default=0), "apart", "pk")
         .select_related("post__agency")
     )
 
@@ -105,9 +106,7 @@ def _same_caption(post: Post) -> Alike | None:
 
 
 def _same_picture(post: Post, hashes: Sequence[int]) -> Alike | None:
-    """The report with the nearest screenshot, of another agency before an own one."""
-    own_last = Case(When(post__agency=post.agency, then=1), default=0)
-    nearest = pictures_like(post, hashes).order_by(own_last, "apart", "pk").first()
+    nearest = pictures_like(post, hashes).first()
     return _alike(nearest.post, post) if nearest else None
 
 

@@ -1,6 +1,6 @@
 """Keep a campaign; room for its readings, and what its rules mean for the counts, follow by jobs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,9 @@ from agencies import audit
 from agencies.actions import reference
 from campaigns import counters
 from campaigns.models import Campaign
+from campaigns.screening import Rule
 from summitcomms.jobs.actions import enqueue
+from summitcomms.lib.refusals import Refused
 
 RECOUNT = "campaigns.recount"
 MAKE_ROOM = "readings.partitions"
@@ -21,11 +23,13 @@ CHUNK = 2_000
 
 @transaction.atomic
 def save(*, by: audit.Actor, campaign: Campaign, at: datetime) -> Campaign:
-    """Add or change a campaign.
+    """Add or change a campaign. Raises Refused: trusted_rules.
 
     Once it is open, a job makes room for the readings of its window: whoever works here need not be allowed
     to make tables. When what decides on the counts changed, another counts the posts again.
     """
+    if fault := trust_fault(campaign.trusted_rules, evidence_required=campaign.evidence_required):
+        raise Refused("trusted_rules", fault)
     stored = Campaign.objects.select_for_update(no_key=True).filter(pk=campaign.pk).first()
     reference.save(by=by, obj=campaign)
     if campaign.state == Campaign.State.OPEN and (not stored or _window(stored) != _window(campaign)):
@@ -33,6 +37,20 @@ def save(*, by: audit.Actor, campaign: Campaign, at: datetime) -> Campaign:
     if stored and _rules(stored) != _rules(campaign):
         _ask(RECOUNT, by=by, campaign=campaign, at=at)
     return campaign
+
+
+def trust_fault(trusted: Collection[str], *, evidence_required: bool) -> str:
+    """Why a campaign cannot trust these rules of the screening, in a sentence; empty when it can.
+
+    Where no screenshot is wanted, the rule about screenshots passes without one and proves nothing.
+    """
+    if unknown := sorted(set(trusted) - set(Rule)):
+        return _("Aturan “%(rules)s” tidak dikenal.") % {"rules": ", ".join(unknown)}
+    if Rule.IMAGE in trusted and not evidence_required:
+        return _("Aturan “%(rule)s” hanya dapat dipercaya bila tangkapan layar diwajibkan.") % {
+            "rule": Rule.IMAGE.label
+        }
+    return ""
 
 
 def recount(*, code: str, progress: Callable[..., None]) -> int:

@@ -6,7 +6,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains
 
+from agencies import audit
 from agencies.models import AuditEvent, User
+from campaigns.actions import campaigns
 from campaigns.models import (
     Campaign,
     FocusArea,
@@ -19,6 +21,7 @@ from campaigns.models import (
 )
 from campaigns.states import PostState
 from summitcomms.jobs.models import Job
+from summitcomms.lib.refusals import Refused
 from tests import builders
 from tests.builders import NOW
 
@@ -224,3 +227,37 @@ def test_the_grade_of_a_source_is_set_once(portal: Client) -> None:
 
     kept = ReadingSource.objects.get()
     assert (kept.grade, kept.name) == ("partner", "Mitra lain")
+
+
+def test_the_rules_that_a_campaign_trusts_are_chosen_by_their_names(
+    portal: Client, campaign: Campaign
+) -> None:
+    address = reverse("admin:campaigns_campaign_change", args=[campaign.pk])
+    assertContains(portal.get(address), "Belum pernah dilaporkan")
+
+    chosen = {"trusted_rules": ["account", "image"], "evidence_required": "on", "sampled_percent": "25"}
+    response = portal.post(address, form_of(portal, address) | chosen)
+
+    assert response.status_code == 302, response.context["adminform"].form.errors
+    campaign.refresh_from_db()
+    assert (campaign.trusted_rules, campaign.sampled_percent) == (["account", "image"], 25)
+    assert AuditEvent.objects.get().after["trusted_rules"] == ["account", "image"]
+
+
+@pytest.mark.parametrize(
+    ("trusted", "sentence"),
+    [(["image"], "bila tangkapan layar diwajibkan"), (["bulan-purnama"], "bulan-purnama")],
+)
+def test_rules_that_prove_nothing_are_not_trusted(
+    portal: Client, campaign: Campaign, trusted: list[str], sentence: str
+) -> None:
+    address = reverse("admin:campaigns_campaign_change", args=[campaign.pk])
+
+    response = portal.post(address, form_of(portal, address) | {"trusted_rules": trusted})
+
+    assertContains(response, sentence)
+    campaign.trusted_rules = trusted
+    with pytest.raises(Refused) as refusal:
+        campaigns.save(by=audit.SYSTEM, campaign=campaign, at=NOW)
+    assert refusal.value.code == "trusted_rules"
+    assert not AuditEvent.objects.exists()
