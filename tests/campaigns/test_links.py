@@ -232,6 +232,77 @@ def test_tracking_never_changes_the_key(url, extra):
     assert canonicalise(tracked).key == canonicalise(url).key
 
 
+PARAMETERS = [
+    "utm_source",
+    "utm_medium",
+    "utm_campaign",
+    "utm_term",
+    "utm_content",
+    "fbclid",
+    "gclid",
+    "igsh",
+    "igshid",
+    "ig_rid",
+    "ig_mid",
+    "img_index",
+    "mibextid",
+    "rdid",
+    "share_url",
+    "__cft__[0]",
+    "__tn__",
+    "paipv",
+    "eav",
+    "sfnsn",
+    "s",
+    "t",
+    "ref_src",
+    "ref_url",
+    "si",
+    "pp",
+    "feature",
+    "ab_channel",
+    "is_from_webapp",
+    "sender_device",
+    "is_copy_url",
+    "_r",
+    "_t",
+    "checksum",
+    "xmt",
+    "slof",
+    "lang",
+]
+POSTS = sorted({link.url for row in ROWS if not (link := canonicalise(row["input"])).opaque})
+
+
+def test_the_posts_to_be_tracked_are_on_every_platform():
+    assert {canonicalise(url).platform for url in POSTS} == set(Platform)
+
+
+@given(
+    st.sampled_from(POSTS),
+    st.lists(st.sampled_from(PARAMETERS), min_size=1, max_size=6, unique=True),
+    st.text("abcXYZ019_-.%2B", max_size=8),
+    st.booleans(),
+)
+def test_no_tracking_parameter_changes_the_key_wherever_it_stands(url, names, value, stands_first):
+    address, _, query = url.partition("?")
+    tracking = "&".join(f"{name}={value}" for name in names)
+    parts = (tracking, query) if stands_first else (query, tracking)
+
+    tracked = canonicalise(f"{address}?{'&'.join(part for part in parts if part)}")
+
+    assert (tracked.key, tracked.url) == (canonicalise(url).key, url)
+
+
+@given(st.sampled_from(POSTS), st.integers(0, 3))
+def test_reading_again_changes_nothing_however_often(url, times):
+    link = canonicalise(url)
+    for _ in range(times):
+        link = canonicalise(link.url)
+
+    assert link == canonicalise(url)
+
+
 def test_links_are_found_in_a_chat_message():
     text = (
         f"Halo bapak/ibu, ini linknya: https://www.instagram.com/p/{CODE}/?igsh=a. Mohon dicek (https://x.com/a/status/"

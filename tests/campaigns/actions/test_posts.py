@@ -1,24 +1,27 @@
 """What agencies may do with their posts, and what is refused."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Barrier, Thread
+from time import process_time
 
 import pytest
 from django.db import IntegrityError, connection
 from django.utils import translation
 
-from agencies.models import AuditEvent, SocialAccount
+from agencies.models import Agency, AuditEvent, SocialAccount, User
 from agencies.platforms import Platform
 from campaigns import facts
 from campaigns.actions import posts
 from campaigns.actions.posts import NotAccepted, Report
-from campaigns.models import Campaign, Post, PostCounters
+from campaigns.models import Campaign, Post, PostCounters, Receipt
 from campaigns.screening import Rule, Verdict, load
 from campaigns.states import PostState
 from summitcomms.lib import clock
 from summitcomms.lib.refusals import Refused
 from tests import builders
 from tests.builders import NOW
+from tests.races import race
 
 HOUR = timedelta(hours=1)
 CAPTION = "Menyambut KTT ASEAN di Jakarta #ASEAN2023"
@@ -333,6 +336,80 @@ def test_two_officers_with_the_same_link_at_once_make_one_post(officer_sultra, o
     sentence = max(told, key=len)
     assert str(winner.submitted_by) in sentence
     assert winner.code in sentence
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_ten_with_the_same_link_at_once_one_files_it_and_nine_are_told_who(campaign):
+    """Ten connections, ten agencies, ten ways to write the link."""
+    url = builders.link(at=NOW - HOUR)
+    forms = [url, f"{url}?s=20", f"{url}/", url.replace("x.com", "twitter.com"), f"{url}?t=a&s=1"] * 2
+    agencies = [builders.agency(f"K-{number}") for number in range(501, 511)]
+    people = [builders.user(role="officer", agency=agency) for agency in agencies]
+    told: list[str] = []
+
+    def file(person: User, agency: Agency, pasted: str) -> Callable[[], None]:
+        def work() -> None:
+            try:
+                posts.submit(by=person, campaign=campaign, agency=agency, report=report(pasted), at=NOW)
+            except NotAccepted as refusal:
+                told.append(refusal.sentence)
+                raise
+
+        return work
+
+    outcomes = race(*map(file, people, agencies, forms))
+
+    assert outcomes == ["done"] + ["filed"] * 9
+    winner = Post.objects.get()
+    assert len(told) == 9
+    assert all(str(winner.submitted_by) in sentence and winner.code in sentence for sentence in told)
+    assert PostCounters.objects.count() == AuditEvent.objects.count() == 1
+
+
+def test_captions_are_kept_as_text_without_what_no_page_shows(submit):
+    post = submit(caption="<b>Halo</b>\r\n\x00\u202e#ASEAN2023\ud800")
+    post.refresh_from_db()
+    assert post.caption == "<b>Halo</b>\n#ASEAN2023"
+
+
+def test_a_caption_too_long_is_refused_in_the_action_too(submit):
+    with pytest.raises(Refused) as refusal:
+        submit(caption="#ASEAN2023 " + "a" * posts.LONGEST_CAPTION)
+    assert refusal.value.code == "caption"
+    assert "10.000 karakter" in refusal.value.sentence
+
+
+def test_ten_megabytes_of_caption_are_refused_at_once(submit):
+    start = process_time()
+    with pytest.raises(Refused):
+        submit(caption="#ASEAN2023 " * 1_000_000)
+    assert process_time() - start < 2
+
+
+def test_a_post_knows_the_receipt_it_was_sent_with(submit, officer_sultra, sultra, campaign):
+    receipt = Receipt.objects.create(
+        code="TERIMA2345", campaign=campaign, agency=sultra, filed_by=officer_sultra, filed_at=NOW
+    )
+    post = posts.submit(
+        by=officer_sultra, campaign=campaign, agency=sultra, report=report(), at=NOW, receipt=receipt
+    )
+    post.refresh_from_db()
+    assert post.receipt == receipt
+
+
+def test_the_same_words_for_another_agency_and_a_burst_raise_the_risk(
+    submit, officer_mimika, mimika, sultra, campaign
+):
+    caption = "Menyambut KTT ke-43 ASEAN di Jakarta bersama #ASEAN2023"
+    other = posts.submit(
+        by=officer_mimika, campaign=campaign, agency=mimika, report=report(caption=caption), at=NOW
+    )
+    for _ in range(20):
+        builders.post(sultra, campaign, published_at=NOW - HOUR)
+    post = submit(caption=f"{caption} 🎉")
+    assert other.caption_key == post.caption_key != ""
+    assert finding(post, Rule.CAPTION) is Verdict.WARN
+    assert finding(post, Rule.BURST) is Verdict.WARN
 
 
 def test_the_loser_of_a_race_is_told_who_was_first(submit, mimika, campaign, monkeypatch):
