@@ -72,16 +72,37 @@ def submit(
 
     A post that the campaign's trusted rules find good is verified at once.
     Raises NotAccepted (code: the first failed rule), and Refused: not_allowed, campaign_closed, caption,
-    pillar.
+    pillar. Doors call `reports.report`, which knows what to do about a link that another agency has filed.
     """
     require_agency(by, agency)
-    link = _read(report.url)
     post = Post(code=random_code(), campaign=campaign, agency=agency, receipt=receipt)
-    screening = _fill(post, link, report, by=by, at=at, picture=picture)
-    post.state = PostState.NEEDS_LINK if link.opaque else PostState.SUBMITTED
-    _save(post, screening)
+    screening = _file(post, report, by=by, at=at, picture=picture)
     audit.record(by=by, action="post.submitted", target=post, after=reported(post))
     _conclude(post, screening, by=by, at=at, picture=picture)
+    return post
+
+
+def hand_over(
+    *,
+    to: Agency,
+    campaign: Campaign,
+    report: Report,
+    filed_by: User,
+    by: audit.Actor,
+    at: datetime,
+    receipt: Receipt | None = None,
+    picture: Clean | None = None,
+) -> Post:
+    """File the post that `to` won in a dispute, for whoever of it disputed; a person verifies it.
+
+    For the transaction of the decision, of `by`. Raises as `submit` does, but asks nobody's right to report.
+    """
+    post = Post(code=random_code(), campaign=campaign, agency=to, receipt=receipt)
+    _file(post, report, by=filed_by, at=at, picture=picture)
+    audit.record(by=by, action="post.handed_over", target=post, after=reported(post))
+    counters.refresh([post.pk])
+    if picture:
+        keep(post, picture, by=filed_by, at=at)
     return post
 
 
@@ -197,10 +218,29 @@ def _still_short() -> Finding:
     )
 
 
+def _file(post: Post, report: Report, *, by: User, at: datetime, picture: Clean | None) -> Screening:
+    """Write the new post; raises NotAccepted and Refused."""
+    link = _read(report.url)
+    screening = _fill(post, link, report, by=by, at=at, picture=picture)
+    post.state = PostState.NEEDS_LINK if link.opaque else PostState.SUBMITTED
+    _save(post, screening)
+    return screening
+
+
 def _fill(
     post: Post, link: Link, report: Report, *, by: User, at: datetime, picture: Clean | None
 ) -> Screening:
     """Put the report into the row and screen it; raises NotAccepted and Refused."""
+    fill(post, link, report, account=_account_of(link), by=by, at=at)
+    screening = screen(facts.gather(post, at=at, pictures=[picture.dhash] if picture else []))
+    keep_screening(post, screening)
+    return screening
+
+
+def fill(
+    post: Post, link: Link, report: Report, *, account: SocialAccount | None, by: User, at: datetime
+) -> None:
+    """Put the report into the row. Raises Refused: campaign_closed, caption, pillar."""
     campaign = post.campaign
     if campaign.state != Campaign.State.OPEN:
         raise Refused(
@@ -216,7 +256,7 @@ def _fill(
             _("Takarir paling panjang %(most)s karakter. Tempelkan takarir unggahan ini saja.")
             % {"most": thousands(LONGEST_CAPTION)},
         )
-    post.account = _account_of(link)
+    post.account = account
     post.pillar = report.pillar
     post.platform = link.platform
     post.native_id = link.native_id
@@ -229,12 +269,14 @@ def _fill(
     post.id_time = link.posted_at
     post.submitted_by = by
     post.submitted_at = at
-    screening = screen(facts.gather(post, at=at, pictures=[picture.dhash] if picture else []))
+
+
+def keep_screening(post: Post, screening: Screening) -> None:
+    """Put what the rules found into the row; raises NotAccepted if they refuse it."""
     if screening.refuses:
         raise NotAccepted(screening)
     post.screening = screening.as_json()
     post.risk = screening.risk
-    return screening
 
 
 def _account_of(link: Link) -> SocialAccount | None:
