@@ -107,10 +107,34 @@ POST_DECIDED = Notice(
     "post.decided",
     _("Putusan unggahan"),
     _("alasan dan tautan bila unggahan yang Anda kirim dikembalikan atau ditolak."),
-    frozenset({"outcome", "post", "url", "reason", "note"}),
+    frozenset({"outcome", "post", "url", "reason", "note", "rule", "deadline"}),
     is_mutable=True,
 )
-"""`outcome`: "returned" or "rejected"; `note` may be empty."""
+"""`outcome`: "returned" or "rejected"; `rule`: "deadline", "registry" or empty; `note` and `deadline`, the
+time in words by which it is to be mended, may be empty."""
+POST_DEADLINE = Notice(
+    "post.deadline",
+    _("Batas perbaikan unggahan"),
+    _("pengingat sehari sebelum unggahan yang dikembalikan kepada Anda ditolak karena tidak diperbaiki."),
+    frozenset({"post", "url", "deadline", "reason", "note"}),
+    is_mutable=True,
+)
+APPEAL_DECIDED = Notice(
+    "appeal.decided",
+    _("Putusan banding"),
+    _("hasil banding yang Anda ajukan atas unggahan yang ditolak."),
+    frozenset({"outcome", "post", "url", "note"}),
+    is_mutable=True,
+)
+"""`outcome`: "granted" or "denied"; `note` may be empty."""
+DISPUTE_DECIDED = Notice(
+    "dispute.decided",
+    _("Putusan sengketa"),
+    _("hasil sengketa bila unggahan yang Anda laporkan sudah dilaporkan instansi lain."),
+    frozenset({"outcome", "link", "url", "note"}),
+    is_mutable=True,
+)
+"""`outcome`: "granted" or "denied"; `link`: what was reported; `note` may be empty."""
 ACCOUNT_DECIDED = Notice(
     "account.decided",
     _("Putusan akun"),
@@ -143,6 +167,9 @@ NOTICES: dict[str, Notice] = {
         SECOND_FACTOR_RESET,
         ROLE_CHANGED,
         POST_DECIDED,
+        POST_DEADLINE,
+        APPEAL_DECIDED,
+        DISPUTE_DECIDED,
         ACCOUNT_DECIDED,
         ACCOUNT_STALE,
     )

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from summitcomms.lib.permits import Allowed, Denied, Permit
 
-By = Literal["agency", "verifier", "clock", "appeal", "undo"]
+By = Literal["agency", "verifier", "clock", "appeal", "dispute", "undo"]
 """On which ground a post moves: its own agency, a verifier (person or rule), a deadline that passed, an
-appeal that was granted, or a decision taken back within the seconds that the page offers."""
+appeal that was granted, a dispute that another agency won, or a decision taken back within the seconds that
+the page offers."""
 
 
 class PostState(StrEnum):
@@ -81,13 +82,15 @@ MOVES: dict[tuple[PostState, PostState], tuple[By, ...]] = {
     (PostState.NEEDS_LINK, PostState.WITHDRAWN): ("agency",),
     (PostState.SUBMITTED, PostState.VERIFIED): ("verifier",),
     (PostState.SUBMITTED, PostState.RETURNED): ("verifier",),
-    (PostState.SUBMITTED, PostState.REJECTED): ("verifier",),
+    (PostState.SUBMITTED, PostState.REJECTED): ("verifier", "dispute"),
     (PostState.SUBMITTED, PostState.WITHDRAWN): ("agency",),
     (PostState.RETURNED, PostState.SUBMITTED): ("agency",),
-    (PostState.RETURNED, PostState.REJECTED): ("clock",),
+    (PostState.RETURNED, PostState.REJECTED): ("clock", "dispute"),
     (PostState.RETURNED, PostState.WITHDRAWN): ("agency",),
     # A verified post goes back when the decision is undone at once, or when a sample check finds a fault.
     (PostState.VERIFIED, PostState.RETURNED): ("undo", "verifier"),
+    # Whose post it is can turn out after somebody verified it.
+    (PostState.VERIFIED, PostState.REJECTED): ("dispute",),
     (PostState.REJECTED, PostState.SUBMITTED): ("appeal",),
 }
 """Every allowed move, (from, to), with the grounds on which it may happen."""
@@ -116,6 +119,7 @@ _GROUNDS: dict[By, str] = {
     "verifier": gettext_noop("keputusan verifikator"),
     "clock": gettext_noop("lewatnya batas waktu perbaikan"),
     "appeal": gettext_noop("banding yang dikabulkan"),
+    "dispute": gettext_noop("sengketa yang dimenangkan instansi lain"),
     "undo": gettext_noop("pembatalan segera setelah keputusan"),
 }
 

@@ -16,11 +16,15 @@ from summitcomms.lib import clock
 from tests.builders import NOW
 
 VARIANTS: dict[str, list[str]] = {
-    "outcome": ["returned", "rejected", "verified", "archived"],
+    "outcome": ["returned", "rejected", "verified", "archived", "granted", "denied"],
     "change": ["granted", "ended"],
     "place": ["", "Diskominfo Sultra"],
+    "rule": ["", "deadline", "registry"],
+    "deadline": ["", "1 Sep 2023 10.00 WITA"],
     "note": ["", "Perbaiki <b>tagar</b> & tautan"],
 }
+CODES = {"outcome", "change", "rule"}
+"""What tells the words which way it went, and is not itself said."""
 PLAIN = [notice for notice in NOTICES.values() if notice is not INVITATION]
 
 
@@ -45,7 +49,14 @@ def test_a_code_names_one_notice_and_fits_where_people_mute_it() -> None:
 
 
 def test_only_news_about_work_may_be_muted() -> None:
-    assert MUTABLE == ("post.decided", "account.decided", "account.stale")
+    assert MUTABLE == (
+        "post.decided",
+        "post.deadline",
+        "appeal.decided",
+        "dispute.decided",
+        "account.decided",
+        "account.stale",
+    )
 
 
 def test_every_mail_of_the_sign_in_pages_is_known() -> None:
@@ -65,7 +76,7 @@ def test_every_kind_has_its_words(notice: Notice) -> None:
         assert "&lt;" not in letter.body
         assert settings.SITE_URL in letter.body
         said = letter.subject + letter.body
-        assert all(value in said for name, value in context.items() if name not in {"outcome", "change"})
+        assert all(value in said for name, value in context.items() if name not in CODES)
         assert ("/profile/" in letter.body.split("Portal Kampanye KTT ASEAN")[-1]) is notice.is_mutable
 
 

@@ -19,6 +19,8 @@ DECIDED: dict[str, str | int] = {
     "url": "https://portal.example/posts/P-1/",
     "reason": "tagar tidak ada",
     "note": "",
+    "rule": "",
+    "deadline": "",
 }
 
 
