@@ -24,12 +24,13 @@ DESIGN = {
     ("needs_link", "withdrawn"): {"agency"},
     ("submitted", "verified"): {"verifier"},
     ("submitted", "returned"): {"verifier"},
-    ("submitted", "rejected"): {"verifier"},
+    ("submitted", "rejected"): {"verifier", "dispute"},
     ("submitted", "withdrawn"): {"agency"},
     ("returned", "submitted"): {"agency"},
-    ("returned", "rejected"): {"clock"},
+    ("returned", "rejected"): {"clock", "dispute"},
     ("returned", "withdrawn"): {"agency"},
     ("verified", "returned"): {"undo", "verifier"},
+    ("verified", "rejected"): {"dispute"},
     ("rejected", "submitted"): {"appeal"},
 }
 GROUNDS: tuple[By, ...] = get_args(By)
@@ -77,6 +78,15 @@ def test_the_wrong_ground_is_told_the_right_one() -> None:
     assert permit.reason == (
         "Perubahan dari “menunggu verifikasi” menjadi “terverifikasi” "
         "hanya dapat melalui keputusan verifikator."
+    )
+
+
+def test_what_was_verified_is_refused_only_where_another_agency_owns_it() -> None:
+    permit = can_move(PostState.VERIFIED, PostState.REJECTED, by="verifier")
+
+    assert permit.reason == (
+        "Perubahan dari “terverifikasi” menjadi “ditolak” "
+        "hanya dapat melalui sengketa yang dimenangkan instansi lain."
     )
 
 
