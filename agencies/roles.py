@@ -18,6 +18,8 @@ class Permission(StrEnum):
     VIEW_POSTS = "view_posts"
     SUBMIT_POSTS = "submit_posts"
     VERIFY_POSTS = "verify_posts"
+    VERIFY_PROVINCE = "verify_province"
+    """Posts of the regencies and cities of the own province, in campaigns that let provinces verify."""
     IMPORT_READINGS = "import_readings"
     RUN_TALLY = "run_tally"
     EDIT_AGENDA = "edit_agenda"
@@ -134,10 +136,19 @@ COORDINATOR = Role(
     "coordinator",
     gettext_noop("Koordinator provinsi"),
     gettext_noop(
-        "Memantau unggahan kabupaten dan kota di provinsinya serta mengundang orang untuk instansi di sana."
+        "Memantau unggahan kabupaten dan kota di provinsinya, memverifikasinya bila kampanye mengizinkan, "
+        "serta mengundang orang untuk instansi di sana."
     ),
     Scope.PROVINCE,
-    frozenset(_TAKE_PART | {Permission.VIEW_COVERAGE, Permission.MANAGE_PEOPLE, Permission.MANAGE_ACCOUNTS}),
+    frozenset(
+        _TAKE_PART
+        | {
+            Permission.VIEW_COVERAGE,
+            Permission.VERIFY_PROVINCE,
+            Permission.MANAGE_PEOPLE,
+            Permission.MANAGE_ACCOUNTS,
+        }
+    ),
 )
 LEAD = Role(
     "lead",

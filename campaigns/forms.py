@@ -124,8 +124,8 @@ def reporting_agencies(user: User) -> AgencyQuerySet:
     return Agency.objects.active().within_reach_of(user, Permission.SUBMIT_POSTS)
 
 
-class SubmitForm(ReportForm):
-    """A new report by somebody with at least one of `reporting_agencies`; with several, it asks which."""
+class AgencyForm(forms.Form):
+    """Whose posts these are: asked only of somebody with several of `reporting_agencies`."""
 
     agency = forms.ModelChoiceField(
         queryset=Agency.objects.none(),
@@ -134,13 +134,14 @@ class SubmitForm(ReportForm):
         empty_label=gettext_lazy("Pilih instansi"),
         error_messages={"required": gettext_lazy("Pilih instansi yang mengunggah.")},
     )
+    only_agency: Agency | None = None
 
-    def __init__(self, *args: Any, user: User, campaign: Campaign, **kwargs: Any) -> None:
-        super().__init__(*args, user=user, campaign=campaign, **kwargs)
+    def offer_agencies(self, user: User) -> None:
+        """For the constructor, once the fields are there; `user` has at least one agency."""
         agencies = reporting_agencies(user)
         first, *others = agencies[:2]
-        self.only_agency = None if others else first
-        if self.only_agency:
+        if not others:
+            self.only_agency = first
             del self.fields["agency"]
             return
         field = self.fields["agency"]
@@ -151,6 +152,14 @@ class SubmitForm(ReportForm):
         """For a valid form only."""
         chosen: Agency = self.only_agency or self.cleaned_data["agency"]
         return chosen
+
+
+class SubmitForm(ReportForm, AgencyForm):
+    """A new report by somebody with at least one of `reporting_agencies`."""
+
+    def __init__(self, *args: Any, user: User, campaign: Campaign, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, campaign=campaign, **kwargs)
+        self.offer_agencies(user)
 
 
 def typed(post: Post) -> dict[str, Any]:
@@ -178,7 +187,10 @@ class ReasonForm(SeenForm):
     """Why a post goes back to its agency or is refused."""
 
     reason = forms.ChoiceField(
-        label=gettext_lazy("Alasan"), choices=[("", gettext_lazy("Pilih alasan")), *REASON_CHOICES]
+        label=gettext_lazy("Alasan"),
+        choices=REASON_CHOICES,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Pilih alasannya.")},
     )
     note = forms.CharField(
         label=gettext_lazy("Catatan untuk instansi"),

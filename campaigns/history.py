@@ -20,6 +20,7 @@ WORDS = {
     "post.verified": gettext_noop("menerima unggahan ini"),
     "post.returned": gettext_noop("mengembalikan untuk diperbaiki"),
     "post.rejected": gettext_noop("menolak unggahan ini"),
+    "post.confirmed": gettext_noop("memeriksa ulang dan membenarkan verifikasinya"),
     "post.undone": gettext_noop("mengurungkan verifikasinya"),
 }
 FIELDS = {

@@ -3,7 +3,7 @@
 Everything here is lazy: an error page renders these variables too, and must not need the database.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from agencies.models import User
 from agencies.roles import Permission
-from campaigns import selection
+from campaigns import selection, verifying
 from summitcomms.lib import clock
 
 
@@ -49,7 +49,7 @@ MENU = (
         gettext_noop("Ruang kendali"), "reports:control-room", "control-room", Permission.VIEW_CONTROL_ROOM
     ),
     _entry(gettext_noop("Beranda"), "reports:home", "home", Permission.FOLLOW_AGENCY),
-    _entry(gettext_noop("Antrean verifikasi"), "campaigns:post-queue", "verify", Permission.VERIFY_POSTS),
+    _entry(gettext_noop("Antrean verifikasi"), "campaigns:post-queue", "verify", *verifying.RIGHTS),
     _entry(gettext_noop("Agenda"), "campaigns:agenda", "agenda", *Permission),
     _entry(gettext_noop("Kirim"), "campaigns:post-submit", "send", Permission.SUBMIT_POSTS),
     _entry(gettext_noop("Unggahan"), "campaigns:post-list", "link", Permission.VIEW_POSTS),
@@ -71,8 +71,8 @@ PHONE = ("reports:home", "campaigns:agenda", "campaigns:post-submit", "awards:st
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """The context of `base.html`: now, user_zone, nav, bottom_nav, campaign_name, demo_notice."""
     now = timezone.now()
-    menu = SimpleLazyObject(lambda: _items(request))
     campaign = SimpleLazyObject(lambda: selection.current(now))
+    menu = SimpleLazyObject(lambda: _items(request, lambda: bool(campaign and campaign.provinces_verify)))
     return {
         "now": now,
         "user_zone": SimpleLazyObject(
@@ -95,11 +95,16 @@ def _demo_notice(days: int) -> str:
     return sentence % {"days": days}
 
 
-def _items(request: HttpRequest) -> list[Item]:
-    """The entries that the reader's roles open, in the order of MENU; none for somebody signed out."""
+def _items(request: HttpRequest, provinces_verify: Callable[[], bool]) -> list[Item]:
+    """The entries that the reader's roles open, in the order of MENU; none for somebody signed out.
+
+    A province finds the queue while the campaign of the day lets it verify.
+    """
     if not isinstance(request.user, User):
         return []
     held = {p for membership in request.user.active_memberships for p in membership.role_rules.permissions}
+    if Permission.VERIFY_PROVINCE in held and not provinces_verify():
+        held.remove(Permission.VERIFY_PROVINCE)
     return [
         Item(_(entry.label), url, entry.icon, current=request.path == url)
         for entry in MENU

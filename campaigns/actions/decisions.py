@@ -1,4 +1,4 @@
-"""What a verifier does with a post: claim, verify, send back, reject, and take a verification back.
+"""What a verifier does with a post: claim, verify, send back, reject, check a sample, undo a verification.
 
 A claim says "I am looking at this" for `CLAIM` and ends by itself; it is no decision, so it leaves no audit
 row. Every decision names the `submitted_at` its page showed: what the agency changed meanwhile is never
@@ -12,14 +12,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from agencies import access, audit
+from agencies import audit
 from agencies.models import User
-from agencies.roles import Permission
 from campaigns import counters
 from campaigns.actions import notices
 from campaigns.actions.posts import clear_claim, locked
 from campaigns.models import Post
-from campaigns.states import By, PostState, ReturnReason, can_move
+from campaigns.states import PostState, ReturnReason, can_move
+from campaigns.verifying import may_verify
 from summitcomms.lib import clock
 from summitcomms.lib.permits import Allowed, Denied, Permit
 from summitcomms.lib.refusals import Refused
@@ -29,9 +29,6 @@ CLAIM = timedelta(minutes=10)
 UNDO = timedelta(seconds=10)
 """How long a verification can be taken back."""
 
-OWN_AGENCY = gettext_noop(
-    "Anda bertugas untuk instansi ini. Unggahan instansi sendiri diputus oleh verifikator lain."
-)
 UNDONE = gettext_noop(
     "Verifikasi dibatalkan sesaat setelah diputus. Periksa kembali laporan Anda, lalu kirim ulang; "
     "bila sudah benar, kirim ulang tanpa perubahan."
@@ -40,7 +37,7 @@ UNDONE = gettext_noop(
 
 def may_decide(user: User, post: Post, *, at: datetime) -> Permit:
     """Whether `user` may decide on `post` now: the right, not the own agency, and nobody else looks at it."""
-    permit = _may_verify(user, post)
+    permit = may_verify(user, post)
     if not permit:
         return permit
     if post.claimed_by and post.claimed_by_id != user.pk and post.claimed_until and post.claimed_until > at:
@@ -53,22 +50,24 @@ def may_decide(user: User, post: Post, *, at: datetime) -> Permit:
 
 
 def claim(*, by: User, post: Post, at: datetime) -> Permit:
-    """Take the waiting post for `CLAIM`, or renew it; Denied says who has it or why not.
+    """Take the post that waits, or the sample to check, for `CLAIM`; or renew it. Denied says why not.
 
     One person holds one post: whatever `by` held before is free again. Two who come at once are told apart by
     the conditional update, which only one of them can win.
     """
-    permit = _may_verify(by, post)
+    permit = may_verify(by, post)
     if not permit:
         return permit
     free = Q(claimed_until=None) | Q(claimed_until__lte=at) | Q(claimed_by=by)
-    waiting = Post.objects.awaiting().filter(free, pk=post.pk)
+    waiting = Post.objects.filter(free, pk=post.pk).filter(
+        Q(state=PostState.SUBMITTED) | Q(state=PostState.VERIFIED, is_sampled=True, sample_checked_at=None)
+    )
     if waiting.update(claimed_by=by, claimed_until=at + CLAIM) == 1:
         Post.objects.filter(claimed_by=by).exclude(pk=post.pk).update(claimed_by=None, claimed_until=None)
         post.refresh_from_db(fields=["claimed_by", "claimed_until"])
         return Allowed()
-    now = Post.objects.select_related("agency", "claimed_by").get(pk=post.pk)
-    return may_decide(by, now, at=at) and Denied(_over(now, by))
+    now = Post.objects.select_related("agency", "campaign", "claimed_by", "decided_by").get(pk=post.pk)
+    return may_decide(by, now, at=at) and Denied(over(now, by))
 
 
 def release(*, by: User, post: Post) -> bool:
@@ -84,7 +83,10 @@ def verify(*, by: User, post: Post, seen: datetime, at: datetime) -> Post:
 def send_back(
     *, by: User, post: Post, seen: datetime, reason: ReturnReason, note: str = "", at: datetime
 ) -> Post:
-    """Return the post to its agency with a reason. Raises Refused: not_allowed, changed, state, note."""
+    """Return the post, or a sample that does not hold, to its agency with a reason.
+
+    Raises Refused: not_allowed, changed, state, note.
+    """
     return _decide(by=by, post=post, seen=seen, state=PostState.RETURNED, reason=reason, note=note, at=at)
 
 
@@ -95,6 +97,28 @@ def reject(
     return _decide(by=by, post=post, seen=seen, state=PostState.REJECTED, reason=reason, note=note, at=at)
 
 
+@transaction.atomic
+def confirm(*, by: User, post: Post, seen: datetime, at: datetime) -> Post:
+    """Say that a rule was right to accept this sample. Raises Refused: not_allowed, changed, state."""
+    held = locked(post)
+    permit = may_decide(by, held, at=at)
+    if not permit:
+        raise Refused("not_allowed", permit.reason)
+    if not is_sample(held):
+        raise Refused("state", over(held, by))
+    _require_seen(held, by, seen)
+    held.sample_checked_at = at
+    clear_claim(held)
+    held.save(update_fields=["sample_checked_at", "claimed_by", "claimed_until"])
+    audit.record(by=by, action="post.confirmed", target=held, after={"state": held.state})
+    return held
+
+
+def is_sample(post: Post) -> bool:
+    """Whether a rule accepted the post and a person is to look at it: `Post.objects.samples()` for one."""
+    return post.state == PostState.VERIFIED and post.is_sampled and post.sample_checked_at is None
+
+
 def may_undo(user: User, post: Post, *, at: datetime) -> Permit:
     """Whether `user` may still take back the verification of `post`."""
     permit = can_move(post.state, PostState.RETURNED, by="undo")
@@ -103,10 +127,7 @@ def may_undo(user: User, post: Post, *, at: datetime) -> Permit:
     if post.decided_by_id != user.pk:
         return Denied(_("Hanya verifikator yang memutus dapat mengurungkan putusannya."))
     if post.decided_at is None or at - post.decided_at > UNDO:
-        return Denied(
-            _("Putusan hanya dapat diurungkan dalam %(seconds)s detik. Unggahan ini tetap terverifikasi.")
-            % {"seconds": UNDO.seconds}
-        )
+        return Denied(too_late())
     return Allowed()
 
 
@@ -131,13 +152,6 @@ def undo(*, by: User, post: Post, at: datetime) -> Post:
     )
 
 
-def _may_verify(user: User, post: Post) -> Permit:
-    permit = access.can(user, Permission.VERIFY_POSTS, post.agency)
-    if permit and access.belongs_to(user, post.agency):
-        return Denied(_(OWN_AGENCY))
-    return permit
-
-
 @transaction.atomic
 def _decide(
     *,
@@ -150,12 +164,23 @@ def _decide(
     note: str = "",
 ) -> Post:
     held = locked(post)
+    require_decidable(held, by=by, seen=seen, state=state, at=at)
+    note = noted(reason, note)
+    return _write(held, by=by, state=state, reason=reason, note=note, action=f"post.{state}", at=at)
+
+
+def require_decidable(held: Post, *, by: User, seen: datetime, state: PostState, at: datetime) -> None:
+    """Raise Refused: not_allowed, state, changed. Of what is verified, only a sample to check goes back."""
     permit = may_decide(by, held, at=at)
     if not permit:
         raise Refused("not_allowed", permit.reason)
-    ground: By = "verifier"
-    if not can_move(held.state, state, by=ground):
-        raise Refused("state", _over(held, by))
+    is_open = held.state != PostState.VERIFIED or is_sample(held)
+    if not is_open or not can_move(held.state, state, by="verifier"):
+        raise Refused("state", over(held, by))
+    _require_seen(held, by, seen)
+
+
+def _require_seen(held: Post, by: User, seen: datetime) -> None:
     if held.submitted_at != seen:
         raise Refused(
             "changed",
@@ -165,10 +190,14 @@ def _decide(
             )
             % {"time": clock.show(held.submitted_at, by.zone)},
         )
+
+
+def noted(reason: ReturnReason | None, note: str) -> str:
+    """The note without spaces around it. Raises Refused: note."""
     note = note.strip()
     if reason is ReturnReason.OTHER and not note:
         raise Refused("note", _("Tulis catatan untuk instansi bila alasannya “lainnya”."))
-    return _write(held, by=by, state=state, reason=reason, note=note, action=f"post.{state}", at=at)
+    return note
 
 
 def _write(
@@ -181,7 +210,25 @@ def _write(
     action: str,
     at: datetime,
 ) -> Post:
+    store(post, by=by, state=state, reason=reason, note=note, action=action, at=at)
+    counters.refresh([post.pk])
+    return post
+
+
+def store(
+    post: Post,
+    *,
+    by: User,
+    state: PostState,
+    reason: ReturnReason | None,
+    note: str,
+    action: str,
+    at: datetime,
+) -> None:
+    """Everything of a decision but the counters."""
     before = {"state": post.state}
+    if is_sample(post):
+        post.is_sampled, post.sample_checked_at = False, at
     post.state = post.decision = state
     post.decided_at = at
     post.decided_by_kind = Post.DecidedByKind.PERSON
@@ -193,12 +240,17 @@ def _write(
     post.save()
     after = {"state": state.value, "reason": post.reason_code}
     audit.record(by=by, action=action, target=post, before=before, after=after, reason=note)
-    counters.refresh([post.pk])
     notices.tell_of_decision(post)
-    return post
 
 
-def _over(post: Post, reader: User) -> str:
+def too_late() -> str:
+    """Why a verification stays."""
+    return _("Putusan hanya dapat diurungkan dalam %(seconds)s detik. Unggahan ini tetap terverifikasi.") % {
+        "seconds": UNDO.seconds
+    }
+
+
+def over(post: Post, reader: User) -> str:
     """Why there is nothing to decide any more."""
     label = PostState(post.state).label
     if post.decided_by and post.decided_at:

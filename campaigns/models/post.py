@@ -43,13 +43,22 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.select_related("campaign", "agency", "account", "pillar", "submitted_by", "decided_by")
 
     def for_queue(self, at: datetime) -> PostQuerySet:
-        """Waiting posts, riskiest first, then oldest; those claimed by a colleague come last."""
+        """What a row of the queue shows; riskiest first, then oldest, those that somebody looks at last.
+
+        `outcome` is what the rules of the screening said, in their order: posts of one kind share it.
+        """
         claimed = models.Q(claimed_until__gt=at)
         return (
-            self.awaiting()
-            .for_list()
+            self.for_list()
             .select_related("claimed_by")
-            .annotate(is_claimed=models.Case(models.When(claimed, then=True), default=False))
+            .annotate(
+                is_claimed=models.Case(models.When(claimed, then=True), default=False),
+                outcome=models.Func(
+                    models.F("screening"),
+                    template="jsonb_path_query_array(%(expressions)s, '$[*].verdict')",
+                    output_field=models.JSONField(),
+                ),
+            )
             .order_by("is_claimed", "-risk", "submitted_at", "pk")
         )
 

@@ -1,283 +1,237 @@
-"""The verifier's work: the queue, one post to decide on, and the decision."""
+"""The verifier's queue: what waits, which part of it, and one decision on many posts of a kind."""
 
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
 from agencies import access
 from agencies.models import User
 from agencies.roles import Permission
-from campaigns.actions import decisions
-from campaigns.forms import ReasonForm, SeenForm
+from campaigns import queues, verifying
+from campaigns.actions import bulk, decisions
+from campaigns.actions.bulk import Bulk
 from campaigns.models import Post
-from campaigns.models.post import PostQuerySet
+from campaigns.queue_forms import BulkForm, QueueForm, UndoForm
+from campaigns.queues import SAMPLES, WAITING, Backlog, Choice
 from campaigns.screening import Finding, Level, level, load
 from campaigns.states import PostState
-from summitcomms.lib.permits import Permit
 from summitcomms.lib.refusals import Refused
 
 PAGE = 25
-AHEAD = 200
-"""How far into the queue "next" looks; beyond it, it begins again at the top."""
-EARLIER = 5
-ORDERS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "risiko": (gettext_noop("Risiko"), ("is_claimed", "-risk", "submitted_at", "pk")),
-    "waktu": (gettext_noop("Waktu kirim"), ("is_claimed", "submitted_at", "pk")),
-    "instansi": (gettext_noop("Instansi"), ("is_claimed", "agency__short_name", "submitted_at", "pk")),
-}
-"""Value of `?urut=`, label, ordering; what a colleague is looking at comes last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One waiting post."""
+    """One post of the queue."""
 
     post: Post
     level: Level
     doubts: tuple[Finding, ...]
     is_mine: bool
+    alike: int = 1
+    """How many posts of its kind can be decided at once, itself included."""
 
 
 @require_safe
 def post_queue(request: HttpRequest) -> HttpResponse:
-    user = access.require(request.user, Permission.VERIFY_POSTS)
+    """The queue; with `?sejenis=CODE` only the posts of that one's kind, to be ticked and decided at once."""
+    user = _verifier(request)
     at = timezone.now()
-    order = _order(request)
-    waiting = Post.objects.for_queue(at).order_by(*ORDERS[order][1])
-    page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
-    rows = [
-        Row(post, level(post.risk), load(post.screening).doubts, post.claimed_by_id == user.pk)
-        for post in page.object_list
-    ]
+    if code := request.GET.get("sejenis", "").replace("\0", ""):
+        return _alike_page(request, user, get_object_or_404(verifying.decidable(user), code=code), at)
+    choice = Choice.of(request.GET)
+    page = Paginator(queues.posts(user, choice, at), PAGE).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
+    kinds = queues.kinds(user, shown, at) if shown and choice.tab == WAITING else {}
+    counts = queues.counts(user, choice)
     context = {
+        "choice": choice,
         "page": page,
-        "rows": rows,
-        "order": order,
-        "tabs": [
-            {"url": f"?urut={value}", "label": _(name), "current": value == order}
-            for value, (name, _fields) in ORDERS.items()
-        ],
-        "oldest": Post.objects.awaiting().aggregate(oldest=Min("submitted_at"))["oldest"],
-        "first": _next(user, order, at),
-        "undoable": _undoable(user, at),
+        "rows": [_row(post, user, kinds.get(bulk.kind(post), 1)) for post in shown],
+        "form": QueueForm(
+            initial={name: getattr(choice, name) for name in ("instansi", "provinsi", "platform", "urut")},
+            has_provinces=bool(access.can(user, Permission.VERIFY_POSTS)),
+        ),
+        "tabs": _tabs(choice, counts),
+        "oldest": counts[choice.tab].oldest,
+        "start_url": _start_url(choice) if queues.has_free(user, choice, at) else "",
+        "undoable": bulk.undoable(user, at=at),
     }
     return render(request, "campaigns/post_queue.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def post_verify(request: HttpRequest, code: str) -> HttpResponse:
-    """GET takes the post for ten minutes and shows it; POST accepts it.
+@require_safe
+def post_next(request: HttpRequest) -> HttpResponse:
+    """Take the next free post, or with `?sebelum=CODE` the previous one, and go to its page.
 
-    A browser that looks ahead takes nothing: its user may never see the page.
+    The post is taken here and not by the page, so that of two who ask at once each gets another. A browser
+    that looks ahead takes nothing: its user may never see the page.
     """
-    user, post = _to_decide(request, code)
+    user = _verifier(request)
     at = timezone.now()
-    if request.method == "POST":
-        form = SeenForm(request.POST)
-        return _decided(
-            request,
-            user,
-            post,
-            form,
-            lambda: decisions.verify(by=user, post=post, seen=form.version(), at=at),
-            at,
-        )
-    if post.state != PostState.SUBMITTED:
-        messages.info(request, _("Unggahan %(code)s tidak menunggu verifikasi.") % {"code": post.code})
-        return redirect(post)
-    if _is_visit(request):
-        permit = decisions.claim(by=user, post=post, at=at)
-    else:
-        permit = decisions.may_decide(user, post, at=at)
-    return _page(request, user, post, at=at, permit=permit, reason_form=ReasonForm())
+    choice = Choice.of(request.GET)
+    before, after = (request.GET.get(name, "").replace("\0", "") for name in ("sebelum", "sesudah"))
+    here = verifying.decidable(user).filter(code=before or after).first() if before or after else None
+    codes = queues.neighbours(user, choice, at, here)
+    if before:
+        codes.reverse()
+    code = queues.take(user, codes, at) if is_visit(request) else next(iter(codes), "")
+    if not code:
+        messages.info(request, _("Tidak ada unggahan lain yang dapat Anda periksa sekarang."))
+        return redirect(queue_url(choice))
+    return redirect(verify_url(code, choice))
 
 
 @require_POST
-def post_return(request: HttpRequest, code: str) -> HttpResponse:
-    return _decided_with_reason(request, code, decisions.send_back)
+def post_bulk(request: HttpRequest) -> HttpResponse:
+    """Decide on the ticked posts; what could not be decided is named, each with its reason."""
+    user = _verifier(request)
+    at = timezone.now()
+    choice = Choice.of(request.GET)
+    form = BulkForm(request.POST)
+    if form.is_valid():
+        try:
+            outcome = bulk.decide(
+                by=user,
+                chosen=form.cleaned_data["posts"],
+                state=PostState(form.cleaned_data["putusan"]),
+                reason=form.return_reason(),
+                note=form.note_to_keep,
+                at=at,
+            )
+        except Refused as refused:
+            form.add_error("note" if refused.code == "note" else None, refused.sentence)
+        else:
+            _tell(request, outcome)
+            return redirect(queue_url(choice))
+    code = request.GET.get("sejenis", "").replace("\0", "")
+    post = get_object_or_404(verifying.decidable(user), code=code)
+    return _alike_page(request, user, post, at, form=form)
 
 
 @require_POST
-def post_reject(request: HttpRequest, code: str) -> HttpResponse:
-    return _decided_with_reason(request, code, decisions.reject)
-
-
-@require_POST
-def post_undo(request: HttpRequest, code: str) -> HttpResponse:
-    user, post = _to_decide(request, code)
+def post_bulk_undo(request: HttpRequest) -> HttpResponse:
+    user = _verifier(request)
+    form = UndoForm(request.POST)
+    decided_at = form.cleaned_data["decided_at"] if form.is_valid() else None
     try:
-        decisions.undo(by=user, post=post, at=timezone.now())
+        if decided_at is None:
+            raise Refused("not_allowed", decisions.too_late())
+        taken = bulk.undo(by=user, decided_at=decided_at, at=timezone.now())
     except Refused as refusal:
         messages.error(request, refusal.sentence)
     else:
-        messages.success(
-            request,
-            _("Verifikasi %(code)s diurungkan. Unggahan kembali ke instansi dan tidak dihitung.")
-            % {"code": post.code},
+        words = ngettext(
+            "Verifikasi %(count)s unggahan diurungkan. Unggahan kembali ke instansi dan tidak dihitung.",
+            "Verifikasi %(count)s unggahan diurungkan. Unggahan kembali ke instansi dan tidak dihitung.",
+            len(taken),
         )
-    return redirect(_queue_url(request))
+        messages.success(request, words % {"count": len(taken)})
+    return redirect(queue_url(Choice.of(request.GET)))
 
 
-@require_POST
-def post_release(request: HttpRequest, code: str) -> HttpResponse:
-    user, post = _to_decide(request, code)
-    if decisions.release(by=user, post=post):
-        messages.success(request, _("%(code)s dilepas untuk verifikator lain.") % {"code": post.code})
-    return redirect(_queue_url(request))
+def queue_url(choice: Choice) -> str:
+    """Where the queue stands as chosen."""
+    return reverse("campaigns:post-queue") + choice.query
 
 
-def _to_decide(request: HttpRequest, code: str) -> tuple[User, Post]:
-    """The post, for a verifier: 404 if it is not in sight, 403 without the right."""
-    user = access.require_somewhere(request.user, Permission.VIEW_POSTS)
-    seen = Post.objects.visible_to(user).for_list().select_related("claimed_by")
-    post = get_object_or_404(seen, code=code)
-    return access.require(user, Permission.VERIFY_POSTS, post.agency), post
+def verify_url(code: str, choice: Choice) -> str:
+    """The page of a post, from which "next" goes on as chosen."""
+    return reverse("campaigns:post-verify", args=[code]) + choice.query
 
 
-def _is_visit(request: HttpRequest) -> bool:
+def next_url(choice: Choice, word: str, post: Post) -> str:
+    """Where the post after ("sesudah") or before ("sebelum") `post` is taken."""
+    return _with(reverse("campaigns:post-next"), choice, word, post)
+
+
+def is_visit(request: HttpRequest) -> bool:
     """Whether somebody opens the page, and no program asks for it ahead or for its head only."""
     purpose = request.headers.get("Sec-Purpose") or request.headers.get("Purpose") or ""
     return request.method == "GET" and "prefetch" not in purpose
 
 
-def _decided_with_reason(request: HttpRequest, code: str, verb: Callable[..., Post]) -> HttpResponse:
-    """Run a verb of `actions.decisions` that takes a reason and a note for the agency."""
-    user, post = _to_decide(request, code)
-    at = timezone.now()
-    form = ReasonForm(request.POST)
-
-    def decide() -> Post:
-        return verb(
-            by=user,
-            post=post,
-            seen=form.version(),
-            reason=form.return_reason(),
-            note=form.cleaned_data["note"],
-            at=at,
-        )
-
-    return _decided(request, user, post, form, decide, at)
+def _verifier(request: HttpRequest) -> User:
+    """Somebody with a queue of their own; 403 for anybody else."""
+    return verifying.require_queue(access.require_somewhere(request.user, Permission.VIEW_POSTS))
 
 
-def _decided(
-    request: HttpRequest,
-    user: User,
-    post: Post,
-    form: SeenForm,
-    decide: Callable[[], Post],
-    at: datetime,
+def _with(address: str, choice: Choice, word: str, post: Post) -> str:
+    return f"{address}{choice.query}{'&' if choice.query else '?'}{word}={post.code}"
+
+
+def _start_url(choice: Choice) -> str:
+    return reverse("campaigns:post-next") + choice.query
+
+
+def _row(post: Post, user: User, alike: int = 1) -> Row:
+    return Row(post, level(post.risk), load(post.screening).doubts, post.claimed_by_id == user.pk, alike)
+
+
+def _tabs(choice: Choice, counts: Mapping[str, Backlog]) -> list[dict[str, Any]]:
+    labels = {WAITING: _("Menunggu"), SAMPLES: _("Contoh untuk diperiksa ulang")}
+    return [
+        {
+            "url": queue_url(choice.on(tab)),
+            "label": label,
+            "count": counts[tab].number,
+            "current": choice.tab == tab,
+        }
+        for tab, label in labels.items()
+    ]
+
+
+def _alike_page(
+    request: HttpRequest, user: User, post: Post, at: datetime, *, form: BulkForm | None = None
 ) -> HttpResponse:
-    """Decide and go to the next waiting post; a refusal shows the post as it is now, with what was typed."""
-    reason_form = form if isinstance(form, ReasonForm) else ReasonForm()
-    order = _order(request)
-    following = _next(user, order, at, after=post)
-    refusal = _("Halaman ini tidak lengkap terkirim. Periksa isian di bawah, lalu putuskan lagi.")
-    if form.is_valid():
-        try:
-            decided = decide()
-        except Refused as refused:
-            refusal = refused.sentence
-        else:
-            if decided.state != PostState.VERIFIED:  # a verified one is announced with its undo button
-                messages.success(request, f"{post.code} {decided.get_state_display()}: {_reason(decided)}.")
-            return redirect(_verify_url(following, order) if following else _queue_url(request))
-    current = get_object_or_404(Post.objects.for_list().select_related("claimed_by"), pk=post.pk)
-    permit = decisions.may_decide(user, current, at=at)
-    return _page(
-        request, user, current, at=at, permit=permit, reason_form=reason_form, refusal=refusal, status=422
-    )
-
-
-def _reason(post: Post) -> str:
-    return post.get_reason_code_display()
-
-
-def _page(
-    request: HttpRequest,
-    user: User,
-    post: Post,
-    *,
-    at: datetime,
-    permit: Permit,
-    reason_form: ReasonForm,
-    refusal: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    order = _order(request)
-    following = _next(user, order, at, after=post)
-    of_agency = Post.objects.filter(agency=post.agency, campaign=post.campaign).exclude(pk=post.pk)
+    """The posts of one kind; all ticked at first, later those that were."""
+    rows = [_row(one, user) for one in queues.alike(user, post, at).prefetch_related("evidence")]
+    choice = Choice.of(request.GET)
     context = {
         "post": post,
-        "screening": load(post.screening),
+        "rows": rows,
+        "form": form or BulkForm(),
+        "ticked": _ticked(form) if form else [row.post.code for row in rows],
         "level": level(post.risk),
-        "permit": permit,
-        "is_waiting": post.state == PostState.SUBMITTED,
-        "seen": post.submitted_at.isoformat(),
-        "reason_form": reason_form,
-        "refusal": refusal,
-        "order": order,
-        "queue_url": _queue_url(request),
-        "next_url": _verify_url(following, order) if following else "",
-        "left": Post.objects.awaiting().count(),
-        "accounts": list(post.agency.accounts.current().filter(platform=post.platform)),
-        "earlier": list(of_agency.for_list()[:EARLIER]),
-        "tally": of_agency.aggregate(
-            filed=Count("pk"),
-            verified=Count("pk", filter=Q(state=PostState.VERIFIED)),
-            returned=Count("pk", filter=Q(state__in=(PostState.RETURNED, PostState.REJECTED))),
-        ),
-        "undoable": _undoable(user, at),
+        "screening": load(post.screening),
+        "queue_url": queue_url(choice),
+        "action": _with(reverse("campaigns:post-bulk"), choice, "sejenis", post),
     }
-    return render(request, "campaigns/post_verify.html", context, status=status)
+    return render(request, "campaigns/post_queue_alike.html", context, status=422 if form else 200)
 
 
-def _order(request: HttpRequest) -> str:
-    wanted = request.POST.get("urut") or request.GET.get("urut") or ""
-    return wanted if wanted in ORDERS else "risiko"
+def _ticked(form: BulkForm) -> Iterable[str]:
+    return [text.partition("@")[0] for text in form["posts"].value() or ()]
 
 
-def _queue_url(request: HttpRequest) -> str:
-    return f"{reverse('campaigns:post-queue')}?{urlencode({'urut': _order(request)})}"
-
-
-def _verify_url(code: str, order: str) -> str:
-    return f"{reverse('campaigns:post-verify', args=[code])}?{urlencode({'urut': order})}"
-
-
-def _next(user: User, order: str, at: datetime, after: Post | None = None) -> str:
-    """The code of the post to look at next, "" if none is left: behind `after` in the queue, else the first.
-
-    Posts that a colleague holds and those of the own agencies are passed over.
-    """
-    own = [membership.agency_id for membership in user.active_memberships if membership.agency_id]
-    waiting: PostQuerySet = Post.objects.for_queue(at).exclude(agency__in=own)
-    free = waiting.filter(Q(claimed_until=None) | Q(claimed_until__lte=at) | Q(claimed_by=user))
-    # A claim of one's own must not move the post to the end while "next" is looked up from it.
-    order_by = [field for field in ORDERS[order][1] if field != "is_claimed"]
-    codes = list(free.order_by(*order_by).values_list("code", flat=True)[:AHEAD])
-    here = codes.index(after.code) if after and after.code in codes else -1
-    others = codes[here + 1 :] + codes[: max(here, 0)]
-    return others[0] if others else ""
-
-
-def _undoable(user: User, at: datetime) -> Post | None:
-    """The verification that `user` may still take back."""
-    newest = (
-        Post.objects.filter(decided_by=user, decided_at__gte=at - decisions.UNDO)
-        .select_related("agency")
-        .order_by("-decided_at", "-pk")
-        .first()
-    )
-    return newest if newest and decisions.may_undo(user, newest, at=at) else None
+def _tell(request: HttpRequest, outcome: Bulk) -> None:
+    """Say what was decided, and what was not and why. What was accepted is announced with its undo button."""
+    returned = [post for post in outcome.done if post.state == PostState.RETURNED]
+    if returned:
+        words = ngettext(
+            "%(count)s unggahan dikembalikan: %(reason)s.",
+            "%(count)s unggahan dikembalikan: %(reason)s.",
+            len(returned),
+        )
+        messages.success(
+            request, words % {"count": len(returned), "reason": returned[0].get_reason_code_display()}
+        )
+    if outcome.skipped:
+        said = " ".join(f"{one.post}: {one.sentence}" for one in outcome.skipped)
+        words = ngettext(
+            "%(count)s unggahan dilewati. %(reasons)s",
+            "%(count)s unggahan dilewati. %(reasons)s",
+            len(outcome.skipped),
+        )
+        messages.warning(request, words % {"count": len(outcome.skipped), "reasons": said})

@@ -33,6 +33,7 @@ def test_every_permission_is_held_by_some_role() -> None:
         (Permission.ADMINISTER, {"administrator"}),
         (Permission.VIEW_AUDIT, {"administrator"}),
         (Permission.VERIFY_POSTS, {"verifier"}),
+        (Permission.VERIFY_PROVINCE, {"coordinator"}),
         (Permission.DECIDE_ROUNDS, {"committee"}),
         (Permission.IMPORT_READINGS, {"analyst"}),
         (Permission.SUBMIT_POSTS, {"lead", "officer"}),
@@ -52,6 +53,7 @@ def test_who_only_looks_changes_nothing() -> None:
     assert ROLES["observer"].permissions <= looking
     assert ROLES["reader"].permissions <= looking
     assert ROLES["coordinator"].permissions <= looking | {
+        Permission.VERIFY_PROVINCE,
         Permission.MANAGE_PEOPLE,
         Permission.MANAGE_ACCOUNTS,
     }

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from agencies.models import AuditEvent, Membership
+from campaigns import verifying
 from campaigns.actions import decisions, posts
 from campaigns.actions.posts import Report
 from campaigns.models import Post, PostCounters
@@ -83,10 +84,10 @@ def test_only_verifiers_decide(request, post, who):
 
 def test_nobody_decides_on_posts_of_the_own_agency(verifier, post, sultra):
     Membership.objects.create(user=verifier, role="reader", agency=sultra, reason="Diperbantukan.")
-    assert decisions.claim(by=verifier, post=post, at=NOW).reason == decisions.OWN_AGENCY
+    assert decisions.claim(by=verifier, post=post, at=NOW).reason == verifying.OWN_AGENCY
     with pytest.raises(Refused) as refusal:
         decisions.verify(by=verifier, post=post, seen=post.submitted_at, at=NOW)
-    assert refusal.value.sentence == decisions.OWN_AGENCY
+    assert refusal.value.sentence == verifying.OWN_AGENCY
     post.refresh_from_db()
     assert post.state == PostState.SUBMITTED
 
@@ -217,3 +218,81 @@ def test_what_was_sent_back_is_not_undone(verifier, post):
         decisions.undo(by=verifier, post=post, at=NOW + SECOND)
     post.refresh_from_db()
     assert post.reason_code == "link_dead"
+
+
+# --- samples ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sample(sultra) -> Post:
+    return builders.post(sultra, state=PostState.VERIFIED, is_sampled=True)
+
+
+def test_a_sample_that_holds_is_confirmed_and_stays_verified(verifier, sample):
+    assert decisions.claim(by=verifier, post=sample, at=NOW)
+    decisions.confirm(by=verifier, post=sample, seen=sample.submitted_at, at=LATER)
+    sample.refresh_from_db()
+    assert (sample.state, sample.decided_by_kind, sample.sample_checked_at) == ("verified", "rule", LATER)
+    assert sample.claimed_by is None
+    assert not Post.objects.samples().exists()
+    event = AuditEvent.objects.get(target_id=sample.code)
+    assert (event.action, event.actor_id) == ("post.confirmed", verifier.actor_id)
+
+
+def test_a_sample_that_does_not_hold_goes_back_to_its_agency(verifier, sample):
+    decisions.send_back(
+        by=verifier, post=sample, seen=sample.submitted_at, reason=ReturnReason.CONTENT_MISMATCH, at=NOW
+    )
+    sample.refresh_from_db()
+    assert (sample.state, sample.decided_by, sample.decided_by_rule) == (PostState.RETURNED, verifier, "")
+    assert (sample.is_sampled, sample.sample_checked_at) == (False, NOW)
+    assert not PostCounters.objects.get(post=sample).is_counted
+
+
+def test_a_sample_is_not_rejected(verifier, sample):
+    with pytest.raises(Refused) as refusal:
+        decisions.reject(
+            by=verifier, post=sample, seen=sample.submitted_at, reason=ReturnReason.DUPLICATE, at=NOW
+        )
+    assert refusal.value.code == "state"
+
+
+def test_a_sample_is_checked_once(verifier, second_verifier, sample):
+    decisions.confirm(by=verifier, post=sample, seen=sample.submitted_at, at=NOW)
+    assert not decisions.claim(by=second_verifier, post=sample, at=LATER)
+    for verb, fields in ((decisions.confirm, {}), (decisions.send_back, {"reason": ReturnReason.DUPLICATE})):
+        with pytest.raises(Refused) as refusal:
+            verb(by=second_verifier, post=sample, seen=sample.submitted_at, at=LATER, **fields)
+        assert refusal.value.code == "state"
+    sample.refresh_from_db()
+    assert sample.sample_checked_at == NOW
+
+
+@pytest.mark.parametrize("state", [PostState.SUBMITTED, PostState.VERIFIED])
+def test_only_samples_are_confirmed(verifier, sultra, state):
+    post = builders.post(sultra, state=state)
+    with pytest.raises(Refused) as refusal:
+        decisions.confirm(by=verifier, post=post, seen=post.submitted_at, at=NOW)
+    assert refusal.value.code == "state"
+
+
+def test_what_is_verified_and_no_sample_is_not_sent_back(verifier, sultra):
+    post = builders.post(sultra, state=PostState.VERIFIED)
+    with pytest.raises(Refused) as refusal:
+        decisions.send_back(
+            by=verifier, post=post, seen=post.submitted_at, reason=ReturnReason.DUPLICATE, at=NOW
+        )
+    assert refusal.value.code == "state"
+    post.refresh_from_db()
+    assert post.state == PostState.VERIFIED
+
+
+def test_a_sample_is_checked_in_the_version_that_was_seen_and_by_its_claimant(
+    verifier, second_verifier, sample
+):
+    with pytest.raises(Refused) as refusal:
+        decisions.confirm(by=verifier, post=sample, seen=sample.submitted_at - SECOND, at=NOW)
+    assert refusal.value.code == "changed"
+    decisions.claim(by=second_verifier, post=sample, at=NOW)
+    with pytest.raises(Refused, match="Vito Verifikator"):
+        decisions.confirm(by=verifier, post=sample, seen=sample.submitted_at, at=NOW)
