@@ -64,6 +64,9 @@ def invite_successor(
 
     Refused: changed_meanwhile; and as `invitations.invite`.
     """
+    invitations.lock_unanswered(
+        email, membership.agency
+    )  # before people: who accepts one locks in this order
     held = _locked(by, membership)
     require_may_give(by, held.role, held.agency)
     offer = Offer(email, held.role, held.agency, full_name, held.reason, succeeds=held)

@@ -70,7 +70,7 @@ def invite(*, by: User, offer: Offer, at: datetime) -> Invited:
     memberships.check_place(offer.role, offer.agency)
     email = address(offer.email)
     _require_new(by, email, offer)
-    for old in Invitation.objects.select_for_update().unanswered().filter(email=email, agency=offer.agency):
+    for old in lock_unanswered(email, offer.agency):
         if old.state(at) is State.PENDING:
             raise Refused("already_invited", _(ALREADY_INVITED) % {"email": email})
         close(old, by=by, at=at)
@@ -237,6 +237,12 @@ def locked(invitation: Invitation) -> Invitation:
         .select_related("agency__parent", "invited_by", "succeeds__user")
         .get(pk=invitation.pk)
     )
+
+
+def lock_unanswered(email: str, agency: Agency | None) -> list[Invitation]:
+    """The unanswered invitations of this address to this place, locked. Refused: as `address`."""
+    unanswered = Invitation.objects.select_for_update(of=("self",)).unanswered()
+    return list(unanswered.filter(email=address(email), agency=agency).order_by("pk"))
 
 
 def require_open(held: Invitation, at: datetime, but: State | None = None) -> None:

@@ -27,8 +27,8 @@ def grant(
 ) -> Membership:
     """Give `user` the role; a repeat returns what is held already.
 
-    Refused: role_unknown, agency_missing, agency_superfluous, reason_missing (central and agency together),
-    person_inactive.
+    Refused: role_unknown, agency_missing, agency_superfluous, reason_missing (central and agency together,
+    where the person does not serve yet), person_inactive.
     """
     rules = check_place(role, agency)
     [current] = lock_people(user)
@@ -39,7 +39,8 @@ def grant(
         if (membership.role, membership.agency_id) == (role, agency.pk if agency else None):
             return membership
     reason = reason.strip()
-    if not reason and any((m.agency_id is None) != rules.is_central for m in held):
+    serves_here = any(m.agency_id == (agency.pk if agency else None) for m in held)
+    if not (reason or serves_here) and any((m.agency_id is None) != rules.is_central for m in held):
         raise Refused("reason_missing", _("Merangkap pusat dan instansi memerlukan alasan yang dicatat."))
     membership = Membership.objects.create(user=user, role=role, agency=agency, reason=reason)
     audit.record(
@@ -96,8 +97,8 @@ def end(*, by: audit.Actor, membership: Membership, at: datetime, reason: str = 
 def lock_people(*people: User) -> list[User]:
     """The rows of these people as they are, locked in the order of their keys until the transaction ends.
 
-    People are locked before memberships, administrators before other memberships: whoever keeps to that order
-    waits for others and never against them.
+    Invitations are locked before people, people before memberships, administrators before other memberships:
+    whoever keeps to that order waits for others and never against them.
     """
     locked = User.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in people])
     return list(locked.order_by("pk"))

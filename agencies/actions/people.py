@@ -1,11 +1,12 @@
 """Keep the people of the portal: add and rename. Taking out of service is `actions.departures`."""
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import BaseUserManager
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agencies import audit
-from agencies.actions import memberships, reference
+from agencies.actions import memberships, reference, sessions
 from agencies.models import User
 from agencies.roles import ADMINISTRATOR
 from summitcomms.lib.refusals import Refused
@@ -15,14 +16,20 @@ from summitcomms.lib.refusals import Refused
 def save(*, by: audit.Actor, user: User) -> User:
     """Add or change a person. A new one gets no password: a login code by mail opens the account.
 
+    Under another address the sessions end, and nothing sent to the former one opens the account any more.
     Refused: pseudonymised, for a name that was forgotten is not written again.
     """
     user.email = BaseUserManager.normalize_email(user.email)
     if user._state.adding:
         user.set_unusable_password()
-    elif user.pseudonymised_at:
+        reference.save(by=by, obj=user)
+        return user
+    [stored] = memberships.lock_people(user)
+    if stored.pseudonymised_at:
         raise Refused("pseudonymised", _("Orang ini sudah disamarkan. Penyamaran tidak dapat dibatalkan."))
     reference.save(by=by, obj=user)
+    if stored.email.lower() != user.email.lower():
+        _let_go_of_former_addresses(user)
     return user
 
 
@@ -42,3 +49,10 @@ def create_administrator(*, by: audit.Actor, email: str, full_name: str) -> User
         )
     memberships.grant(by=by, user=user, role=ADMINISTRATOR.code)
     return user
+
+
+def _let_go_of_former_addresses(user: User) -> None:
+    """django-allauth finds people by every address it knows of them; a former one is soon somebody else's."""
+    EmailAddress.objects.filter(user=user).delete()
+    EmailAddress.objects.create(user=user, email=user.email, verified=False, primary=True)
+    sessions.sign_out(user)

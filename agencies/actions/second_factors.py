@@ -6,12 +6,11 @@ The last of three ways back after a lost phone: a recovery code, another passkey
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agencies import access, audit, notices
-from agencies.actions import mail
+from agencies.actions import mail, sessions
 from agencies.models import User
 from agencies.roles import Permission
 from summitcomms.lib.refusals import Refused
@@ -38,8 +37,7 @@ def reset(*, by: User, user: User, at: datetime) -> None:
             "nothing_to_reset", _("%(person)s tidak memasang langkah kedua apa pun.") % {"person": user}
         )
     held.delete()
-    for session in UserSession.objects.filter(user=user):
-        session.end()
+    sessions.sign_out(user)
     audit.record(by=by, action="user.factors_reset", target=user, before={"factors": kinds})
     mail.send(
         kind=notices.SECOND_FACTOR_RESET.code,

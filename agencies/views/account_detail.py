@@ -149,7 +149,7 @@ def account_proof(request: HttpRequest, public_id: uuid.UUID, proof_id: uuid.UUI
     """The picture itself, for the agency's people who keep accounts and for the centre that checks them."""
     user, account = _in_sight(request, public_id)
     if not _sees_proofs(user, account.agency):
-        raise PermissionDenied(access.NOT_YOURS)
+        raise PermissionDenied(_(access.NOT_YOURS))
     proof = get_object_or_404(account.proofs, public_id=proof_id)
     return pictures.served(proof.image, f"bukti-{account.handle}")
 

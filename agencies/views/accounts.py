@@ -111,7 +111,7 @@ def account_create(request: HttpRequest) -> HttpResponse:
     """Propose an account. What was pasted is shown back as it was read, and stored when it is sent again."""
     user = access.require_somewhere(request.user, Permission.VIEW_ACCOUNTS)
     if not _may_propose(user):
-        raise PermissionDenied(access.NOT_YOURS)
+        raise PermissionDenied(_(access.NOT_YOURS))
     known = {"agency": request.GET.get("instansi", ""), "profile": request.GET.get("profil", "")}
     form = ProposalForm(request.POST if request.method == "POST" else None, by=user, initial=known)
     read = form.account() if form.is_valid() else None

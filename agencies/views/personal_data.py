@@ -57,7 +57,7 @@ def personal_data_forget(request: HttpRequest) -> HttpResponse:
 
 def _reader(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
-        raise PermissionDenied(access.SIGNED_OUT)
+        raise PermissionDenied(_(access.SIGNED_OUT))
     return request.user
 
 

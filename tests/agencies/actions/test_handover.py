@@ -1,7 +1,11 @@
+import threading
+import time
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
-from agencies.actions import handover
+from agencies.actions import acceptance, handover, invitations, memberships
 from agencies.models import Agency, AuditEvent, Membership, User
 from campaigns.models import Campaign, Post
 from summitcomms.lib.refusals import Refused
@@ -167,6 +171,46 @@ def test_a_verifier_who_leaves_another_role_keeps_them(
     handover.end(by=pusat_admin, membership=other, at=NOW)
 
     assert Post.objects.get(pk=post.pk).claimed_by == verifier
+
+
+def test_whoever_serves_the_centre_too_changes_roles_where_that_is_known(
+    pusat_admin: User, lead_sultra: User, officer_sultra: User
+) -> None:
+    held = held_by(officer_sultra)
+    memberships.grant(by=pusat_admin, user=officer_sultra, role="verifier", reason="Surat tugas 12")
+
+    changed = handover.change_role(by=lead_sultra, membership=held, role="reader", at=NOW)
+
+    assert (changed.role, changed.agency) == ("reader", held.agency)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_inviting_a_successor_again_while_the_invitation_is_accepted_waits_for_it() -> None:
+    agency = builders.agency("D-74")
+    lead, successor = builders.user(role="lead", agency=agency), builders.user()
+    held = held_by(builders.user(role="officer", agency=agency))
+
+    def invite() -> invitations.Invited:
+        return handover.invite_successor(
+            by=lead, membership=held, email=successor.email, full_name="", at=NOW
+        )
+
+    sent = invite().invitation
+    is_locked = threading.Event()
+
+    def accept() -> None:
+        with transaction.atomic():
+            invitations.locked(sent)
+            is_locked.set()
+            time.sleep(0.5)  # long enough for the other to take what it can
+            acceptance.accept(by=successor, invitation=sent, at=NOW)
+
+    def invite_again() -> None:
+        is_locked.wait()
+        invite()
+
+    assert race(accept, invite_again) == ["changed_meanwhile", "done"]
+    assert held_by(successor).role == "officer"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,4 +1,7 @@
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.account.utils import filter_users_by_email
+from django.test import Client
 
 from agencies import audit
 from agencies.actions import people
@@ -29,6 +32,44 @@ def test_a_changed_person_keeps_the_password(pusat_admin: User, officer_sultra: 
     assert officer_sultra.check_password(builders.PASSWORD)
     event = AuditEvent.objects.get(action="user.change")
     assert (event.before, event.after) == ({"full_name": audit.WITHHELD}, {"full_name": audit.WITHHELD})
+
+
+def test_nothing_sent_to_a_former_address_opens_the_account(pusat_admin: User, officer_sultra: User) -> None:
+    former = officer_sultra.email
+    EmailAddress.objects.create(user=officer_sultra, email=former, verified=True, primary=True)
+    session = builders.session(officer_sultra)
+    officer_sultra.email = "sari@sultra.go.id"
+
+    people.save(by=pusat_admin, user=officer_sultra)
+
+    assert filter_users_by_email(former) == []
+    assert filter_users_by_email("sari@sultra.go.id") == [officer_sultra]
+    address = EmailAddress.objects.get(user=officer_sultra)
+    assert (address.email, address.verified, address.primary) == ("sari@sultra.go.id", False, True)
+    assert not Client().session.exists(session)
+
+
+def test_a_new_name_or_other_capitals_leave_addresses_and_sessions(
+    pusat_admin: User, officer_sultra: User
+) -> None:
+    EmailAddress.objects.create(user=officer_sultra, email=officer_sultra.email, verified=True, primary=True)
+    session = builders.session(officer_sultra)
+    officer_sultra.email, officer_sultra.full_name = "Petugas@sultra.go.id", "Sari Dewi"
+
+    people.save(by=pusat_admin, user=officer_sultra)
+
+    assert EmailAddress.objects.get(user=officer_sultra).verified
+    assert Client().session.exists(session)
+
+
+def test_a_person_forgotten_meanwhile_stays_forgotten(pusat_admin: User) -> None:
+    typed = builders.user(full_name="Gita")
+    User.objects.filter(pk=typed.pk).update(is_active=False, pseudonymised_at=builders.NOW)
+
+    with pytest.raises(Refused) as refused:
+        people.save(by=pusat_admin, user=typed)
+
+    assert refused.value.code == "pseudonymised"
 
 
 def test_a_forgotten_name_is_not_written_again(pusat_admin: User) -> None:
