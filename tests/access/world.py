@@ -89,6 +89,7 @@ class World:
             | self._memberships()
             | self._accounts()
             | self._posts()
+            | self._verifying()
             | self._rounds()
             | self._jobs()
             | self._api()
@@ -219,6 +220,28 @@ class World:
                 f"report.{name}": Thing(body=_report(agency)),
             }
         return things
+
+    def _verifying(self) -> dict[str, Thing]:
+        """Samples to check, and the same things in a campaign that lets provinces verify; many at once."""
+        let = builders.campaign("ktt-provinsi", state=Campaign.State.CLOSED, provinces_verify=True)
+        agencies = {"sultra": self.sultra, "kendari": self.kendari, "mimika": self.mimika}
+        things: dict[str, Thing] = {}
+        for name, agency in agencies.items():
+            things |= {
+                f"let.{name}": _about(builders.post(agency, let)),
+                f"sample.{name}": _about(
+                    builders.post(agency, self.campaign, state=PostState.VERIFIED, is_sampled=True)
+                ),
+                f"let-sample.{name}": _about(
+                    builders.post(agency, let, state=PostState.VERIFIED, is_sampled=True)
+                ),
+            }
+        many = [builders.post(self.kendari, let) for _ in range(2)]
+        ticked = [f"{post.code}@{post.submitted_at.isoformat()}" for post in many]
+        return things | {
+            "many.kendari": Thing(body={"posts": ticked, "putusan": "verified"}),
+            "many-undone": Thing(body={"decided_at": (NOW - timedelta(seconds=5)).isoformat()}),
+        }
 
     def _rounds(self) -> dict[str, Thing]:
         """A round in each state, each of a campaign of its own, since a campaign has one round at a time."""
