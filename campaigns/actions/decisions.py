@@ -29,6 +29,10 @@ CLAIM = timedelta(minutes=10)
 UNDO = timedelta(seconds=10)
 """How long a verification can be taken back."""
 
+NO_EVIDENCE = gettext_noop(
+    "Kampanye ini mewajibkan tangkapan layar, dan laporan ini belum memuatnya. Kembalikan laporan ini agar "
+    "instansi menambahkannya."
+)
 UNDONE = gettext_noop(
     "Verifikasi dibatalkan sesaat setelah diputus. Periksa kembali laporan Anda, lalu kirim ulang; "
     "bila sudah benar, kirim ulang tanpa perubahan."
@@ -76,7 +80,7 @@ def release(*, by: User, post: Post) -> bool:
 
 
 def verify(*, by: User, post: Post, seen: datetime, at: datetime) -> Post:
-    """Accept the post; from now on it counts. Raises Refused: not_allowed, changed, state."""
+    """Accept the post; from now on it counts. Raises Refused: not_allowed, changed, state, evidence."""
     return _decide(by=by, post=post, seen=seen, state=PostState.VERIFIED, at=at)
 
 
@@ -170,7 +174,10 @@ def _decide(
 
 
 def require_decidable(held: Post, *, by: User, seen: datetime, state: PostState, at: datetime) -> None:
-    """Raise Refused: not_allowed, state, changed. Of what is verified, only a sample to check goes back."""
+    """Raise Refused: not_allowed, state, changed, evidence.
+
+    Of what is verified, only a sample to check goes back.
+    """
     permit = may_decide(by, held, at=at)
     if not permit:
         raise Refused("not_allowed", permit.reason)
@@ -178,6 +185,8 @@ def require_decidable(held: Post, *, by: User, seen: datetime, state: PostState,
     if not is_open or not can_move(held.state, state, by="verifier"):
         raise Refused("state", over(held, by))
     _require_seen(held, by, seen)
+    if state is PostState.VERIFIED and held.needs_evidence:
+        raise Refused("evidence", _(NO_EVIDENCE))
 
 
 def _require_seen(held: Post, by: User, seen: datetime) -> None:
@@ -236,6 +245,8 @@ def store(
     post.decided_by_rule = ""
     post.reason_code = reason or ""
     post.reason_note = note
+    sent_back = action == "post.returned"  # an undone verification is no fault of the agency: no clock
+    post.mend_by = at + timedelta(days=post.campaign.mending_days) if sent_back else None
     clear_claim(post)
     post.save()
     after = {"state": state.value, "reason": post.reason_code}

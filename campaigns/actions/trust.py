@@ -9,8 +9,8 @@ from campaigns.models import Post
 from campaigns.screening import Rule, Screening, grounds, is_sampled
 from campaigns.states import PostState
 
-SENT_BACK = ("post.returned", "post.rejected", "post.undone")
-"""What a person did to a post that no rule accepts any more."""
+SENT_BACK = ("post.returned", "post.rejected", "post.undone", "post.yielded", "post.handed_over")
+"""What was done to a post that no rule accepts any more."""
 
 
 def consider(post: Post, screening: Screening, *, at: datetime) -> bool:

@@ -10,7 +10,7 @@ from agencies.models import AuditEvent, Membership
 from campaigns import verifying
 from campaigns.actions import decisions, posts
 from campaigns.actions.posts import Report
-from campaigns.models import Post, PostCounters
+from campaigns.models import Campaign, Post, PostCounters
 from campaigns.states import PostState, ReturnReason
 from summitcomms.lib.refusals import Refused
 from tests import builders
@@ -38,6 +38,20 @@ def test_a_verified_post_counts_from_now_on(verifier, post):
     assert (post.decided_by, post.decided_by_kind, post.claimed_by) == (verifier, "person", None)
     assert PostCounters.objects.get(post=post).is_counted
     assert AuditEvent.objects.get(target_id=post.code).action == "post.verified"
+
+
+def test_without_the_screenshot_that_its_campaign_requires_a_post_is_sent_back_and_not_verified(
+    verifier, post
+):
+    Campaign.objects.update(evidence_required=True)
+    with pytest.raises(Refused) as refusal:
+        decisions.verify(by=verifier, post=post, seen=post.submitted_at, at=NOW)
+    assert refusal.value.code == "evidence"
+    assert "Kembalikan laporan ini" in refusal.value.sentence
+    back = decisions.send_back(
+        by=verifier, post=post, seen=post.submitted_at, reason=ReturnReason.OTHER, note="Tambahkan.", at=NOW
+    )
+    assert back.state == PostState.RETURNED
 
 
 def test_a_post_is_sent_back_with_a_reason(verifier, post):
