@@ -5,7 +5,7 @@ from typing import Any
 
 from agencies.models import User
 from agencies.personal_data import CHUNK, part
-from campaigns.models import Post
+from campaigns.models import Evidence, Post
 
 
 @part("unggahan")
@@ -21,6 +21,18 @@ def _reported(user: User) -> Iterator[dict[str, Any]]:
             "takarir": post.caption,
             "dikirim": post.submitted_at,
             "status": post.state,
+        }
+
+
+@part("tangkapan-layar")
+def _screenshots(user: User) -> Iterator[dict[str, Any]]:
+    """Screenshots that this person filed; the pictures show an agency's post and stay with it."""
+    filed = Evidence.objects.filter(added_by=user).select_related("post").order_by("pk")
+    for picture in filed.iterator(chunk_size=CHUNK):
+        yield {
+            "unggahan": picture.post.code,
+            "ditambahkan": picture.added_at,
+            "sidik_jari": picture.sha256,
         }
 
 

@@ -35,6 +35,7 @@ def test_the_archive_holds_every_part(officer_sultra: User) -> None:
         "akun-media-sosial.json",
         "catatan-audit.json",
         "unggahan.json",
+        "tangkapan-layar.json",
         "putusan.json",
     }
 
@@ -125,6 +126,17 @@ def test_posts_and_decisions_come_from_the_floor_above(
     assert [one["kode"] for one in taken(verifier)["putusan.json"]] == [post.code]
 
 
+def test_screenshots_that_a_person_filed_are_named(
+    officer_sultra: User, verifier: User, sultra: Agency
+) -> None:
+    post = builders.post(sultra, submitted_by=verifier)
+    post.evidence.create(image="bukti/a.jpg", sha256="a" * 64, dhash=1, added_by=officer_sultra, added_at=NOW)
+
+    [named] = taken(officer_sultra)["tangkapan-layar.json"]
+    assert (named["unggahan"], named["sidik_jari"]) == (post.code, "a" * 64)
+    assert taken(verifier)["tangkapan-layar.json"] == []
+
+
 @pytest.mark.parametrize("rows", [1, 20])
 def test_the_archive_takes_the_same_queries_for_one_and_twenty(
     officer_sultra: User,
@@ -137,7 +149,7 @@ def test_the_archive_takes_the_same_queries_for_one_and_twenty(
         builders.post(sultra, campaign, submitted_by=officer_sultra)
         audit.record(by=officer_sultra, action="own", target=sultra)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         taken(officer_sultra)
 
 
