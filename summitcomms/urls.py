@@ -9,6 +9,7 @@ from django.views.i18n import set_language
 
 from summitcomms import health
 
+handler400 = "summitcomms.errors.bad_request"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

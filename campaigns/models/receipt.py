@@ -5,7 +5,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
+from agencies.roles import Permission
 from campaigns.models.campaign import Campaign
+
+
+class ReceiptQuerySet(models.QuerySet["Receipt"]):
+    def visible_to(self, user: User) -> ReceiptQuerySet:
+        """The receipts of the agencies whose posts `user` may see."""
+        return self.filter(agency__in=Agency.objects.within_reach_of(user, Permission.VIEW_POSTS))
 
 
 class Receipt(models.Model):
@@ -20,6 +27,8 @@ class Receipt(models.Model):
     )
     filed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("pengirim"))
     filed_at = models.DateTimeField(_("dikirim"))
+
+    objects = ReceiptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tanda terima")
