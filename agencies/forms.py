@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -131,7 +132,8 @@ class InvitationListForm(forms.Form):
         label=_("Atau pilih berkas"),
         required=False,
         help_text=format_lazy(
-            _("CSV atau XLSX, paling banyak {rows} baris."), rows=numbers.thousands(invitees.MOST_ROWS)
+            _("CSV atau XLSX, paling banyak {rows} baris."),
+            rows=lazy(numbers.thousands, str)(invitees.MOST_ROWS),
         ),
         widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
         error_messages={"empty": _("Berkas ini kosong.")},

@@ -10,9 +10,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from agencies.models import User
 from agencies.roles import Permission
@@ -34,36 +33,36 @@ class Item:
 class Entry:
     """A page that may stand in the menu, with the rights of which any one lets a reader see it."""
 
-    label: str
+    label: str | Promise
     route: str
     icon: str
     permissions: frozenset[Permission]
 
 
-def _entry(label: str, route: str, icon: str, *permissions: Permission) -> Entry:
+def _entry(label: str | Promise, route: str, icon: str, *permissions: Permission) -> Entry:
     return Entry(label, route, icon, frozenset(permissions))
 
 
 MENU = (
     _entry(
-        gettext_noop("Ruang kendali"), "reports:control-room", "control-room", Permission.VIEW_CONTROL_ROOM
+        gettext_lazy("Ruang kendali"), "reports:control-room", "control-room", Permission.VIEW_CONTROL_ROOM
     ),
-    _entry(gettext_noop("Beranda"), "reports:home", "home", Permission.FOLLOW_AGENCY),
-    _entry(gettext_noop("Antrean verifikasi"), "campaigns:post-queue", "verify", *verifying.RIGHTS),
-    _entry(gettext_noop("Agenda"), "campaigns:agenda", "agenda", *Permission),
-    _entry(gettext_noop("Kirim"), "campaigns:post-submit", "send", Permission.SUBMIT_POSTS),
-    _entry(gettext_noop("Unggahan"), "campaigns:post-list", "link", Permission.VIEW_POSTS),
+    _entry(gettext_lazy("Beranda"), "reports:home", "home", Permission.FOLLOW_AGENCY),
+    _entry(gettext_lazy("Antrean verifikasi"), "campaigns:post-queue", "verify", *verifying.RIGHTS),
+    _entry(gettext_lazy("Agenda"), "campaigns:agenda", "agenda", *Permission),
+    _entry(gettext_lazy("Kirim"), "campaigns:post-submit", "send", Permission.SUBMIT_POSTS),
+    _entry(gettext_lazy("Unggahan"), "campaigns:post-list", "link", Permission.VIEW_POSTS),
     _entry(
-        gettext_noop("Impor hasil ukur"), "campaigns:reading-import", "upload", Permission.IMPORT_READINGS
+        gettext_lazy("Impor hasil ukur"), "campaigns:reading-import", "upload", Permission.IMPORT_READINGS
     ),
-    _entry(gettext_noop("Peringkat"), "awards:standing-list", "rank", *Permission),
-    _entry(gettext_noop("Penghargaan"), "awards:round-list", "award", Permission.VIEW_ROUNDS),
-    _entry(gettext_noop("Cakupan"), "reports:coverage", "chart", Permission.VIEW_COVERAGE),
-    _entry(gettext_noop("Instansi"), "agencies:agency-list", "agency", *Permission),
-    _entry(gettext_noop("Akun media sosial"), "agencies:account-list", "share", Permission.VIEW_ACCOUNTS),
-    _entry(gettext_noop("Orang"), "agencies:people-list", "users", Permission.MANAGE_PEOPLE),
-    _entry(gettext_noop("Catatan audit"), "agencies:audit-list", "document", Permission.VIEW_AUDIT),
-    _entry(gettext_noop("Data acuan"), "admin:index", "settings", Permission.ADMINISTER),
+    _entry(gettext_lazy("Peringkat"), "awards:standing-list", "rank", *Permission),
+    _entry(gettext_lazy("Penghargaan"), "awards:round-list", "award", Permission.VIEW_ROUNDS),
+    _entry(gettext_lazy("Cakupan"), "reports:coverage", "chart", Permission.VIEW_COVERAGE),
+    _entry(pgettext_lazy("several", "Instansi"), "agencies:agency-list", "agency", *Permission),
+    _entry(gettext_lazy("Akun media sosial"), "agencies:account-list", "share", Permission.VIEW_ACCOUNTS),
+    _entry(gettext_lazy("Orang"), "agencies:people-list", "users", Permission.MANAGE_PEOPLE),
+    _entry(gettext_lazy("Catatan audit"), "agencies:audit-list", "document", Permission.VIEW_AUDIT),
+    _entry(gettext_lazy("Data acuan"), "admin:index", "settings", Permission.ADMINISTER),
 )
 PHONE = ("reports:home", "campaigns:agenda", "campaigns:post-submit", "awards:standing-list")
 
@@ -106,7 +105,7 @@ def _items(request: HttpRequest, provinces_verify: Callable[[], bool]) -> list[I
     if Permission.VERIFY_PROVINCE in held and not provinces_verify():
         held.remove(Permission.VERIFY_PROVINCE)
     return [
-        Item(_(entry.label), url, entry.icon, current=request.path == url)
+        Item(str(entry.label), url, entry.icon, current=request.path == url)
         for entry in MENU
         if entry.permissions & held
         for url in [reverse(entry.route)]
