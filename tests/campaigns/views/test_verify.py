@@ -249,3 +249,81 @@ def test_a_look_ahead_takes_no_post(as_user, verifier, post, method, headers):
     client.get(address("verify", post))
     post.refresh_from_db()
     assert post.claimed_by == verifier
+
+
+# --- samples, provinces, and holding a post --------------------------------------------------------------
+
+
+@pytest.fixture
+def sample(sultra) -> Post:
+    return builders.post(sultra, state=PostState.VERIFIED, is_sampled=True)
+
+
+def test_a_sample_is_confirmed_and_leads_to_the_next_one(as_user, verifier, sample, mimika):
+    other = builders.post(mimika, state=PostState.VERIFIED, is_sampled=True)
+    client = as_user(verifier)
+    page = client.get(address("verify", sample))
+    assertContains(page, "Benar, tetap terverifikasi")
+    assertContains(page, "2 contoh belum diperiksa")
+    assertNotContains(page, address("reject", sample))
+    answer = client.post(f"{address('confirm', sample)}?tab=contoh", seen(sample), follow=True)
+    assertRedirects(answer, f"{address('verify', other)}?tab=contoh")
+    assertContains(answer, f"{sample.code} diperiksa ulang dan tetap terverifikasi")
+    assertRedirects(client.get(address("verify", sample)), address("detail", sample))
+    assertContains(client.get(address("detail", sample)), "memeriksa ulang dan membenarkan verifikasinya")
+
+
+def test_a_sample_is_sent_back(as_user, verifier, sample):
+    answer = as_user(verifier).post(
+        f"{address('return', sample)}?tab=contoh", seen(sample, reason="content_mismatch"), follow=True
+    )
+    assertContains(answer, f"{sample.code} perlu perbaikan: isi tidak sesuai.")
+    sample.refresh_from_db()
+    assert sample.state == PostState.RETURNED
+
+
+def test_a_province_opens_and_decides_only_what_it_may(as_user, coordinator_sultra, campaign, sultra, mimika):
+    campaign.provinces_verify = True
+    campaign.save()
+    own, elsewhere = builders.post(sultra), builders.post(mimika)
+    mine = builders.post(builders.agency("D-74.71", "Diskominfo Kota Kendari"))
+    client = as_user(coordinator_sultra)
+    assert client.get(address("verify", own)).status_code == 403
+    assert client.get(address("verify", elsewhere)).status_code == 404
+    assertContains(client.get(address("verify", mine)), "Dipegang Anda sampai")
+    assertRedirects(client.post(address("verify", mine), seen(mine)), QUEUE)
+    mine.refresh_from_db()
+    assert mine.decided_by == coordinator_sultra
+
+
+def test_a_post_is_held_on_while_its_page_is_worked_on(as_user, verifier, second_verifier, post, clock):
+    client = as_user(verifier)
+    client.get(address("verify", post))
+    clock.shift(timedelta(minutes=9))
+    assertContains(client.post(address("claim", post)), "Dipegang Anda sampai")
+    post.refresh_from_db()
+    assert post.claimed_until == NOW + timedelta(minutes=9) + decisions.CLAIM
+    clock.shift(decisions.CLAIM)
+    decisions.claim(by=second_verifier, post=post, at=NOW + timedelta(minutes=9) + decisions.CLAIM)
+    assertContains(client.post(address("claim", post)), "Vito Verifikator sedang memeriksa", status_code=422)
+
+
+def test_after_a_decision_the_next_post_is_held_at_once(as_user, verifier, post, sultra):
+    following = builders.post(sultra)
+    as_user(verifier).post(address("verify", post), seen(post))
+    following.refresh_from_db()
+    assert following.claimed_by == verifier
+
+
+def test_a_page_needs_as_many_queries_with_a_long_past_as_with_none(
+    as_user, verifier, sultra, django_assert_num_queries
+):
+    account = builders.account(sultra, "x", "kominfo_anoa")
+    fields = {"account": account, "handle": "kominfo_anoa", "caption_key": "a" * 64}
+    post, client = builders.post(sultra, **fields), as_user(verifier)
+    for rows in (1, 19):
+        for _ in range(rows):
+            builders.post(sultra, state=PostState.VERIFIED, **fields)
+            builders.post(sultra, **fields)
+        with django_assert_num_queries(21):
+            assert client.get(address("verify", post)).status_code == 200
