@@ -3,13 +3,15 @@
 from typing import Any
 
 import structlog
+from django.utils.translation import gettext as _
 
 from agencies import audit
+from agencies.models import User
 from campaigns import partitions
-from campaigns.actions import campaigns, imports
+from campaigns.actions import campaigns, deadlines, imports, post_imports
 from campaigns.models import Campaign
 from summitcomms.jobs.registry import handles
-from summitcomms.jobs.running import RunningJob
+from summitcomms.jobs.running import BadInput, RunningJob
 
 logger = structlog.get_logger(__name__)
 
@@ -19,6 +21,17 @@ def import_readings(job: RunningJob) -> dict[str, Any]:
     """Take the readings of an uploaded file in; what the file does wrong is said to whoever sent it."""
     by = audit.actor(job.requested_by)
     return imports.carry_out(asked=job.payload, job_id=job.public_id, by=by, at=job.at, progress=job.progress)
+
+
+@handles(post_imports.KIND, queue="imports")
+def import_posts(job: RunningJob) -> dict[str, Any]:
+    """Report the posts of an uploaded file, with the rights that whoever sent it has now."""
+    by = audit.actor(job.requested_by)
+    if not isinstance(by, User):
+        raise BadInput(_("Hanya orang yang dapat melaporkan unggahan."))
+    return post_imports.carry_out(
+        asked=job.payload, job_id=job.public_id, by=by, at=job.at, progress=job.progress
+    )
 
 
 @handles(campaigns.RECOUNT)
@@ -35,3 +48,12 @@ def make_partitions(job: RunningJob) -> dict[str, Any]:
     if strays := partitions.strays():
         logger.warning("readings_without_partition", count=strays, table=partitions.REST)
     return {"made": made, "strays": strays}
+
+
+@handles(deadlines.KIND)
+def mind_deadlines(job: RunningJob) -> dict[str, Any]:
+    """Reject what was not mended in time, and remind of what is due within a day."""
+    return {
+        "closed": deadlines.close(at=job.at, progress=job.progress),
+        "reminded": deadlines.remind(at=job.at),
+    }

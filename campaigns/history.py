@@ -22,6 +22,16 @@ WORDS = {
     "post.rejected": gettext_noop("menolak unggahan ini"),
     "post.confirmed": gettext_noop("memeriksa ulang dan membenarkan verifikasinya"),
     "post.undone": gettext_noop("mengurungkan verifikasinya"),
+    "post.expired": gettext_noop("menolak karena tidak diperbaiki sampai batasnya"),
+    "post.appealed": gettext_noop("mengajukan banding"),
+    "post.appeal_granted": gettext_noop("mengabulkan banding; unggahan kembali menunggu verifikasi"),
+    "post.appeal_denied": gettext_noop("tidak mengabulkan banding; unggahan tetap ditolak"),
+    "post.disputed": gettext_noop("melaporkan unggahan yang sama untuk instansi lain (sengketa)"),
+    "post.dispute_granted": gettext_noop("memutus sengketa: unggahan ini milik instansi lain"),
+    "post.dispute_denied": gettext_noop("memutus sengketa: unggahan tetap milik instansi ini"),
+    "post.dispute_settled": gettext_noop("melaporkan tautannya setelah dilepas; sengketanya selesai"),
+    "post.yielded": gettext_noop("menolak karena unggahan ini milik instansi lain"),
+    "post.handed_over": gettext_noop("mencatat laporan ini setelah sengketa dimenangkan"),
 }
 FIELDS = {
     "url": gettext_noop("tautan"),

@@ -2,13 +2,30 @@
 
 from django.urls import URLPattern, path
 
-from campaigns.views import agenda, evidence, paste, posts, queue, readings, receipts, tallies, verify
+from campaigns.views import (
+    agenda,
+    evidence,
+    objections,
+    paste,
+    post_imports,
+    post_list,
+    posts,
+    queue,
+    readings,
+    receipts,
+    tallies,
+    verify,
+)
 
 app_name = "campaigns"
 urlpatterns: list[URLPattern] = [
     path("agenda/", agenda.agenda, name="agenda"),
-    path("posts/", posts.post_list, name="post-list"),
+    path("posts/", post_list.post_list, name="post-list"),
     path("posts/submit/", paste.post_submit, name="post-submit"),
+    path("posts/import/", post_imports.post_import, name="post-import"),
+    path("posts/import/template/", post_imports.post_import_template, name="post-import-template"),
+    path("posts/import/<uuid:public_id>/refused/", post_imports.post_refused, name="post-refused"),
+    path("posts/export/", post_list.post_export, name="post-export"),
     path("posts/queue/", queue.post_queue, name="post-queue"),
     path("posts/queue/next/", queue.post_next, name="post-next"),
     path("posts/queue/decide/", queue.post_bulk, name="post-bulk"),
@@ -31,6 +48,11 @@ urlpatterns: list[URLPattern] = [
     path("posts/<slug:code>/undo/", verify.post_undo, name="post-undo"),
     path("posts/<slug:code>/release/", verify.post_release, name="post-release"),
     path("receipts/<slug:code>/", receipts.receipt_detail, name="receipt-detail"),
+    path("posts/<slug:code>/appeal/", objections.post_appeal, name="post-appeal"),
+    path("appeals/", objections.appeal_list, name="appeal-list"),
+    path("appeals/<uuid:public_id>/", objections.appeal_detail, name="appeal-detail"),
+    path("disputes/", objections.dispute_list, name="dispute-list"),
+    path("disputes/<uuid:public_id>/", objections.dispute_detail, name="dispute-detail"),
     path("readings/import/", readings.reading_import, name="reading-import"),
     path("readings/import/<uuid:public_id>/refused/", readings.reading_refused, name="reading-refused"),
     path("tallies/run/", tallies.tally_run, name="tally-run"),

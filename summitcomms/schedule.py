@@ -26,6 +26,7 @@ PERIODIC = [
     Periodic("tallies.due", every=TALLY_EVERY),
     Periodic("tallies.thin", every=timedelta(days=1), offset=timedelta(hours=18)),  # 01.00 in Jakarta
     Periodic("readings.partitions", every=timedelta(days=1)),
+    Periodic("posts.deadlines", every=timedelta(hours=1)),
     Periodic("audit.seal", every=timedelta(minutes=1)),
     Periodic("audit.verify", every=timedelta(days=1), offset=timedelta(hours=19)),  # 02.00 in Jakarta
     Periodic("jobs.forget", every=timedelta(days=1)),

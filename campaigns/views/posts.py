@@ -5,8 +5,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db.models import Count, Max, Q
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,19 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies import access
-from agencies.models import Agency, User
-from agencies.roles import Permission, Scope
-from campaigns import history, readings, selection
+from agencies.models import User
+from agencies.roles import Permission
+from campaigns import history, objections, readings, selection
 from campaigns.actions import posts
 from campaigns.actions.posts import EDITABLE, NotAccepted
 from campaigns.evidence_forms import EvidenceForm
-from campaigns.forms import PostFilterForm, ReportForm, SubmitForm, reporting_agencies, typed
-from campaigns.links import LinkError, canonicalise
+from campaigns.forms import ReportForm, SubmitForm, reporting_agencies, typed
 from campaigns.models import Campaign, Grade, MetricReading, Post, PostCounters
-from campaigns.models.post import PostQuerySet
+from campaigns.objection_forms import GroundsForm
 from campaigns.screening import Screening, load
-from campaigns.states import GROUPS, PostState, can_move
-from summitcomms.lib.codes import normalise_code
+from campaigns.states import PostState, can_move
 from summitcomms.lib.refusals import Refused
 
 PAGE = 20
@@ -114,52 +111,12 @@ def post_withdraw(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @dataclass(frozen=True, slots=True)
-class Tab:
-    """One way to narrow the list, as `c-tabs` shows it."""
-
-    url: str
-    label: str
-    count: int
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Source:
     """Where numbers of a post come from, how far they can be trusted, and their newest time."""
 
     name: str
     grade: str
     newest: datetime
-
-
-@require_safe
-def post_list(request: HttpRequest) -> HttpResponse:
-    user = access.require_somewhere(request.user, Permission.VIEW_POSTS)
-    campaign = selection.chosen(request.GET, timezone.now())
-    form = PostFilterForm(request.GET if request.GET.get("q") else None)
-    words = form.cleaned_data["q"] if form.is_valid() else ""
-    found = _search(Post.objects.visible_to(user).filter(campaign=campaign), words)
-    agency = None
-    if slug := request.GET.get("instansi", "").replace("\0", ""):
-        agency = get_object_or_404(Agency.objects.within_reach_of(user, Permission.VIEW_POSTS), slug=slug)
-        found = found.filter(agency=agency)
-    chosen = request.GET.get("status", "")
-    states = next((states for value, _, states in GROUPS if value == chosen), tuple(PostState))
-    context = {
-        "form": form,
-        "campaign": campaign,
-        "agency": agency,
-        "kept": {
-            name: request.GET[name] for name in ("status", "instansi", "kampanye") if request.GET.get(name)
-        },
-        "tabs": _tabs(request, found, chosen),
-        "page": Paginator(found.filter(state__in=states).for_list(), PAGE).get_page(request.GET.get("page")),
-        "is_filtered": bool(words or chosen or agency),
-        "shows_agency": _sees_several(user),
-        "may_submit": Permission.SUBMIT_POSTS
-        in {right for m in user.active_memberships for right in m.role_rules.permissions},
-    }
-    return render(request, "campaigns/post_list.html", context)
 
 
 @require_safe
@@ -184,6 +141,8 @@ def post_detail(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "sources": _sources(post),
         "history": history.of(post),
+        "objections": objections.on_post(post, user, is_own=is_own, at=timezone.now()),
+        "appeal_form": GroundsForm(),
         "share_text": _("Laporan %(code)s (%(agency)s): %(state)s. %(link)s")
         % {
             "code": post.code,
@@ -198,12 +157,6 @@ def post_detail(request: HttpRequest, code: str) -> HttpResponse:
 def _sent(request: HttpRequest) -> QueryDict | None:
     """What was posted, however little; None before anything was."""
     return request.POST if request.method == "POST" else None
-
-
-def _sees_several(user: User) -> bool:
-    """Whether the posts of more than one agency can be in sight."""
-    reaches_far = any(m.role_rules.scope is not Scope.AGENCY for m in user.active_memberships)
-    return reaches_far or len({m.agency_id for m in user.active_memberships}) > 1
 
 
 def _editable(request: HttpRequest, code: str) -> tuple[User, Post]:
@@ -245,32 +198,6 @@ def _findings(refusal: Refused | None) -> Screening | None:
     if isinstance(refusal, NotAccepted) and len(refusal.screening.findings) > 1:
         return refusal.screening
     return None
-
-
-def _search(found: PostQuerySet, words: str) -> PostQuerySet:
-    """Posts with this code, with this link in any of its forms, or with these words in the caption."""
-    if not words:
-        return found
-    wanted = Q(code=normalise_code(words)) | Q(caption__icontains=words) | Q(url__icontains=words)
-    try:
-        link = canonicalise(words)
-    except LinkError:
-        return found.filter(wanted)
-    return found.filter(wanted | Q(platform=link.platform, native_id=link.native_id or ""))
-
-
-def _tabs(request: HttpRequest, found: PostQuerySet, chosen: str) -> list[Tab]:
-    counts = dict(found.order_by().values_list("state").annotate(Count("pk")))
-    tabs = []
-    for value, label, states in GROUPS:
-        query = request.GET.copy()
-        query.pop("page", None)
-        query.pop("status", None)
-        if value:
-            query["status"] = value
-        count = sum(counts.get(state, 0) for state in states)
-        tabs.append(Tab(f"?{query.urlencode()}", str(label), count, value == chosen))
-    return tabs
 
 
 def _sources(post: Post) -> list[Source]:
