@@ -203,13 +203,3 @@ class ReasonForm(SeenForm):
     def return_reason(self) -> ReturnReason:
         """For a valid form only."""
         return ReturnReason(self.cleaned_data["reason"])
-
-
-class PostFilterForm(forms.Form):
-    """Search in a list of posts: a code, a link, or words of the caption."""
-
-    use_required_attribute = False  # an emptied search is a wish to see all again
-
-    q = forms.CharField(
-        label=gettext_lazy("Cari"), max_length=500, widget=forms.TextInput(attrs={"type": "search"})
-    )

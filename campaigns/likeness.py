@@ -1,5 +1,6 @@
 """When two captions, or two screenshots, are the same for a person though not for a computer."""
 
+import functools
 import hashlib
 import re
 import unicodedata
@@ -16,6 +17,7 @@ _SIGN = re.compile("[#@]")
 _ADDRESS = re.compile(r"\W*(?:[a-z]{2,10}://|www\.|[\w-]{1,63}(?:\.[\w-]{2,63}){1,8}/)")
 
 
+@functools.lru_cache(maxsize=16)  # one report asks several times, and neighbours in a file share their words
 def caption_key(text: str) -> str:
     """What captions with the same words share: 64 hex digits, or "" for fewer than `SHORTEST` characters.
 

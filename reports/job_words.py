@@ -19,6 +19,9 @@ _WORDS = {
     "readings.import": JobWords(
         gettext_noop("Impor hasil ukur"), "campaigns:reading-import", gettext_noop("Impor berkas lain")
     ),
+    "posts.import": JobWords(
+        gettext_noop("Impor unggahan"), "campaigns:post-list", gettext_noop("Ke daftar unggahan")
+    ),
     "invitations.bulk": JobWords(
         gettext_noop("Undangan massal"), "agencies:people-list", gettext_noop("Ke daftar orang")
     ),

@@ -1,7 +1,7 @@
 """The moment that a cell of a file means. Pure; the zone of times without one is the caller's to say."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,14 @@ _DATE_ONLY = re.compile(rf"{_ISO}|{_INDONESIAN.replace('?P<', '?P<other_')}", re
 
 
 class MomentError(ValueError):
-    """A cell that says no moment, or could say two; the message is an Indonesian sentence for people."""
+    """A cell that says no moment, or could say two; the message is an Indonesian sentence for people.
+
+    `code` is stable: no_time, unreadable, not_in_calendar.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 def parse(text: str, zone: str) -> datetime:
@@ -34,11 +41,25 @@ def parse(text: str, zone: str) -> datetime:
             return _moment(found, zone, shown)
     if _DATE_ONLY.fullmatch(shown):
         raise MomentError(
-            _("Waktu ukur “%(text)s” tidak menyebut jam. Tulis misalnya 29/08/2023 09.00.") % {"text": shown}
+            "no_time",
+            _("Waktu ukur “%(text)s” tidak menyebut jam. Tulis misalnya 29/08/2023 09.00.") % {"text": shown},
         )
     raise MomentError(
-        _("Waktu ukur “%(text)s” tidak terbaca. Tulis misalnya 29/08/2023 09.00.") % {"text": shown}
+        "unreadable",
+        _("Waktu ukur “%(text)s” tidak terbaca. Tulis misalnya 29/08/2023 09.00.") % {"text": shown},
     )
+
+
+def day(text: str) -> date | None:
+    """The day that a cell without a time names, "2023-08-29" or "29/08/2023"; None for anything else."""
+    found = _DATE_ONLY.fullmatch(text.strip())
+    if not found:
+        return None
+    prefix = "" if found["year"] else "other_"
+    try:
+        return date(*(int(found[f"{prefix}{name}"]) for name in ("year", "month", "day")))
+    except ValueError:
+        return None
 
 
 def _moment(found: re.Match[str], zone: str, shown: str) -> datetime:
@@ -56,8 +77,9 @@ def _moment(found: re.Match[str], zone: str, shown: str) -> datetime:
         )
     except ValueError:
         raise MomentError(
+            "not_in_calendar",
             _("Waktu ukur “%(text)s” tidak ada di kalender. Urutannya hari, bulan, tahun: 29/08/2023 09.00.")
-            % {"text": shown}
+            % {"text": shown},
         ) from None
 
 
