@@ -92,7 +92,7 @@ def from_json(text: str) -> Invitees:
     """What `as_json` has written; raises ListError for anything else, since it comes from a browser."""
     try:
         rows = tuple(_invitee(*cells) for cells in json.loads(text))
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise ListError(_("Daftar ini tidak utuh lagi. Tempelkan atau unggah sekali lagi.")) from error
     if len(rows) > MOST_ROWS:
         raise _too_many()
@@ -161,4 +161,5 @@ def _invitee(line: object, *cells: object) -> Invitee:
     if type(line) is not int or not all(isinstance(cell, str) and "\0" not in cell for cell in cells):
         raise ValueError("not a row")
     email, name, role, agency = map(str, cells)
+    (email + name + role + agency).encode()  # ValueError for half a character, which JSON lets through
     return Invitee(line, email, name, role, agency)

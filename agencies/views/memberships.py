@@ -32,7 +32,7 @@ def membership_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpRespons
 def membership_role(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Change the role for another in the same place."""
     user, held = _managed(request, public_id)
-    role = request.POST.get("role", "")
+    role = _asked_role(request)
     try:
         changed = handover.change_role(by=user, membership=held, role=role, at=timezone.now())
     except PermissionDenied as denied:
@@ -152,8 +152,13 @@ def _note_refusal(
     request: HttpRequest, user: User, target: Membership | type[Membership], reason: str
 ) -> None:
     """Leave a trace of somebody who tried to change a role without the right to."""
-    role = request.POST.get("role", "")[:100]
-    audit.record(by=user, action="membership.refused", target=target, after={"role": role}, reason=reason)
+    after = {"role": _asked_role(request)}
+    audit.record(by=user, action="membership.refused", target=target, after=after, reason=reason)
+
+
+def _asked_role(request: HttpRequest) -> str:
+    """The role that is asked for, known or not, as far as the record can hold it."""
+    return request.POST.get("role", "").replace("\0", "")[:100]
 
 
 def _is_in_sight(user: User, held: Membership) -> bool:

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -195,11 +195,11 @@ def _reach(user: User) -> list[Agency]:
 
 
 def _within_reach(user: User, code: str) -> Agency:
-    """The agency of this code; without a code, the reader's own."""
-    reach = Agency.objects.active().within_reach_of(user, Permission.MANAGE_PEOPLE).select_related("parent")
-    if code:
-        return get_object_or_404(reach, code=code)
-    own = [
+    """The agency of this code; without a code, the reader's own. 404 for any other."""
+    own = {
         m.agency_id for m in user.active_memberships if Permission.MANAGE_PEOPLE in m.role_rules.permissions
-    ]
-    return get_object_or_404(reach, pk=own[0])
+    }
+    for agency in _reach(user):
+        if agency.code == code if code else agency.pk in own:
+            return agency
+    raise Http404("no such agency within reach")

@@ -99,6 +99,8 @@ def test_what_a_page_carries_comes_back_the_same(rows: list[Invitee]) -> None:
         "[[1,2,3,4,5]]",
         json.dumps([[1, "a\x00", "b", "c", "d"]]),
         '[[true,"a","b","c","d"]]',
+        '[[1,"a","\\ud800","c","d"]]',
+        "[" * 100_000,
     ],
 )
 def test_what_a_browser_invents_is_refused(text: str) -> None:

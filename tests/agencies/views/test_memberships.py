@@ -64,6 +64,13 @@ def test_a_lead_who_reaches_for_a_central_role_is_refused_and_recorded(
     assert AuditEvent.objects.get(action="membership.refused").actor_id == lead_sultra.actor_id
 
 
+def test_a_role_that_no_record_can_hold_is_recorded_without_it(as_user: Any, lead_sultra: User) -> None:
+    response = as_user(lead_sultra).post(page_of(lead_sultra.memberships.get(), "role"), {"role": "ra\0ja"})
+
+    assert response.status_code == 403
+    assert AuditEvent.objects.get(action="membership.refused").after == {"role": "raja"}
+
+
 def test_looking_without_the_right_leaves_no_trace(
     as_user: Any, officer_sultra: User, lead_sultra: User
 ) -> None:

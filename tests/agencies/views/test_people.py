@@ -59,6 +59,7 @@ def test_a_coordinator_chooses_among_the_province(
     assert "Diskominfo Kota Kendari" in client.get(LIST).text
     assert "Ketut Kendari" in client.get(LIST, {"instansi": "D-74.71"}).text
     assert client.get(LIST, {"instansi": "D-94.04"}).status_code == 404
+    assert client.get(LIST, {"instansi": "\0"}).status_code == 404
 
 
 def test_an_administrator_starts_at_the_centre_and_names_an_agency(
