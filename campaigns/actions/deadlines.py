@@ -14,6 +14,7 @@ from agencies import audit
 from campaigns import counters
 from campaigns.actions import notices
 from campaigns.models import Post
+from campaigns.models.post import PostQuerySet
 from campaigns.states import PostState, moves_from
 
 KIND = "posts.deadlines"
@@ -50,7 +51,7 @@ def remind(*, at: datetime) -> int:
     """
     soon = Post.objects.filter(state__in=LATE, mend_by__range=(at, at + REMINDED))
     late_enough = soon.filter(decided_at__lt=F("mend_by") - REMINDED)
-    posts = list(late_enough.select_related("submitted_by", "agency").order_by("pk"))
+    posts = list(_with_people(late_enough))
     for post in posts:
         notices.tell_of_deadline(post, at=at)
     return len(posts)
@@ -59,11 +60,7 @@ def remind(*, at: datetime) -> int:
 def _close(pks: Sequence[int], at: datetime) -> int:
     """Reject those of these posts that are still late, now that nobody else can change them."""
     counters.lock(pks)
-    late = list(
-        Post.objects.filter(pk__in=pks, state__in=LATE, mend_by__lt=at)
-        .select_related("submitted_by", "agency")
-        .order_by("pk")
-    )
+    late = list(_with_people(Post.objects.filter(pk__in=pks, state__in=LATE, mend_by__lt=at)))
     events = [
         audit.event(
             by=audit.SYSTEM,
@@ -91,3 +88,8 @@ def _close(pks: Sequence[int], at: datetime) -> int:
             setattr(post, name, value)
         notices.tell_of_decision(post)
     return len(late)
+
+
+def _with_people(posts: PostQuerySet) -> PostQuerySet:
+    """With senders and agencies as one object each, so that a sender's memberships are read once."""
+    return posts.prefetch_related("submitted_by", "agency").order_by("pk")

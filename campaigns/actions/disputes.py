@@ -95,6 +95,7 @@ def file(
     if not registry_decides(current, agency, handle):
         return dispute
     _yield(current, to=agency, by=None, at=at)
+    _close(dispute, Outcome.GRANTED, by=None, note="", at=at)
     won = posts.hand_over(
         to=agency,
         campaign=current.campaign,
@@ -105,7 +106,6 @@ def file(
         receipt=receipt,
         picture=picture,
     )
-    _close(dispute, Outcome.GRANTED, by=None, note="", at=at)
     _follow(dispute, won)
     return won
 
