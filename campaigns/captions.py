@@ -115,14 +115,14 @@ def _variants(caption: str, found: list[Hashtag], hashtag: str) -> Iterator[Hint
     wanted = hashtags.fold(hashtag)
     near = {tag.raw: None for tag in found if _is_near(tag.folded, wanted)}
     gaps = r"[\W_]{1,2}?".join(re.escape(part) for part in re.findall(r"\d+|\D+", hashtag))
-    near |= {match.group(): None for match in re.finditer(rf"[#＃]{gaps}(?!\w)", caption, re.IGNORECASE)}
+    broken = re.compile(rf"(?<![\w/])[#＃]{gaps}(?!\w)", re.IGNORECASE)
+    near |= {match.group(): None for match in broken.finditer(caption)}
     for raw in near:
-        if hashtags.fold(raw) != wanted:
-            yield Hint(
-                "tag_variant",
-                _("“%(found)s” bukan tagar kampanye. Tulis tepat #%(hashtag)s.")
-                % {"found": raw, "hashtag": hashtag},
-            )
+        yield Hint(
+            "tag_variant",
+            _("“%(found)s” bukan tagar kampanye. Tulis tepat #%(hashtag)s.")
+            % {"found": raw, "hashtag": hashtag},
+        )
 
 
 def _is_near(folded: str, wanted: str) -> bool:

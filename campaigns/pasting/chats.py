@@ -61,8 +61,7 @@ def speeches(lines: Iterable[str]) -> Iterator[Speech]:
             speech.lines.append((number, BREAK))
         speech.sender = sender
         speech.lines.append((number, _without_notes(words)))
-    if speech.lines:
-        yield speech
+    yield speech
 
 
 def _start(line: str) -> tuple[str | None, str] | None:
@@ -76,4 +75,4 @@ def _start(line: str) -> tuple[str | None, str] | None:
 
 
 def _without_notes(line: str) -> str:
-    return _NOTES.sub("", line).strip(_EDGES)
+    return _NOTES.sub("", line.strip(_EDGES)).strip(_EDGES)

@@ -81,13 +81,9 @@ def _too_many(count: int) -> str:
 
 
 def _repeated(found: Sequence[Draft], drafts: Sequence[Draft]) -> Problem:
-    seen = set()
-    for draft in found:
-        key = _key(draft.url)
-        if key in seen:
-            line = draft.line
-            break
-        seen.add(key)
+    keys = [_key(draft.url) for draft in found]
+    first = {key: n for n, key in reversed(list(enumerate(keys)))}
+    line = next(found[n].line for n, key in enumerate(keys) if first[key] < n)
     count = len(found) - len(drafts)
     sentence = ngettext(
         "%(count)s tautan tertulis lebih dari sekali (baris %(line)s) dan hanya dipakai sekali.",

@@ -1,0 +1,145 @@
+"""Many reports under one receipt."""
+
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+
+from agencies.models import AuditEvent
+from agencies.platforms import Platform
+from campaigns.actions import batches, posts
+from campaigns.actions.batches import Result, Sent
+from campaigns.actions.posts import Report
+from campaigns.models import Dispute, Post, Receipt
+from campaigns.states import PostState
+from summitcomms.lib.refusals import Refused
+from tests import builders
+from tests.builders import NOW
+
+HOUR = timedelta(hours=1)
+CAPTION = "Menyambut KTT ASEAN di Jakarta #ASEAN2023"
+SHORT = "https://vt.tiktok.com/ZSL4xAbcd/"
+
+
+def report(url: str = "", caption: str = CAPTION) -> Report:
+    return Report(url or builders.link(at=NOW - HOUR), caption)
+
+
+@pytest.fixture
+def send(officer_sultra, sultra, campaign):
+    """`send(report, …)` as the officer of Sulawesi Tenggara."""
+
+    def send_all(*reports: Report) -> Sent:
+        return batches.send(by=officer_sultra, campaign=campaign, agency=sultra, reports=reports, at=NOW)
+
+    return send_all
+
+
+def results(sent: Sent) -> list[Result]:
+    return [outcome.result for outcome in sent.outcomes]
+
+
+def test_what_is_accepted_stands_on_one_receipt(send, officer_sultra, sultra, campaign):
+    sent = send(report(), report(), report(SHORT))
+    receipt = Receipt.objects.get()
+    assert sent.receipt == receipt
+    assert (receipt.filed_by, receipt.agency, receipt.campaign) == (officer_sultra, sultra, campaign)
+    assert receipt.filed_at == NOW
+    assert [outcome.post for outcome in sent.outcomes] == list(receipt.posts.order_by("pk"))
+    assert results(sent) == [Result.ACCEPTED] * 3
+    event = AuditEvent.objects.get(action="receipt.filed")
+    assert event.target_id == receipt.code
+    assert event.after == {"posts": [outcome.post.code for outcome in sent.outcomes if outcome.post]}
+
+
+def test_one_refusal_keeps_no_other_from_being_accepted(send):
+    sent = send(report(), report(caption="Tanpa tagar"), report("bukan tautan"), report())
+    assert results(sent) == [Result.ACCEPTED, Result.REFUSED, Result.REFUSED, Result.ACCEPTED]
+    refusal = sent.outcomes[1].refusal
+    assert refusal
+    assert "Takarir belum memuat #ASEAN2023" in refusal.sentence
+    assert sent.receipt
+    assert sent.receipt.posts.count() == Post.objects.count() == 2
+    assert [outcome.report.caption for outcome in sent.of(Result.REFUSED)] == ["Tanpa tagar", CAPTION]
+
+
+def test_the_same_sent_twice_doubles_nothing_and_names_the_first(send):
+    asked = (report(), report(SHORT))
+    first = send(*asked)
+    again = send(*asked)
+    assert (again.receipt, results(again)) == (None, [Result.ALREADY_SENT] * 2)
+    assert [outcome.post.receipt for outcome in again.outcomes if outcome.post] == [first.receipt] * 2
+    assert (Post.objects.count(), Receipt.objects.count()) == (2, 1)
+    more = send(*asked, report())
+    assert results(more) == [Result.ALREADY_SENT, Result.ALREADY_SENT, Result.ACCEPTED]
+    assert more.receipt
+    assert more.receipt != first.receipt
+
+
+def test_one_link_twice_in_one_batch_is_one_post(send):
+    url = builders.link(at=NOW - HOUR)
+    sent = send(report(url), report(f"{url}?s=20"), report(SHORT), report(f"{SHORT}?_r=1"))
+    assert results(sent) == [Result.ACCEPTED, Result.ALREADY_SENT] * 2
+    assert sent.outcomes[1].post == sent.outcomes[0].post
+
+
+def test_a_withdrawn_report_can_be_sent_again(send, officer_sultra):
+    asked = report()
+    [outcome] = send(asked).outcomes
+    assert outcome.post
+    posts.withdraw(by=officer_sultra, post=outcome.post)
+    assert results(send(asked)) == [Result.ACCEPTED]
+
+
+def test_a_link_of_another_agency_becomes_a_dispute_beside_the_receipt(
+    send, officer_mimika, mimika, campaign
+):
+    taken = report()
+    posts.submit(by=officer_mimika, campaign=campaign, agency=mimika, report=taken, at=NOW)
+    sent = send(taken, report())
+    assert results(sent) == [Result.DISPUTED, Result.ACCEPTED]
+    assert sent.outcomes[0].dispute == Dispute.objects.get()
+    assert sent.receipt
+    assert sent.receipt.posts.count() == 1
+    assert results(send(taken)) == [Result.DISPUTED]
+    assert (Dispute.objects.count(), Receipt.objects.count()) == (1, 1)
+
+
+def test_nothing_to_send_leaves_no_trace(send):
+    sent = send()
+    assert (sent.receipt, sent.outcomes) == (None, ())
+    assert not Receipt.objects.exists()
+    assert not AuditEvent.objects.filter(action="receipt.filed").exists()
+
+
+def test_nobody_sends_for_a_foreign_agency(officer_sultra, mimika, campaign):
+    with pytest.raises(Refused) as caught:
+        batches.send(by=officer_sultra, campaign=campaign, agency=mimika, reports=[report()], at=NOW)
+    assert caught.value.code == "not_allowed"
+    assert not Post.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_tap_at_the_same_moment_makes_one_receipt(officer_sultra, sultra, campaign):
+    asked = [report(), report(SHORT), report(builders.link(Platform.INSTAGRAM, NOW - HOUR))]
+    barrier, sent = Barrier(2), list[Sent]()
+
+    def tap() -> None:
+        barrier.wait()
+        try:
+            sent.append(
+                batches.send(by=officer_sultra, campaign=campaign, agency=sultra, reports=asked, at=NOW)
+            )
+        finally:
+            connection.close()
+
+    taps = [Thread(target=tap) for _ in range(2)]
+    for one in taps:
+        one.start()
+    for one in taps:
+        one.join()
+
+    assert sorted(results(one)[0] for one in sent) == [Result.ACCEPTED, Result.ALREADY_SENT]
+    assert (Post.objects.count(), Receipt.objects.count()) == (3, 1)
+    assert set(Post.objects.values_list("state", flat=True)) == {PostState.SUBMITTED, PostState.NEEDS_LINK}
