@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from agencies.platforms import Platform
 from campaigns import screening
-from campaigns.screening import Finding, Moment, Rule, Verdict
+from campaigns.screening import Alike, Finding, Moment, Rule, Verdict
 from tests.campaigns.screening.good import GOOD, HOUR, NOW
+
+OTHER = Alike("AB23CD45EF", "Diskominfo Mimika", is_own=False, platform=Platform.X)
 
 
 def test_a_good_post_passes_every_rule_and_carries_no_risk():
@@ -83,6 +85,11 @@ def test_what_is_stored_reads_back_the_same():
     opaque=st.booleans(),
     soft=st.booleans(),
     handle=st.sampled_from(["", "akun"]),
+    pictures=st.lists(st.integers(-(2**63), 2**63 - 1), max_size=3).map(tuple),
+    picture_required=st.booleans(),
+    same_picture=st.none() | st.just(OTHER),
+    same_caption=st.none() | st.just(OTHER) | st.just(replace(OTHER, is_own=True)),
+    burst=st.integers(0, 100),
 )
 def test_any_facts_get_one_answer_per_rule_and_a_risk_in_range(**changes):
     result = screening.screen(replace(GOOD, **changes))
@@ -90,6 +97,7 @@ def test_any_facts_get_one_answer_per_rule_and_a_risk_in_range(**changes):
     assert all(finding.sentence.endswith(".") for finding in result.findings)
     assert 0 <= result.risk <= 100
     assert result.refuses is bool(result.refused)
+    assert screening.load(json.loads(json.dumps(result.as_json()))) == result
 
 
 def test_a_stored_finding_is_said_in_the_language_of_its_reader():
