@@ -170,7 +170,22 @@ class _Planner:
                 _("Sudah diundang sebagai %(role)s. Tarik undangan itu terlebih dahulu.")
                 % {"role": ROLES[role].name},
             )
+        if self._lacks_reason(offer):
+            return Outcome(
+                row, Verdict.REFUSED, _("Merangkap pusat dan instansi memerlukan alasan yang dicatat.")
+            )
         return Outcome(row, Verdict.READY, _("Akan diundang melalui surel."), offer)
+
+    def _lacks_reason(self, offer: Offer) -> bool:
+        """Whether somebody would serve the centre and an agency: why is asked for one person at a time.
+
+        Said to administrators only, as `invitations.invite` does.
+        """
+        if not access.can(self.by, Permission.ADMINISTER):
+            return False
+        if offer.agency:
+            return (offer.email, None) in self.members
+        return any(email == offer.email and key is not None for email, key in self.members)
 
     def _offer(self, row: Invitee) -> Offer:
         """What the row asks for. Raises Refused, also as `check_place`."""

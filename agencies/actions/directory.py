@@ -93,7 +93,11 @@ def load(*, by: audit.Actor, data: Path = DATA) -> Loaded:
 
 @transaction.atomic
 def save_alias(*, by: audit.Actor, alias: AgencyAlias) -> AgencyAlias:
-    """Add or change another way to name an agency, and let the search find it under that name."""
+    """Add or change another way to name an agency, and let the search find it under that name.
+
+    It is kept as the table of the directory would write it, where a semicolon parts one name from the next.
+    """
+    alias.text = " ".join(alias.text.replace(";", " ").split())
     touched = {alias.agency_id, *AgencyAlias.objects.filter(pk=alias.pk).values_list("agency_id", flat=True)}
     reference.save(by=by, obj=alias)
     refresh_search(Agency.objects.filter(pk__in=touched))

@@ -31,7 +31,8 @@ def personal_data(request: HttpRequest) -> HttpResponse:
 def personal_data_download(request: HttpRequest) -> FileResponse:
     """Everything about the reader as a ZIP of JSON files; who is there is asked once more before.
 
-    A phone left open on a desk must not give away in one touch what its owner did in a year.
+    A phone left open on a desk must not give away in one touch what its owner did in a year. Somebody who
+    signs in by mailed codes alone has nothing that could be asked (docs/decisions/0006).
     """
     user = _reader(request)
     today = clock.campaign_day(timezone.now(), user.zone).isoformat()

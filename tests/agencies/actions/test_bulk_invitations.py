@@ -98,6 +98,22 @@ def test_an_administrator_invites_to_the_centre_by_leaving_it_empty(
     assert "tidak terikat instansi" in wrong.sentence
 
 
+def test_an_administrator_is_told_before_who_needs_a_reason(
+    pusat_admin: User, verifier: User, officer_sultra: User, sultra: Agency
+) -> None:
+    rows = [row(1, officer_sultra.email, "verifier", ""), row(2, verifier.email, "officer", "D-74")]
+
+    for outcome in plan(pusat_admin, *rows):
+        assert outcome.verdict is Verdict.REFUSED
+        assert "memerlukan alasan" in outcome.sentence
+
+
+def test_a_lead_does_not_learn_who_serves_the_centre(lead_sultra: User, verifier: User) -> None:
+    [outcome] = plan(lead_sultra, row(1, verifier.email, "officer", "D-74"))
+
+    assert outcome.verdict is Verdict.READY
+
+
 def test_a_former_code_leads_to_the_agency_of_today(pusat_admin: User, mimika: Agency) -> None:
     AgencyAlias.objects.create(agency=mimika, text="D-91.09", is_code=True)
 

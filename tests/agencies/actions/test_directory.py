@@ -4,6 +4,7 @@ import pytest
 
 from agencies import audit
 from agencies.actions import directory, reference
+from agencies.directory_plan import record_of
 from agencies.models import Agency, AgencyAlias, AuditEvent, Region, User
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +125,14 @@ def test_a_row_without_a_name_is_refused_and_nothing_is_kept(tmp_path: Path) -> 
         directory.load(by=audit.SYSTEM, data=tmp_path)
 
     assert not Region.objects.exists()
+
+
+def test_an_alias_is_kept_as_the_table_of_the_directory_writes_it(pusat_admin: User, sultra: Agency) -> None:
+    typed = AgencyAlias(agency=sultra, text=" Kominfo;  Sultra ")
+
+    directory.save_alias(by=pusat_admin, alias=typed)
+
+    sultra.refresh_from_db()
+    assert sultra.aliases.get().text == "Kominfo Sultra"
+    assert record_of(sultra)["aliases"] == "Kominfo Sultra"
+    assert "kominfo sultra" in sultra.search
