@@ -134,6 +134,20 @@ def test_an_archived_account_says_why_and_the_way_back(
     assert "Nama akun berganti?" not in page
 
 
+def test_a_new_count_is_asked_for_above_the_former_ones(
+    as_user: Any, officer_sultra: User, sultra: Agency
+) -> None:
+    account = builders.account(sultra)
+    FollowerReading.objects.create(
+        account=account, taken_at=NOW, followers=41_200, source="agency", noted_by="sistem"
+    )
+
+    page = as_user(officer_sultra).get(account.get_absolute_url()).text
+
+    section = page[page.index('id="pengikut"') :]
+    assert section.index('name="count-followers"') < section.index("<details") < section.index("<table")
+
+
 def test_a_website_has_no_followers_to_note(as_user: Any, officer_sultra: User, sultra: Agency) -> None:
     site = builders.account(sultra, Platform.WEBSITE, "sultraprov.go.id")
 
