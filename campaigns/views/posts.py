@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies import access
 from agencies.models import User
 from agencies.roles import Permission
-from campaigns import history, objections, readings, selection
-from campaigns.actions import posts
+from campaigns import history, objections, readings, selection, verifying
+from campaigns.actions import posts, undoing
 from campaigns.actions.posts import EDITABLE, NotAccepted
 from campaigns.evidence_forms import EvidenceForm
 from campaigns.forms import ReportForm, SubmitForm, reporting_agencies, typed
@@ -98,7 +98,7 @@ def post_edit(request: HttpRequest, code: str) -> HttpResponse:
 def post_withdraw(request: HttpRequest, code: str) -> HttpResponse:
     user, post = _editable(request, code)
     try:
-        posts.withdraw(by=user, post=post)
+        posts.withdraw(by=user, post=post, at=timezone.now())
     except Refused as refusal:
         messages.error(request, refusal.sentence)
     else:
@@ -107,6 +107,19 @@ def post_withdraw(request: HttpRequest, code: str) -> HttpResponse:
             _("Laporan %(code)s ditarik dan tidak dihitung. Tautannya dapat dilaporkan kembali.")
             % {"code": post.code},
         )
+    return redirect(post)
+
+
+@require_POST
+def post_restore(request: HttpRequest, code: str) -> HttpResponse:
+    """Take back a withdrawal, by whoever made it a moment ago."""
+    user, post = _editable(request, code)
+    try:
+        undoing.restore(by=user, post=post, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("Penarikan laporan %(code)s diurungkan.") % {"code": post.code})
     return redirect(post)
 
 
@@ -131,8 +144,8 @@ def post_detail(request: HttpRequest, code: str) -> HttpResponse:
         "may_submit": is_own,
         "may_edit": is_own and post.state in EDITABLE,
         "may_withdraw": is_own and bool(can_move(post.state, PostState.WITHDRAWN, by="agency")),
-        "may_verify": post.state == PostState.SUBMITTED
-        and bool(access.can(user, Permission.VERIFY_POSTS, post.agency)),
+        "may_restore": is_own and bool(undoing.may_restore(user, post, at=timezone.now())),
+        "may_verify": post.state == PostState.SUBMITTED and bool(verifying.may_verify(user, post)),
         "counters": counters,
         "numbers": [
             (_(label), value)

@@ -21,7 +21,7 @@ from agencies.roles import Permission
 from campaigns import queues, verifying
 from campaigns.actions import bulk, decisions
 from campaigns.actions.bulk import Bulk
-from campaigns.models import Post
+from campaigns.models import Appeal, Dispute, Post
 from campaigns.queue_forms import BulkForm, QueueForm, UndoForm
 from campaigns.queues import SAMPLES, WAITING, Backlog, Choice
 from campaigns.screening import Finding, Level, level, load
@@ -63,7 +63,7 @@ def post_queue(request: HttpRequest) -> HttpResponse:
             initial={name: getattr(choice, name) for name in ("instansi", "provinsi", "platform", "urut")},
             has_provinces=bool(access.can(user, Permission.VERIFY_POSTS)),
         ),
-        "tabs": _tabs(choice, counts),
+        "tabs": _tabs(user, choice, counts),
         "oldest": counts[choice.tab].oldest,
         "start_url": _start_url(choice) if queues.has_free(user, choice, at) else "",
         "undoable": bulk.undoable(user, at=at),
@@ -179,9 +179,10 @@ def _row(post: Post, user: User, alike: int = 1) -> Row:
     return Row(post, level(post.risk), load(post.screening).doubts, post.claimed_by_id == user.pk, alike)
 
 
-def _tabs(choice: Choice, counts: Mapping[str, Backlog]) -> list[dict[str, Any]]:
+def _tabs(user: User, choice: Choice, counts: Mapping[str, Backlog]) -> list[dict[str, Any]]:
+    """The parts of the queue; beside them, for the centre, the objections that wait for a decision."""
     labels = {WAITING: _("Menunggu"), SAMPLES: _("Contoh untuk diperiksa ulang")}
-    return [
+    tabs: list[dict[str, Any]] = [
         {
             "url": queue_url(choice.on(tab)),
             "label": label,
@@ -189,6 +190,14 @@ def _tabs(choice: Choice, counts: Mapping[str, Backlog]) -> list[dict[str, Any]]
             "current": choice.tab == tab,
         }
         for tab, label in labels.items()
+    ]
+    if not access.can(user, Permission.VERIFY_POSTS):
+        return tabs
+    appeals, disputes = (model.objects.filter(decided_at=None).count() for model in (Appeal, Dispute))
+    return [
+        *tabs,
+        {"url": reverse("campaigns:appeal-list"), "label": _("Banding"), "count": appeals},
+        {"url": reverse("campaigns:dispute-list"), "label": _("Sengketa"), "count": disputes},
     ]
 
 

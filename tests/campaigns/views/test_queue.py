@@ -100,7 +100,7 @@ def test_the_queue_needs_as_many_queries_for_twenty_posts_as_for_one(
     for rows in (1, 19):
         for n in range(rows):
             builders.post(agencies[n % 2], claimed_by=second_verifier, claimed_until=NOW + HOUR)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(15):
             assert client.get(QUEUE).status_code == 200
 
 
@@ -143,6 +143,7 @@ def test_samples_have_a_tab_of_their_own(as_user, verifier, sultra):
     assert codes(answer) == [sample.code]
     assertContains(answer, "1 unggahan terverifikasi oleh aturan menunggu diperiksa ulang")
     assert [tab["count"] for tab in answer.context["tabs"]][:2] == [1, 1]
+    assert [tab["url"] for tab in answer.context["tabs"]][2:] == ["/appeals/", "/disputes/"]
     sample.delete()
     assertContains(client.get(QUEUE, {"tab": "contoh"}), "Tidak ada contoh yang menunggu")
 
