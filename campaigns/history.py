@@ -17,6 +17,7 @@ WORDS = {
     "post.edited": gettext_noop("memperbaiki %(changed)s dan mengirim ulang"),
     "post.evidence": gettext_noop("menambahkan tangkapan layar"),
     "post.withdrawn": gettext_noop("menarik laporan ini"),
+    "post.restored": gettext_noop("mengurungkan penarikan laporan ini"),
     "post.verified": gettext_noop("menerima unggahan ini"),
     "post.returned": gettext_noop("mengembalikan untuk diperbaiki"),
     "post.rejected": gettext_noop("menolak unggahan ini"),

@@ -92,6 +92,10 @@ MOVES: dict[tuple[PostState, PostState], tuple[By, ...]] = {
     # Whose post it is can turn out after somebody verified it.
     (PostState.VERIFIED, PostState.REJECTED): ("dispute",),
     (PostState.REJECTED, PostState.SUBMITTED): ("appeal",),
+    # Whoever withdrew a report may think again at once; it becomes what it was.
+    (PostState.WITHDRAWN, PostState.NEEDS_LINK): ("undo",),
+    (PostState.WITHDRAWN, PostState.SUBMITTED): ("undo",),
+    (PostState.WITHDRAWN, PostState.RETURNED): ("undo",),
 }
 """Every allowed move, (from, to), with the grounds on which it may happen."""
 
@@ -120,7 +124,7 @@ _GROUNDS: dict[By, str] = {
     "clock": gettext_noop("lewatnya batas waktu perbaikan"),
     "appeal": gettext_noop("banding yang dikabulkan"),
     "dispute": gettext_noop("sengketa yang dimenangkan instansi lain"),
-    "undo": gettext_noop("pembatalan segera setelah keputusan"),
+    "undo": gettext_noop("pengurungan dalam beberapa detik setelahnya"),
 }
 
 
@@ -142,11 +146,7 @@ def can_move(old: PostState | str, new: PostState | str, *, by: By) -> Permit:
     grounds = MOVES.get((old, new))
     if grounds is None:
         ahead = _(" atau ").join(f"“{state.label}”" for state in moves_from(old))
-        rest = (
-            _("Dari sini hanya dapat menjadi %(ahead)s.") % {"ahead": ahead}
-            if ahead
-            else _("Status ini tidak dapat diubah lagi.")
-        )
+        rest = _("Dari sini hanya dapat menjadi %(ahead)s.") % {"ahead": ahead}
         return Denied(
             _("Unggahan berstatus “%(old)s” tidak dapat menjadi “%(new)s”. %(rest)s")
             % {"old": old.label, "new": new.label, "rest": rest}

@@ -138,19 +138,23 @@ def edit(*, by: User, post: Post, report: Report, at: datetime, picture: Clean |
 
 
 @transaction.atomic
-def withdraw(*, by: User, post: Post) -> Post:
-    """Take the report back; its link is free for another. Raises Refused: not_allowed, state."""
+def withdraw(*, by: User, post: Post, at: datetime) -> Post:
+    """Take the report back; its link is free for another. Raises Refused: not_allowed, state.
+
+    The record keeps the decision that is let go of and the time, for `undoing.restore`.
+    """
     held = locked(post)
     require_agency(by, held.agency)
     permit = can_move(held.state, PostState.WITHDRAWN, by="agency")
     if not permit:
         raise Refused("state", permit.reason)
-    before = {"state": held.state}
+    before = {"state": str(held.state)} | decision(held)
     held.state = PostState.WITHDRAWN
     clear_decision(held)
     clear_claim(held)
     held.save()
-    audit.record(by=by, action="post.withdrawn", target=held, before=before, after={"state": held.state})
+    after = {"state": held.state.value, "at": at.isoformat()}
+    audit.record(by=by, action="post.withdrawn", target=held, before=before, after=after)
     counters.refresh([held.pk])
     return held
 
@@ -172,6 +176,22 @@ def reported(post: Post) -> dict[str, Any]:
         "caption": post.caption,
         "published_at": post.published_at.isoformat() if post.published_at else None,
         "pillar": post.pillar.code if post.pillar else None,
+    }
+
+
+def decision(post: Post) -> dict[str, Any]:
+    """What was decided and until when it is to be mended, as JSON values; empty while nothing is."""
+    if post.decided_at is None:
+        return {}
+    return {
+        "decision": str(post.decision),
+        "decided_at": post.decided_at.isoformat(),
+        "decided_by_kind": str(post.decided_by_kind),
+        "decided_by": post.decided_by.actor_id if post.decided_by else None,
+        "decided_by_rule": post.decided_by_rule,
+        "reason_code": post.reason_code,
+        "reason_note": post.reason_note,
+        "mend_by": post.mend_by.isoformat() if post.mend_by else None,
     }
 
 

@@ -66,10 +66,6 @@
     press(target);
   });
 
-  document.querySelectorAll("[data-expires]").forEach((box) => {
-    setTimeout(() => box.remove(), Number(box.dataset.expires) * 1000);
-  });
-
   // Whoever works on a post keeps it: at most every two minutes, and only while something is done on its page.
   const claim = document.querySelector("[data-claim]");
   if (!claim) return;

@@ -34,7 +34,7 @@ def test_history_tells_the_whole_way_newest_first(post, officer_sultra, verifier
     posts.edit(by=officer_sultra, post=post, report=mended, at=NOW + HOUR)
     decisions.verify(by=verifier, post=post, seen=NOW + HOUR, at=NOW + HOUR)
     decisions.undo(by=verifier, post=post, at=NOW + HOUR)
-    posts.withdraw(by=officer_sultra, post=post)
+    posts.withdraw(by=officer_sultra, post=post, at=NOW)
     told = [(entry.who, entry.words, entry.note) for entry in history.of(post)]
     assert told == [
         ("Sari Petugas", "menarik laporan ini", ""),

@@ -32,6 +32,9 @@ DESIGN = {
     ("verified", "returned"): {"undo", "verifier"},
     ("verified", "rejected"): {"dispute"},
     ("rejected", "submitted"): {"appeal"},
+    ("withdrawn", "needs_link"): {"undo"},
+    ("withdrawn", "submitted"): {"undo"},
+    ("withdrawn", "returned"): {"undo"},
 }
 GROUNDS: tuple[By, ...] = get_args(By)
 
@@ -66,10 +69,20 @@ def test_an_impossible_move_says_what_is_possible() -> None:
     )
 
 
-def test_a_withdrawn_post_stays_withdrawn() -> None:
+def test_a_withdrawn_post_comes_back_only_at_once() -> None:
     permit = can_move(PostState.WITHDRAWN, PostState.SUBMITTED, by="agency")
 
-    assert permit.reason.endswith("Status ini tidak dapat diubah lagi.")
+    assert permit.reason.endswith("hanya dapat melalui pengurungan dalam beberapa detik setelahnya.")
+    assert can_move(PostState.WITHDRAWN, PostState.SUBMITTED, by="undo")
+
+
+def test_an_impossible_move_from_the_last_state_but_one_names_what_is_left() -> None:
+    permit = can_move(PostState.WITHDRAWN, PostState.VERIFIED, by="verifier")
+
+    assert permit.reason.endswith(
+        "Dari sini hanya dapat menjadi “perlu tautan lengkap” atau “menunggu verifikasi” atau "
+        "“perlu perbaikan”."
+    )
 
 
 def test_the_wrong_ground_is_told_the_right_one() -> None:
@@ -103,7 +116,7 @@ def test_moves_can_be_listed_for_buttons() -> None:
         PostState.WITHDRAWN,
     )
     assert moves_from(PostState.SUBMITTED, by="agency") == (PostState.WITHDRAWN,)
-    assert moves_from(PostState.WITHDRAWN) == ()
+    assert moves_from(PostState.WITHDRAWN, by="agency") == ()
 
 
 def test_only_verified_posts_count() -> None:
@@ -114,8 +127,11 @@ def test_rejected_and_withdrawn_posts_free_their_native_id() -> None:
     assert {"needs_link", "submitted", "returned", "verified"} == OCCUPYING
 
 
-def test_every_state_but_withdrawn_can_be_left() -> None:
-    assert {old for old, _ in MOVES} == set(PostState) - {PostState.WITHDRAWN}
+def test_every_state_can_be_left_but_withdrawn_only_by_undoing() -> None:
+    assert {old for old, _ in MOVES} == set(PostState)
+    assert {ground for (old, _), by in MOVES.items() if old is PostState.WITHDRAWN for ground in by} == {
+        "undo"
+    }
 
 
 def test_states_and_reasons_are_named_for_people() -> None:

@@ -88,7 +88,7 @@ def test_a_withdrawn_report_can_be_sent_again(send, officer_sultra):
     asked = report()
     [outcome] = send(asked).outcomes
     assert outcome.post
-    posts.withdraw(by=officer_sultra, post=outcome.post)
+    posts.withdraw(by=officer_sultra, post=outcome.post, at=NOW)
     assert results(send(asked)) == [Result.ACCEPTED]
 
 

@@ -116,7 +116,7 @@ def test_a_verified_post_stops_counting_when_it_is_lost(dispute: Dispute, held: 
 def test_a_post_that_gave_its_link_back_is_left_alone(
     dispute: Dispute, held: Post, verifier: User, officer_sultra: User
 ) -> None:
-    posts.withdraw(by=officer_sultra, post=held)
+    posts.withdraw(by=officer_sultra, post=held, at=NOW)
     decide(verifier, dispute)
     held.refresh_from_db()
     assert held.state == PostState.WITHDRAWN
@@ -178,7 +178,7 @@ def test_a_second_decision_is_told_of_the_first(dispute: Dispute, verifier: User
 def test_what_ended_by_rule_says_so(
     dispute: Dispute, held: Post, link: str, officer_sultra: User, officer_mimika: User, verifier: User
 ) -> None:
-    posts.withdraw(by=officer_sultra, post=held)
+    posts.withdraw(by=officer_sultra, post=held, at=NOW)
     agency = dispute.agency
     reports.report(
         by=officer_mimika, campaign=held.campaign, agency=agency, report=Report(link, CAPTION), at=LATER

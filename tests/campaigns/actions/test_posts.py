@@ -143,7 +143,7 @@ def test_a_post_already_filed_is_refused_with_who_and_when(submit, officer_mimik
 def test_a_withdrawn_post_gives_its_link_back(submit, officer_sultra):
     url = builders.link()
     first = submit(url)
-    posts.withdraw(by=officer_sultra, post=first)
+    posts.withdraw(by=officer_sultra, post=first, at=NOW)
     assert submit(url).pk != first.pk
 
 
@@ -282,13 +282,13 @@ def test_others_neither_edit_nor_withdraw(officer_mimika, sultra):
     with pytest.raises(Refused, match="tidak bertugas"):
         posts.edit(by=officer_mimika, post=post, report=report(), at=NOW)
     with pytest.raises(Refused, match="tidak bertugas"):
-        posts.withdraw(by=officer_mimika, post=post)
+        posts.withdraw(by=officer_mimika, post=post, at=NOW)
 
 
 @pytest.mark.parametrize("state", [PostState.NEEDS_LINK, PostState.SUBMITTED, PostState.RETURNED])
 def test_a_post_is_withdrawn_by_a_colleague(lead_sultra, sultra, verifier, state):
     post = builders.post(sultra, state=state, claimed_by=verifier, claimed_until=NOW + HOUR)
-    posts.withdraw(by=lead_sultra, post=post)
+    posts.withdraw(by=lead_sultra, post=post, at=NOW)
     post.refresh_from_db()
     assert (post.state, post.decision, post.claimed_by) == (PostState.WITHDRAWN, "", None)
     assert AuditEvent.objects.get(target_id=post.code).action == "post.withdrawn"
@@ -298,7 +298,7 @@ def test_a_post_is_withdrawn_by_a_colleague(lead_sultra, sultra, verifier, state
 def test_what_is_decided_stays_and_nothing_is_withdrawn_twice(officer_sultra, sultra, state):
     post = builders.post(sultra, state=state)
     with pytest.raises(Refused) as refusal:
-        posts.withdraw(by=officer_sultra, post=post)
+        posts.withdraw(by=officer_sultra, post=post, at=NOW)
     assert refusal.value.code == "state"
     assert not AuditEvent.objects.filter(target_id=post.code).exists()
 

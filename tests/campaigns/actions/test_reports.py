@@ -192,7 +192,7 @@ def test_a_link_given_back_is_filed_and_closes_the_dispute(
     report, held: Post, link: str, officer_sultra: User
 ) -> None:
     dispute = report(link)
-    posts.withdraw(by=officer_sultra, post=held)
+    posts.withdraw(by=officer_sultra, post=held, at=NOW)
     post = report(link)
     assert isinstance(post, Post)
     dispute.refresh_from_db()
@@ -203,7 +203,7 @@ def test_a_link_given_back_is_filed_and_closes_the_dispute(
 def test_a_post_that_lets_go_on_the_way_is_disputed_by_nobody(
     held: Post, link: str, officer_sultra: User, officer_mimika: User, mimika: Agency
 ) -> None:
-    posts.withdraw(by=officer_sultra, post=held)
+    posts.withdraw(by=officer_sultra, post=held, at=NOW)
     post = disputes.file(by=officer_mimika, held=held, agency=mimika, report=Report(link, CAPTION), at=LATER)
     assert isinstance(post, Post)
 

@@ -10,6 +10,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from campaigns.actions import batches, posts
 from campaigns.actions.posts import Report
 from campaigns.models import Receipt
+from campaigns.states import PostState
 from summitcomms.lib import clock
 from tests import builders
 from tests.builders import NOW
@@ -33,7 +34,7 @@ def receipt(officer_sultra, sultra, campaign) -> Receipt:
 
 def test_it_says_number_time_states_and_what_to_do(as_user, officer_sultra, receipt):
     first = receipt.posts.earliest("pk")
-    posts.withdraw(by=officer_sultra, post=first)
+    posts.withdraw(by=officer_sultra, post=first, at=NOW)
     page = as_user(officer_sultra).get(receipt.get_absolute_url())
     assertContains(page, f"Tanda terima {receipt.code}")
     assertContains(page, clock.show(NOW, officer_sultra.zone))
@@ -77,4 +78,37 @@ def test_it_asks_as_many_queries_for_two_posts_as_for_twenty(
         client.get(receipt.get_absolute_url())
 
 
-QUERIES = 6
+QUERIES = 7
+
+
+def test_a_long_receipt_is_shown_page_by_page(as_user, officer_sultra, receipt):
+    first = receipt.posts.first()
+    for _ in range(50):
+        builders.post(first.agency, first.campaign, receipt=receipt, submitted_by=officer_sultra)
+
+    page = as_user(officer_sultra).get(f"{receipt.get_absolute_url()}?page=2")
+
+    assert page.context["count"] == receipt.posts.count()
+    assert len(page.context["page"].object_list) == page.context["count"] - 50
+
+
+def test_what_was_just_sent_is_taken_back_by_one_button(as_user, officer_sultra, receipt):
+    client, recall = as_user(officer_sultra), f"{receipt.get_absolute_url()}recall/"
+    assert client.get(receipt.get_absolute_url()).context["may_recall"]
+
+    page = client.post(recall, follow=True)
+
+    assert page.redirect_chain == [(receipt.get_absolute_url(), 302)]
+    assert "laporan ditarik" in page.content.decode()
+    assert {post.state for post in receipt.posts.all()} == {PostState.WITHDRAWN}
+
+
+def test_too_late_is_told_and_changes_nothing(as_user, officer_sultra, receipt):
+    client, recall = as_user(officer_sultra), f"{receipt.get_absolute_url()}recall/"
+
+    with time_machine.travel(NOW + timedelta(seconds=11), tick=False):
+        assert not client.get(receipt.get_absolute_url()).context["may_recall"]
+        page = client.post(recall, follow=True)
+
+    assert "dalam 10 detik" in page.content.decode()
+    assert not receipt.posts.filter(state=PostState.WITHDRAWN).exists()
