@@ -17,7 +17,7 @@ from django.urls import reverse
 from agencies.models import Agency, Certificate, SocialAccount
 from awards.models import AwardRound
 from awards.states import RoundState
-from campaigns.models import Post
+from campaigns.models import Appeal, Dispute, Post, Receipt
 from campaigns.states import PostState
 from summitcomms.jobs.models import JobState
 from tests.browser.world import INVITATION, MAILED, job, person
@@ -33,7 +33,7 @@ class ListedPage:
     route: str
     role: str = ""
     args: Callable[[], Sequence[object]] = tuple
-    query: str = ""
+    query: str | Callable[[], str] = ""
     status: int = 200
     not_ours: str = ""
     """Why axe is not asked; the other rules hold nevertheless."""
@@ -43,7 +43,8 @@ class ListedPage:
 
     @property
     def address(self) -> str:
-        return reverse(self.route, args=self.args()) + self.query
+        query = self.query if isinstance(self.query, str) else self.query()
+        return reverse(self.route, args=self.args()) + query
 
 
 def _post(state: PostState, agency: str = "") -> Callable[[], list[str]]:
@@ -61,6 +62,36 @@ def _post(state: PostState, agency: str = "") -> Callable[[], list[str]]:
 def _risky() -> list[str]:
     """The waiting post about which the screening has most to say."""
     return [Post.objects.filter(state=PostState.SUBMITTED).order_by("-risk", "pk")[0].code]
+
+
+def _receipt() -> list[str]:
+    return [Receipt.objects.get().code]
+
+
+def _refused() -> list[str]:
+    """The rejected post of an agency of the cast, against which its officer may appeal."""
+    return [Post.objects.get(state=PostState.REJECTED, agency__code="D-74", appeal=None).code]
+
+
+def _appeal() -> list[object]:
+    return [Appeal.objects.get().public_id]
+
+
+def _dispute() -> list[object]:
+    return [Dispute.objects.get().public_id]
+
+
+def _disputed() -> list[str]:
+    return [Dispute.objects.get().post.code]
+
+
+def _alike() -> str:
+    """The query that asks for the posts of one kind."""
+    return f"?sejenis={Post.objects.awaiting().order_by('pk')[0].code}"
+
+
+def _sample() -> list[str]:
+    return [Post.objects.samples()[0].code]
 
 
 def _round(state: RoundState) -> Callable[[], list[object]]:
@@ -157,6 +188,11 @@ CAMPAIGNS = (
     ListedPage("posts centre", "campaigns:post-list", "observer"),
     ListedPage("posts nothing found", "campaigns:post-list", "officer_sultra", query="?q=tidakadasamasekali"),
     ListedPage("submit", "campaigns:post-submit", "officer_sultra"),
+    ListedPage(
+        "submit shared", "campaigns:post-submit", "officer_sultra", query="?url=https://x.com/a/status/1"
+    ),
+    ListedPage("receipt", "campaigns:receipt-detail", "officer_sultra", args=_receipt),
+    ListedPage("receipt to the centre", "campaigns:receipt-detail", "verifier", args=_receipt),
     ListedPage("submit kominfo", "campaigns:post-submit", "officer_kominfo"),
     *(
         ListedPage(f"post {state}", "campaigns:post-detail", "verifier", args=_post(state))
@@ -175,9 +211,26 @@ CAMPAIGNS = (
         "officer_sultra",
         args=_post(PostState.RETURNED, "D-74"),
     ),
+    ListedPage("own post rejected", "campaigns:post-detail", "officer_sultra", args=_refused),
+    ListedPage("post disputed", "campaigns:post-detail", "verifier", args=_disputed),
+    ListedPage("appeal", "campaigns:post-appeal", "officer_sultra", args=_refused),
+    ListedPage("appeals", "campaigns:appeal-list", "verifier"),
+    ListedPage("appeals decided", "campaigns:appeal-list", "verifier", query="?keadaan=diputus"),
+    ListedPage("appeal to decide", "campaigns:appeal-detail", "verifier", args=_appeal),
+    ListedPage("appeal to another verifier", "campaigns:appeal-detail", "verifier2", args=_appeal),
+    ListedPage("disputes", "campaigns:dispute-list", "verifier"),
+    ListedPage("disputes of an agency", "campaigns:dispute-list", "officer_kominfo"),
+    ListedPage("disputes none", "campaigns:dispute-list", "officer_mimika"),
+    ListedPage("dispute to decide", "campaigns:dispute-detail", "verifier", args=_dispute),
+    ListedPage("dispute to the agency", "campaigns:dispute-detail", "officer_kominfo", args=_dispute),
     ListedPage("queue", "campaigns:post-queue", "verifier"),
     ListedPage("queue by agency", "campaigns:post-queue", "verifier2", query="?urut=instansi"),
+    ListedPage("queue of samples", "campaigns:post-queue", "verifier", query="?tab=contoh"),
+    ListedPage("queue nothing found", "campaigns:post-queue", "verifier", query="?instansi=tidakada"),
+    ListedPage("queue of a kind", "campaigns:post-queue", "verifier", query=_alike),
+    ListedPage("queue of a province", "campaigns:post-queue", "coordinator_sultra"),
     ListedPage("verify", "campaigns:post-verify", "verifier", args=_risky),
+    ListedPage("verify a sample", "campaigns:post-verify", "verifier2", args=_sample),
     ListedPage("import readings", "campaigns:reading-import", "analyst"),
     *(ListedPage(f"job {state}", "reports:job-detail", "analyst", args=_job(state)) for state in JobState),
 )
@@ -335,6 +388,11 @@ NOT_PAGES = {
     "campaigns:evidence-image": "an image",
     "campaigns:evidence-thumbnail": "an image",
     "campaigns:post-withdraw": POST_ONLY,
+    "campaigns:post-next": "leads to the next post",
+    "campaigns:post-bulk": POST_ONLY,
+    "campaigns:post-bulk-undo": POST_ONLY,
+    "campaigns:post-confirm": POST_ONLY,
+    "campaigns:post-claim": POST_ONLY,
     "campaigns:post-return": POST_ONLY,
     "campaigns:post-reject": POST_ONLY,
     "campaigns:post-undo": POST_ONLY,

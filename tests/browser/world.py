@@ -20,6 +20,8 @@ from agencies import audit
 from agencies.actions import invitations
 from agencies.actions.invitations import Offer
 from agencies.models import Agency, Invitation, Membership, User
+from campaigns.models import Campaign, Post, Receipt
+from campaigns.states import PostState
 from reports.demo.cast import DOMAIN
 from reports.demo.load import load
 from summitcomms.jobs.models import Job, JobState
@@ -58,13 +60,30 @@ def world(portal: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
             load(at=NOW, by=audit.SYSTEM)
             RecoveryCodes.activate(person("analyst"))
             _jobs(person("analyst"))
+            _let_provinces_verify()
             _invite()
             _add_passkey()
             _leave()
+            _refuse()
+            _file_receipt()
             builders.session(person("officer_sultra"), at=NOW - timedelta(hours=3))
             yield
         finally:
             call_command("flush", interactive=False, verbosity=0)
+
+
+def _let_provinces_verify() -> None:
+    """And let rules: two posts of the demo were accepted by one, and drawn for a check."""
+    Campaign.objects.filter(code="ktt-43").update(provinces_verify=True)
+    drawn = (
+        Post.objects.verified()
+        .filter(campaign__code="ktt-43")
+        .order_by("-pk")
+        .values_list("pk", flat=True)[:2]
+    )
+    Post.objects.filter(pk__in=list(drawn)).update(
+        decided_by_kind=Post.DecidedByKind.RULE, decided_by=None, decided_by_rule="account", is_sampled=True
+    )
 
 
 def _invite() -> None:
@@ -73,6 +92,19 @@ def _invite() -> None:
     made = invitations.invite(by=person("lead_sultra"), offer=offer, at=NOW).invitation
     Invitation.objects.filter(pk=made.pk).update(
         link_sha256=invitations.digest(INVITATION), mail_sha256=invitations.digest(MAILED)
+    )
+
+
+def _refuse() -> None:
+    """A post of an agency of the cast is rejected, so that its officer may appeal."""
+    builders.post(
+        Agency.objects.get(code="D-74"),
+        builders.campaign("ktt-43"),
+        state=PostState.REJECTED,
+        submitted_by=person("officer_sultra"),
+        published_at=NOW - timedelta(days=1),
+        reason_code="content_mismatch",
+        reason_note="Unggahan tidak memuat pesan kampanye.",
     )
 
 
@@ -90,6 +122,19 @@ def _leave() -> None:
     gone = builders.user(f"mantan@{DOMAIN}", full_name="Gita Mantan", forget_requested_at=NOW)
     agency = Agency.objects.get(code="D-74")
     Membership.objects.create(user=gone, role="officer", agency=agency, ended_at=NOW)
+
+
+def _file_receipt() -> None:
+    """Posts of Sulawesi Tenggara, in different states, as if they had been sent in one go."""
+    filed = Post.objects.filter(agency__code="D-74", campaign__code="ktt-43")
+    states = filed.order_by("state", "-submitted_at").distinct("state")
+    numbers = [*states.values_list("pk", flat=True), *filed.values_list("pk", flat=True)[:3]]
+    by = person("officer_sultra")
+    post = filed.get(pk=numbers[0])
+    receipt = Receipt.objects.create(
+        code="TERIMA23", campaign=post.campaign, agency=post.agency, filed_by=by, filed_at=NOW
+    )
+    Post.objects.filter(pk__in=numbers).update(receipt=receipt)
 
 
 def _jobs(by: User) -> None:
