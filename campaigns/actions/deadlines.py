@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from agencies import audit
 from campaigns import counters
@@ -40,7 +41,7 @@ def close(*, at: datetime, progress: Callable[..., object] = lambda *_args, **_m
     closed = 0
     for start in range(0, len(overdue), CHUNK):
         closed += _close(overdue[start : start + CHUNK], at)
-        progress(closed, total=len(overdue), note="Menutup unggahan yang lewat batas perbaikan")
+        progress(closed, total=len(overdue), note=_("Menutup unggahan yang lewat batas perbaikan"))
     return closed
 
 
