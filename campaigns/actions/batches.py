@@ -61,25 +61,26 @@ def send(*, by: User, campaign: Campaign, agency: Agency, reports: Sequence[Repo
     Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     links = [_link(report) for report in reports]
     sent = already_sent(campaign=campaign, agency=agency, links=[link for link in links if link])
-    receipt = Receipt.objects.create(
-        code=random_code(), campaign=campaign, agency=agency, filed_by=by, filed_at=at
-    )
+    receipt: Receipt | None = None
     outcomes = []
     for link, report in zip(links, reports, strict=True):
         if link and link.url in sent:
             outcomes.append(Outcome(report, Result.ALREADY_SENT, sent[link.url]))
             continue
+        receipt = receipt or Receipt.objects.create(
+            code=random_code(), campaign=campaign, agency=agency, filed_by=by, filed_at=at
+        )
         outcome = _file(by=by, receipt=receipt, report=report, at=at)
         if link and outcome.post:
             sent[link.url] = outcome.post
         outcomes.append(outcome)
     filed = [outcome.post for outcome in outcomes if outcome.result is Result.ACCEPTED and outcome.post]
-    if not filed:
+    if receipt and not filed:
         receipt.delete()
-        return Sent(None, tuple(outcomes))
-    audit.record(
-        by=by, action="receipt.filed", target=receipt, after={"posts": [post.code for post in filed]}
-    )
+        receipt = None
+    if receipt:
+        codes = [post.code for post in filed]
+        audit.record(by=by, action="receipt.filed", target=receipt, after={"posts": codes})
     return Sent(receipt, tuple(outcomes))
 
 

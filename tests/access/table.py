@@ -159,6 +159,22 @@ campaigns:post-list                     GET   list.mimika       L F ++++++ HHHH 
 campaigns:post-submit                   GET   -                 L F FFFFFF F++F +
 campaigns:post-submit                   POST  report.sultra     L F FFFFFF F++F ?
 campaigns:post-submit                   POST  report.mimika     L F FFFFFF F??F +
+campaigns:post-submit                   POST  paste.sultra      L F FFFFFF F++F +
+campaigns:post-submit                   POST  drafts.sultra     L F FFFFFF F++F ?
+campaigns:post-export                   GET   -                 L F ++++++ ++++ +
+campaigns:post-export                   GET   list.sultra       L F ++++++ ++++ H
+campaigns:post-export                   GET   list.kendari      L F ++++++ +HHH H
+campaigns:post-export                   GET   list.mimika       L F ++++++ HHHH +
+campaigns:post-import                   GET   -                 L F FFFFFF F++F +
+campaigns:post-import                   POST  post-rows         L F FFFFFF F++F +
+campaigns:post-import-template          GET   -                 L F FFFFFF F++F +
+campaigns:post-refused                  GET   post-import.officer L F FFFFFF FH+F H
+campaigns:receipt-detail                GET   receipt.sultra    L F ++++++ ++++ H
+campaigns:receipt-detail                GET   receipt.kendari   L F ++++++ +HHH H
+campaigns:receipt-detail                GET   receipt.mimika    L F ++++++ HHHH +
+campaigns:receipt-recall                POST  receipt.sultra    L F FFFFFF F++F H
+campaigns:receipt-recall                POST  receipt.kendari   L F FFFFFF FHHH H
+campaigns:receipt-recall                POST  receipt.mimika    L F FFFFFF HHHH +
 campaigns:post-detail                   GET   waiting.sultra    L F ++++++ ++++ H
 campaigns:post-detail                   GET   waiting.kendari   L F ++++++ +HHH H
 campaigns:post-detail                   GET   waiting.mimika    L F ++++++ HHHH +
@@ -181,6 +197,9 @@ campaigns:evidence-thumbnail            GET   evidence.mimika   L F ++++++ HHHH 
 campaigns:post-withdraw                 POST  waiting.sultra    L F FFFFFF F++F H
 campaigns:post-withdraw                 POST  waiting.kendari   L F FFFFFF FHHH H
 campaigns:post-withdraw                 POST  waiting.mimika    L F FFFFFF HHHH +
+campaigns:post-restore                  POST  waiting.sultra    L F FFFFFF F++F H
+campaigns:post-restore                  POST  waiting.kendari   L F FFFFFF FHHH H
+campaigns:post-restore                  POST  waiting.mimika    L F FFFFFF HHHH +
 campaigns:post-queue                    GET   -                 L F FF+FFF +FFF F
 campaigns:post-next                     GET   -                 L F FF+FFF +FFF F
 campaigns:post-bulk                     POST  many.kendari      L F FF+FFF +FFF F
@@ -223,6 +242,18 @@ campaigns:post-undo                     POST  verified.sultra   L F FF+FFF FFFF 
 campaigns:post-undo                     POST  verified.mimika   L F FF+FFF HHHH F
 campaigns:post-release                  POST  claimed.sultra    L F FF+FFF FFFF H
 campaigns:post-release                  POST  claimed.mimika    L F FF+FFF HHHH F
+campaigns:post-appeal                   GET   rejected.sultra   L F FFFFFF F++F H
+campaigns:post-appeal                   GET   rejected.kendari  L F FFFFFF FHHH H
+campaigns:post-appeal                   POST  rejected.sultra   L F FFFFFF F++F H
+campaigns:post-appeal                   POST  rejected.kendari  L F FFFFFF FHHH H
+campaigns:appeal-list                   GET   -                 L F FF+FFF FFFF F
+campaigns:appeal-detail                 GET   appeal.sultra     L F FF+FFF FFFF F
+campaigns:appeal-detail                 POST  appeal.sultra     L F FF+FFF FFFF F
+campaigns:dispute-list                  GET   -                 L F ++++++ ++++ +
+campaigns:dispute-detail                GET   dispute.sultra    L F ++++++ ++++ +
+campaigns:dispute-detail                GET   dispute.kendari   L F ++++++ +HHH +
+campaigns:dispute-detail                POST  dispute.sultra    L F FF+FFF FFFF F
+campaigns:dispute-detail                POST  dispute.kendari   L F FF+FFF FHHH F
 """
 
 FIGURES = """

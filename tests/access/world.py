@@ -21,10 +21,12 @@ from agencies.models import Agency, Certificate, Partner, PartnerKey, SocialAcco
 from agencies.platforms import Platform
 from awards.actions import rankings, rounds
 from awards.models import AwardRound
-from campaigns.actions import imports
-from campaigns.models import Campaign, FocusArea, KpiFigure, Meeting, Post
+from campaigns.actions import imports, post_imports
+from campaigns.models import Appeal, Campaign, FocusArea, KpiFigure, Meeting, Post, Receipt
+from campaigns.paste_forms import drafts_data
 from campaigns.states import PostState
 from summitcomms.jobs.actions import enqueue
+from summitcomms.lib.codes import random_code
 from tests import builders
 from tests.awards import results
 from tests.builders import NOW
@@ -90,6 +92,7 @@ class World:
             | self._accounts()
             | self._posts()
             | self._verifying()
+            | self._objections()
             | self._rounds()
             | self._jobs()
             | self._api()
@@ -218,8 +221,13 @@ class World:
                 f"returned.{name}": _about(builders.post(**same, state=PostState.RETURNED)),
                 f"verified.{name}": _about(builders.post(**same, state=PostState.VERIFIED, **decided)),
                 f"report.{name}": Thing(body=_report(agency)),
+                f"receipt.{name}": Thing((_receipt(agency, self.campaign, writer).code,)),
             }
-        return things
+        reports = [_report(self.sultra) for _ in range(2)]
+        return things | {
+            "paste.sultra": Thing(body={"text": "\n".join(report["url"] for report in reports)}),
+            "drafts.sultra": Thing(body=drafts_data(reports)),
+        }
 
     def _verifying(self) -> dict[str, Thing]:
         """Samples to check, and the same things in a campaign that lets provinces verify; many at once."""
@@ -242,6 +250,26 @@ class World:
             "many.kendari": Thing(body={"posts": ticked, "putusan": "verified"}),
             "many-undone": Thing(body={"decided_at": (NOW - timedelta(seconds=5)).isoformat()}),
         }
+
+    def _objections(self) -> dict[str, Thing]:
+        """A rejected post to appeal against, an open appeal, and a dispute with Mimika, of each agency."""
+        things: dict[str, Thing] = {}
+        decision = {"outcome": "denied", "note": "Tidak cukup alasan."}
+        for name in ("sultra", "kendari"):
+            rejected = builders.post(
+                getattr(self, name), self.campaign, state=PostState.REJECTED, decided_at=NOW
+            )
+            appealed = builders.post(getattr(self, name), self.campaign, state=PostState.REJECTED)
+            filed: dict[str, Any] = {"filed_by": appealed.submitted_by, "filed_at": NOW}
+            appeal = Appeal.objects.create(post=appealed, grounds="Keliru.", **filed)
+            held = builders.post(getattr(self, name), self.campaign)
+            dispute = held.disputes.create(agency=self.mimika, url=held.url, **filed)
+            things |= {
+                f"rejected.{name}": Thing((rejected.code,), body={"grounds": "Putusan ini keliru."}),
+                f"appeal.{name}": Thing((appeal.public_id,), body=decision),
+                f"dispute.{name}": Thing((dispute.public_id,), body=decision),
+            }
+        return things
 
     def _rounds(self) -> dict[str, Thing]:
         """A round in each state, each of a campaign of its own, since a campaign has one round at a time."""
@@ -292,6 +320,11 @@ class World:
             "tally.analyst": _job("tally.run", analyst),
             "import.analyst": _job(imports.KIND, analyst),
             "import.colleague": _job(imports.KIND, colleague),
+            "post-import.officer": _job(post_imports.KIND, self.person("officer")),
+            "post-rows": Thing(
+                body={"zone": "Asia/Jakarta"},
+                file="tautan,takarir\nhttps://www.instagram.com/p/CwAAAAAAAAA/,\n",
+            ),
             "readings-file": Thing(body=asked, file="tautan,diukur,suka\nhttps://x.com/a/status/1,,1\n"),
         }
 
@@ -368,6 +401,15 @@ def _report(agency: Agency) -> dict[str, str]:
         "caption": "Menyambut KTT ASEAN, pusat pertumbuhan kawasan #ASEAN2023",
         "pillar": "pilar-1",
     }
+
+
+def _receipt(agency: Agency, campaign: Campaign, by: User) -> Receipt:
+    """A receipt with one post on it."""
+    receipt = Receipt.objects.create(
+        code=random_code(), campaign=campaign, agency=agency, filed_by=by, filed_at=NOW
+    )
+    builders.post(agency, campaign, submitted_by=by, receipt=receipt)
+    return receipt
 
 
 def _about(post: Post) -> Thing:

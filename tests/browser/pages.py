@@ -191,6 +191,7 @@ CAMPAIGNS = (
     ListedPage(
         "submit shared", "campaigns:post-submit", "officer_sultra", query="?url=https://x.com/a/status/1"
     ),
+    ListedPage("import posts", "campaigns:post-import", "officer_sultra"),
     ListedPage("receipt", "campaigns:receipt-detail", "officer_sultra", args=_receipt),
     ListedPage("receipt to the centre", "campaigns:receipt-detail", "verifier", args=_receipt),
     ListedPage("submit kominfo", "campaigns:post-submit", "officer_kominfo"),
@@ -387,6 +388,11 @@ NOT_PAGES = {
     "agencies:session-end-all": POST_ONLY,
     "campaigns:evidence-image": "an image",
     "campaigns:evidence-thumbnail": "an image",
+    "campaigns:post-export": "a workbook",
+    "campaigns:post-import-template": "a workbook",
+    "campaigns:post-refused": "a workbook",
+    "campaigns:post-restore": POST_ONLY,
+    "campaigns:receipt-recall": POST_ONLY,
     "campaigns:post-withdraw": POST_ONLY,
     "campaigns:post-next": "leads to the next post",
     "campaigns:post-bulk": POST_ONLY,
