@@ -1,6 +1,7 @@
 """What is told of a post beside its report."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ def of(post: Post, reader) -> background.Background:
 
 def test_the_past_of_an_account_counts_decisions_and_names_the_last_five(verifier, sultra):
     account = builders.account(sultra, Platform.X, "kominfo_anoa")
-    mine = {"account": account, "handle": "kominfo_anoa"}
+    mine: dict[str, Any] = {"account": account, "handle": "kominfo_anoa"}
     post = builders.post(sultra, **mine)
     for n in range(4):
         builders.post(sultra, state=PostState.VERIFIED, decided_at=NOW - timedelta(hours=n + 1), **mine)
