@@ -70,11 +70,9 @@ class ReportForm(forms.Form):
     def __init__(self, *args: Any, user: User, campaign: Campaign, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.around_link = ""
-        self.fields[
-            "caption"
-        ].help_text = (
-            f"Salin seluruh teks unggahan, termasuk #{campaign.hashtag}, agar tagarnya langsung diperiksa."
-        )
+        self.fields["caption"].help_text = _(
+            "Salin seluruh teks unggahan, termasuk #%(hashtag)s, agar tagarnya langsung diperiksa."
+        ) % {"hashtag": campaign.hashtag}
         self.fields["published_at"].label = _("Waktu terbit (%(zone)s)") % {
             "zone": clock.zone_label(user.zone)
         }

@@ -117,7 +117,7 @@ def unmarked_in_template(source: str) -> list[str]:
 
 
 # --- Python ----------------------------------------------------------------------------------------------
-REFUSALS = {"Denied", "PermissionDenied", "Refusal", "ValidationError"}
+REFUSALS = {"Denied", "PermissionDenied", "Refusal", "TableError", "ValidationError"}
 """Calls whose sentences people read; every class named …Refused belongs to them."""
 RELATIONS = {"OneToOneField", "ManyToManyField"}
 """Fields whose first argument is a model and not a name."""
@@ -190,6 +190,12 @@ class _Code(ast.NodeVisitor):
                     self._note(part.value, label=True)
                 if enumerates and isinstance(part.value, ast.Tuple):
                     self._note(part.value.elts[-1], label=True)
+        self.generic_visit(node)
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        """What a form says of a field once it knows more: `field.help_text = …`."""
+        if isinstance(node.targets[0], ast.Attribute) and node.targets[0].attr in LABELS:
+            self._note(node.value, label=True)
         self.generic_visit(node)
 
     def visit_Dict(self, node: ast.Dict) -> None:

@@ -133,6 +133,8 @@ def test_unmarked_words_of_a_template_are_found(source: str, found: list[str]) -
         ('form.add_error("url", "Tautan ini sudah dikirim.")', ["Tautan ini sudah dikirim."]),
         ('field = forms.CharField(label="Surel", max_length=3)', ["Surel"]),
         ('field = forms.CharField(error_messages={"required": "Isi surel."})', ["Isi surel."]),
+        ('self.fields["caption"].help_text = f"Salin {tag}."', ["Salin {}."]),
+        ('self.fields["caption"].help_text = _("Salin %(tag)s.") % {"tag": tag}', []),
         ('name = models.CharField("nama")', ["nama"]),
         ('name = models.CharField(_("nama"))', []),
         ('up = models.OneToOneField("self")', []),

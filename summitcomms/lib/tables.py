@@ -99,7 +99,7 @@ def read_csv(
     text, warnings = _decode(_content(source, max_bytes))
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise TableError("nul", "berkas berisi karakter NUL; simpan ulang sebagai CSV UTF-8.", line)
+        raise TableError("nul", _("berkas berisi karakter NUL; simpan ulang sebagai CSV UTF-8."), line)
     separator = _SEP_LINE.match(text)
     skipped = separator.end() if separator else 0
     records = _records(
@@ -340,7 +340,7 @@ def _guard(cell: Cell, line: int) -> str:
     if not isinstance(cell, str):
         return "" if cell is None else str(cell)
     if "\0" in cell:
-        raise TableError("nul", "isi sel berisi karakter NUL.", line)
+        raise TableError("nul", _("isi sel berisi karakter NUL."), line)
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
