@@ -8,8 +8,9 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from agencies.actions import directory, memberships, people
+from agencies.actions import directory, handover, memberships, people
 from agencies.admin_site import ActionAdmin, ReferenceAdmin
 from agencies.models import Agency, AgencyAlias, Membership, Partner, Region, SocialAccount, User
 from summitcomms.lib.refusals import Refused
@@ -120,18 +121,19 @@ class MembershipAdmin(ActionAdmin):
         )
         obj.pk = held.pk
 
-    @admin.action(description=_("Akhiri keanggotaan terpilih"))
+    @admin.action(description=gettext_lazy("Akhiri keanggotaan terpilih"))
     def end_selected(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
         ended = 0
         for membership in queryset.order_by("pk"):
             try:
-                memberships.end(by=request.user, membership=membership, at=timezone.now())  # type: ignore[arg-type]
+                handover.end(by=request.user, membership=membership, at=timezone.now())  # type: ignore[arg-type]
             except Refused as refusal:
                 self.message_user(request, f"{membership}: {refusal.sentence}", messages.ERROR)
             else:
                 ended += 1
         if ended:
-            self.message_user(request, f"{ended} keanggotaan diakhiri.", messages.SUCCESS)
+            done = ngettext("%(count)s keanggotaan diakhiri.", "%(count)s keanggotaan diakhiri.", ended)
+            self.message_user(request, done % {"count": ended}, messages.SUCCESS)
 
 
 @admin.register(Partner)

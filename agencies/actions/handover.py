@@ -14,7 +14,7 @@ from agencies import access, audit
 from agencies.actions import invitations, memberships
 from agencies.actions.invitations import Invited, Offer, require_may_give
 from agencies.invitations import OF_AN_AGENCY
-from agencies.models import Agency, AuditEvent, Membership, User
+from agencies.models import Agency, AuditEvent, Invitation, Membership, User
 from agencies.models.membership import MembershipQuerySet
 from agencies.roles import ADMINISTRATOR, LEAD, Permission
 from summitcomms.lib import clock
@@ -31,13 +31,17 @@ NOT_YOUR_ROLE = gettext_noop("Peran ini bukan milik Anda. Hanya pemegangnya yang
 def end(*, by: User, membership: Membership, at: datetime, successor: Membership | None = None) -> Membership:
     """End a role, after the successor, a colleague in the same place, has been given it.
 
-    Posts, decisions and audit stay as they are: they belong to the agency.
+    Posts, decisions and audit stay as they are: they belong to the agency. Ended by somebody else, it takes
+    along the invitations that its holder may no longer send: one of them would bring the holder back.
     PermissionDenied: `by` may not give this role. Refused: changed_meanwhile, not_a_successor, last_lead
     (not for administrators), last_administrator.
     """
+    sent = _sent_by_holder(by, membership, at)
     held = _locked(by, membership, successor)
     require_may_give(by, held.role, held.agency)
-    return _end(by, held, successor, at)
+    ended = _end(by, held, successor, at)
+    _withdraw_beyond_reach(by, held.user, sent, at)
+    return ended
 
 
 @transaction.atomic
@@ -75,11 +79,12 @@ def invite_successor(
 
 @transaction.atomic
 def change_role(*, by: User, membership: Membership, role: str, at: datetime) -> Membership:
-    """End the role and give another in the same place; the same role changes nothing.
+    """End the role and give another in the same place; the same changes nothing. Invitations: as `end`.
 
     PermissionDenied: `by` may not give one of the two. Refused: changed_meanwhile, last_lead,
     last_administrator, and as `memberships.check_place`.
     """
+    sent = _sent_by_holder(by, membership, at)
     held = _locked(by, membership)
     require_may_give(by, held.role, held.agency)
     require_may_give(by, role, held.agency)
@@ -89,6 +94,7 @@ def change_role(*, by: User, membership: Membership, role: str, at: datetime) ->
     if role != LEAD.code:
         _require_another_lead(by, held)
     memberships.end(by=by, membership=held, at=at)
+    _withdraw_beyond_reach(by, held.user, sent, at)
     return changed
 
 
@@ -119,6 +125,23 @@ def _locked(by: User, membership: Membership, successor: Membership | None = Non
     if held.ended_at:
         raise Refused("changed_meanwhile", _who_was_first(held, by.zone))
     return held
+
+
+def _sent_by_holder(by: User, membership: Membership, at: datetime) -> list[Invitation]:
+    """Pending invitations that the holder sent, locked (before people); none for who ends the own role."""
+    if by.pk == membership.user_id:
+        return []
+    pending = Invitation.objects.select_for_update(of=("self",)).pending(at)
+    sent = pending.filter(invited_by=membership.user_id).select_related("agency__parent")
+    return list(sent.order_by("pk"))
+
+
+def _withdraw_beyond_reach(by: User, holder: User, sent: list[Invitation], at: datetime) -> None:
+    """Withdraw of these invitations those that `holder`, with the roles that are left, could not send."""
+    holder = User.objects.get(pk=holder.pk)  # without the roles that were read before
+    for invitation in sent:
+        if not access.may_give(holder, invitation.role, invitation.agency):
+            invitations.close(invitation, by=by, at=at)
 
 
 def _leads(agency: Agency | None) -> MembershipQuerySet:

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from agencies.actions import acceptance, handover, invitations, memberships
-from agencies.models import Agency, AuditEvent, Membership, User
+from agencies.models import Agency, AuditEvent, Invitation, Membership, User
 from campaigns.models import Campaign, Post
 from summitcomms.lib.refusals import Refused
 from tests import builders
@@ -182,6 +182,92 @@ def test_whoever_serves_the_centre_too_changes_roles_where_that_is_known(
     changed = handover.change_role(by=lead_sultra, membership=held, role="reader", at=NOW)
 
     assert (changed.role, changed.agency) == ("reader", held.agency)
+
+
+def invited(by: User, role: str, agency: Agency, email: str = "pribadi@contoh.com") -> Invitation:
+    offer = invitations.Offer(email, role, agency)
+    return invitations.invite(by=by, offer=offer, at=NOW).invitation
+
+
+def withdrawals() -> list[tuple[str, str]]:
+    found = AuditEvent.objects.filter(action="invitation.withdraw").order_by("pk")
+    return list(found.values_list("actor_id", "target_id"))
+
+
+def test_a_lead_who_was_removed_does_not_come_back_by_an_own_invitation(
+    lead_sultra: User, pusat_admin: User, sultra: Agency
+) -> None:
+    sent = invited(lead_sultra, "lead", sultra)
+
+    handover.end(by=pusat_admin, membership=held_by(lead_sultra), at=NOW)
+
+    sent.refresh_from_db()
+    assert sent.withdrawn_at == NOW
+    assert withdrawals() == [(pusat_admin.actor_id, str(sent.public_id))]
+    with pytest.raises(Refused) as refused:
+        acceptance.accept(by=builders.user(sent.email), invitation=sent, at=NOW)
+    assert refused.value.code == "closed"
+
+
+@pytest.mark.parametrize("role", ["officer", "reader"])
+def test_a_lesser_role_takes_back_what_the_greater_one_held_out(
+    lead_sultra: User, pusat_admin: User, sultra: Agency, role: str
+) -> None:
+    sent = invited(lead_sultra, "officer", sultra)
+
+    handover.change_role(by=pusat_admin, membership=held_by(lead_sultra), role=role, at=NOW)
+
+    assert withdrawals() == [(pusat_admin.actor_id, str(sent.public_id))]
+
+
+def test_invitations_that_another_role_still_covers_stay(
+    lead_sultra: User, pusat_admin: User, sultra: Agency, mimika: Agency
+) -> None:
+    held = held_by(lead_sultra)
+    memberships.grant(by=pusat_admin, user=lead_sultra, role="lead", agency=mimika)
+    here = invited(User.objects.get(pk=lead_sultra.pk), "reader", sultra)
+    there = invited(User.objects.get(pk=lead_sultra.pk), "reader", mimika)
+
+    handover.end(by=pusat_admin, membership=held, at=NOW)
+
+    assert withdrawals() == [(pusat_admin.actor_id, str(here.public_id))]
+    assert there in Invitation.objects.pending(NOW)
+
+
+def test_whoever_leaves_or_hands_over_keeps_the_invitations_good(
+    lead_sultra: User, officer_sultra: User, sultra: Agency
+) -> None:
+    sent = invited(lead_sultra, "reader", sultra)
+
+    handover.end(by=lead_sultra, membership=held_by(lead_sultra), successor=held_by(officer_sultra), at=NOW)
+
+    assert sent in Invitation.objects.pending(NOW)
+
+
+def test_an_invitation_that_a_colleague_sent_stays(
+    lead_sultra: User, officer_sultra: User, sultra: Agency
+) -> None:
+    sent = invited(lead_sultra, "reader", sultra)
+
+    handover.end(by=lead_sultra, membership=held_by(officer_sultra), at=NOW)
+
+    assert sent in Invitation.objects.pending(NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_accepting_while_the_inviter_is_removed_ends_in_one_of_the_two() -> None:
+    agency, admin = builders.agency("D-74"), builders.user(role="administrator")
+    lead, invitee = builders.user(role="lead", agency=agency), builders.user()
+    sent, held = invited(lead, "lead", agency, invitee.email), held_by(lead)
+
+    outcomes = race(
+        lambda: handover.end(by=admin, membership=held, at=NOW),
+        lambda: acceptance.accept(by=invitee, invitation=sent, at=NOW),
+    )
+
+    sent.refresh_from_db()
+    assert outcomes in (["closed", "done"], ["done", "done"])
+    assert (outcomes == ["done", "done"]) == (sent.withdrawn_at is None) == (sent.accepted_at is not None)
 
 
 @pytest.mark.django_db(transaction=True)
