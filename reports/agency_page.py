@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -99,9 +99,10 @@ def statuses(campaign: Campaign, agency: Agency) -> list[StatusCount]:
 
 
 def to_mend(campaign: Campaign, agency: Agency) -> list[Post]:
-    """The first posts that wait for the agency itself, oldest first."""
+    """The first posts that wait for the agency itself: those with the nearest deadline, then the oldest."""
     waiting = Post.objects.filter(campaign=campaign, agency=agency, state__in=TO_MEND)
-    return list(waiting.for_list().order_by("submitted_at", "pk")[:MOST_TO_MEND])
+    nearest_first = F("mend_by").asc(nulls_last=True)
+    return list(waiting.for_list().order_by(nearest_first, "submitted_at", "pk")[:MOST_TO_MEND])
 
 
 def place(campaign: Campaign, agency: Agency) -> Place:

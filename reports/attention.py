@@ -14,7 +14,7 @@ from agencies.models import Agency, SocialAccount, User
 from agencies.roles import Permission
 from awards.models import AwardRound
 from awards.states import RoundState, can_publish
-from campaigns.models import Campaign, Post
+from campaigns.models import Appeal, Campaign, Dispute, Post
 from campaigns.states import PostState
 from reports import job_words
 from summitcomms.jobs.models import Job, JobState
@@ -64,13 +64,39 @@ def tasks(
         *_broken_jobs(user),
         *_requests_to_be_forgotten(user, at),
         *_verification(user, posts, at),
+        *_objections(user, at),
         *_proposals(user, at),
         *(_decision(campaign, user, award_round, at) if award_round else ()),
     ]
 
 
 def agency_tasks(user: User, agency: Agency, at: datetime) -> list[Task]:
-    """What `user` can do for an agency besides its posts: say that its accounts are still its own."""
+    """What concerns an agency besides its posts to mend: disputes, and accounts to say are still its own."""
+    return [*_disputes(user, agency, at), *_stale_accounts(user, agency, at)]
+
+
+def _disputes(user: User, agency: Agency, at: datetime) -> Iterator[Task]:
+    """Posts that this agency and another both report, until they are decided."""
+    if not access.can(user, Permission.VIEW_POSTS, agency):
+        return
+    waiting = Dispute.objects.filter(Q(agency=agency) | Q(post__agency=agency), outcome="")
+    found = waiting.aggregate(number=Count("pk"), oldest=Min("filed_at"))
+    if found["number"]:
+        words = ngettext(
+            "%(count)s unggahan disengketakan dengan instansi lain",
+            "%(count)s unggahan disengketakan dengan instansi lain",
+            found["number"],
+        )
+        yield Task(
+            words % {"count": numbers.thousands(found["number"])},
+            _("Verifikator memutus pemiliknya; yang tertua diajukan %(age)s.")
+            % {"age": clock.age(found["oldest"], at)},
+            reverse("campaigns:dispute-list"),
+            "warning",
+        )
+
+
+def _stale_accounts(user: User, agency: Agency, at: datetime) -> list[Task]:
     if not access.can(user, Permission.MANAGE_ACCOUNTS, agency):
         return []
     stale = SocialAccount.objects.stale(at).filter(agency=agency).count()
@@ -136,6 +162,32 @@ def _verification(user: User, posts: Backlog, at: datetime) -> Iterator[Task]:
             reverse("campaigns:post-queue"),
             "verify",
         )
+
+
+def _objections(user: User, at: datetime) -> Iterator[Task]:
+    """Appeals and disputes that wait for a verifier."""
+    if not access.can(user, Permission.VERIFY_POSTS):
+        return
+    for model, words, route in (
+        (Appeal, _appeals_in_words, "campaigns:appeal-list"),
+        (Dispute, _disputes_in_words, "campaigns:dispute-list"),
+    ):
+        found = model.objects.filter(outcome="").aggregate(number=Count("pk"), oldest=Min("filed_at"))
+        if found["number"]:
+            yield Task(
+                words(found["number"]) % {"count": numbers.thousands(found["number"])},
+                _("Tertua diajukan %(age)s.") % {"age": clock.age(found["oldest"], at)},
+                reverse(route),
+                "chat",
+            )
+
+
+def _appeals_in_words(number: int) -> str:
+    return ngettext("%(count)s banding menunggu putusan", "%(count)s banding menunggu putusan", number)
+
+
+def _disputes_in_words(number: int) -> str:
+    return ngettext("%(count)s sengketa menunggu putusan", "%(count)s sengketa menunggu putusan", number)
 
 
 def _proposals(user: User, at: datetime) -> Iterator[Task]:

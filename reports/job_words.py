@@ -34,6 +34,9 @@ _WORDS = {
         gettext_noop("Penghitungan kampanye"), "reports:control-room", gettext_noop("Ke ruang kendali")
     ),
     "campaigns.recount": JobWords(gettext_noop("Penghitungan ulang kampanye")),
+    "posts.deadlines": JobWords(
+        gettext_noop("Pemeriksaan batas perbaikan"), "campaigns:post-list", gettext_noop("Ke daftar unggahan")
+    ),
     "tallies.thin": JobWords(gettext_noop("Penjarangan penghitungan lama")),
     "tallies.due": JobWords(gettext_noop("Penghitungan berkala")),
     "readings.partitions": JobWords(gettext_noop("Penyiapan ruang hasil ukur")),

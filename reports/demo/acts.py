@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from agencies import audit
 from agencies.actions import account_evidence, accounts
 from agencies.models import Agency, SocialAccount, User
+from agencies.platforms import Platform
 from awards.actions import rankings, rounds
 from awards.models import RecipeVersion
 from awards.recipes import DEFAULT
-from campaigns.actions import decisions, posts, tallies
+from campaigns.actions import appeals, decisions, posts, reports, tallies
 from campaigns.actions.posts import Report
-from campaigns.models import Campaign, Pillar, TallyRun
-from campaigns.states import ReturnReason
+from campaigns.models import Campaign, Pillar, Post, TallyRun
+from campaigns.states import PostState, ReturnReason
 from reports.demo import cast, story
 from reports.demo.posts import Draft
 
@@ -56,6 +57,33 @@ def report(
     )
     mended = Report(forms[5].url, f"{forms[5].caption} #KTTASEAN", forms[5].published_at, forms[5].pillar)
     posts.edit(by=filed[5].submitted_by, post=filed[5], report=mended, at=ago(9))
+
+
+def object_to(
+    campaign: Campaign,
+    *,
+    agencies: Mapping[str, Agency],
+    officers: Mapping[str, User],
+    people: Mapping[str, User],
+    at: datetime,
+) -> None:
+    """An office appeals against the newest rejection; another reports a post that waits, and disputes it."""
+    posts_of = Post.objects.filter(campaign=campaign).select_related("agency")
+    refused = posts_of.filter(state=PostState.REJECTED).latest("decided_at", "code")
+    appeals.file(
+        by=officers[refused.agency.code], post=refused, grounds=story.GROUNDS, at=at - timedelta(minutes=30)
+    )
+    short, code = cast.DISPUTING
+    person, agency = people[short], agencies[code]
+    others = posts_of.filter(state=PostState.SUBMITTED, platform=Platform.INSTAGRAM)
+    held = others.exclude(agency=agency).earliest("submitted_at", "code")
+    reports.report(
+        by=person,
+        campaign=campaign,
+        agency=agency,
+        report=Report(held.url, held.caption, held.published_at, held.pillar),
+        at=at - timedelta(minutes=12),
+    )
 
 
 def keep_accounts(

@@ -52,6 +52,8 @@ FOLLOWERS = (
     ((92, 41_200), (61, 43_650), (30, 47_900), (2, 52_300)),
 )
 """Who notes for which account so many days ago how many followers."""
+DISPUTING = ("officer_kominfo", "K-059")
+"""Who reports, for which agency, a post that another one has filed."""
 VERIFIERS = ("verifier", "verifier2")
 FREEZER, PUBLISHER = "committee", "committee2"
 

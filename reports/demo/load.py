@@ -88,6 +88,7 @@ def _campaign(
         summit_on=summit.first_day + shift,
         summit_ends_on=summit.last_day + shift,
         hashtag=story.HASHTAG,
+        mending_days=story.MENDING_DAYS,
         counted_grades=[Grade.PARTNER, Grade.EXPORT, Grade.SCREENSHOT],
         is_demo=True,
         shifted_days=shift.days,
@@ -172,6 +173,7 @@ def _write(
         people=known.cast,
         at=at,
     )
+    acts.object_to(present, agencies=agencies, officers=known.officers, people=known.cast, at=at)
     acts.compete(present, recipe, known.cast, at)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from agencies import audit
 from agencies.models import Agency, Partner, SocialAccount, User
@@ -10,6 +10,7 @@ from campaigns import counters, likeness
 from campaigns.actions import readings
 from campaigns.models import Campaign, Grade, Pillar, Post, ReadingSource
 from campaigns.readings import ReadingRow
+from campaigns.states import PostState
 from reports.demo import baseline, story
 from reports.demo.cast import DOMAIN
 from reports.demo.posts import PlannedPost
@@ -103,4 +104,6 @@ def _row(post: PlannedPost, campaign: Campaign, pillars: Mapping[str, Pillar], w
         row.decided_by = world.verifiers[decision.verifier]
         row.reason_code = decision.reason or ""
         row.reason_note = decision.note
+        if decision.state is PostState.RETURNED:
+            row.mend_by = decision.at + timedelta(days=campaign.mending_days)
     return row

@@ -61,6 +61,8 @@ LAST_MEASURED, COUNTED, FROZEN = wib(5, 20, 6), wib(5, 20, 18), wib(5, 22, 10)
 PUBLISHED, AWARDED = wib(5, 24, 14), wib(8, 28, 16)
 
 # --- KTT ke-43: the running campaign ---------------------------------------------------------------------
+MENDING_DAYS = 6
+"""Days to mend what was sent back: nothing in the demo was sent back earlier, so nothing is late."""
 SILENT_PROVINCES = frozenset({"15", "17", "19", "62", "76", "82", "93", "95"})
 """Region codes of provinces from which nothing has come yet: what the map is there to show."""
 MONITOR = "Mitra pemantau (peragaan)"
@@ -71,6 +73,13 @@ MEASURED_BY_MONITOR = (
     (wib(8, 28, 18), "41260", "0.91"),
 )
 """(as of, uses of the hashtag, share of positive tone), as the partner reports them."""
+
+
+GROUNDS = (
+    "Akun itu akun resmi kami yang baru, dan pendaftarannya sudah kami ajukan. Mohon unggahan ini diperiksa "
+    "kembali."
+)
+"""What an office says against the rejection of its post."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from agencies.account_states import STALE_AFTER
 from agencies.models import Agency, SocialAccount, User
 from awards.actions import rounds
 from awards.models import AwardRound
-from campaigns.models import Campaign
+from campaigns.models import Appeal, Campaign
 from campaigns.states import PostState
 from reports import attention
 from reports.attention import Backlog, Task
@@ -167,6 +167,40 @@ def test_proposed_accounts_call_those_who_decide_on_them(
     assert task.url == "/accounts/?keadaan=diusulkan"
     assert tasks(campaign, pusat_admin) == [task]
     assert tasks(campaign, analyst) == []
+
+
+def test_appeals_and_disputes_call_the_verifiers(
+    campaign: Campaign, verifier: User, analyst: User, sultra: Agency, mimika: Agency
+) -> None:
+    post = builders.post(sultra, campaign, state=PostState.REJECTED)
+    filed = {"filed_by": post.submitted_by, "filed_at": NOW - timedelta(hours=2)}
+    Appeal.objects.create(post=post, grounds="Keliru.", **filed)
+    post.disputes.create(agency=mimika, url=post.url, **filed)
+
+    appeals, disputes = tasks(campaign, verifier)
+
+    assert (appeals.label, appeals.url) == ("1 banding menunggu putusan", "/appeals/")
+    assert (disputes.label, disputes.url) == ("1 sengketa menunggu putusan", "/disputes/")
+    assert appeals.note == disputes.note == "Tertua diajukan 2 jam lalu."
+    assert tasks(campaign, analyst) == []
+
+
+def test_a_dispute_concerns_both_agencies(
+    campaign: Campaign, officer_sultra: User, officer_mimika: User, sultra: Agency, mimika: Agency
+) -> None:
+    post = builders.post(sultra, campaign)
+    filed = {"filed_by": officer_mimika, "filed_at": NOW - timedelta(hours=2)}
+    dispute = post.disputes.create(agency=mimika, url=post.url, **filed)
+
+    [task] = attention.agency_tasks(officer_sultra, sultra, NOW)
+
+    assert task.label == "1 unggahan disengketakan dengan instansi lain"
+    assert task.url == "/disputes/"
+    assert attention.agency_tasks(officer_mimika, mimika, NOW) == [task]
+    assert attention.agency_tasks(officer_sultra, mimika, NOW) == []
+    dispute.outcome, dispute.decided_at = "denied", NOW
+    dispute.save()
+    assert attention.agency_tasks(officer_sultra, sultra, NOW) == []
 
 
 def test_stale_accounts_call_the_people_of_their_agency(

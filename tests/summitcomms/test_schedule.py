@@ -133,6 +133,7 @@ def test_the_beat_knows_the_schedule() -> None:
         "tallies.due",
         "tallies.thin",
         "readings.partitions",
+        "posts.deadlines",
         "audit.seal",
         "audit.verify",
         "jobs.forget",

@@ -132,7 +132,9 @@ def test_every_state_is_there_and_the_last_hour_passed_through_the_actions() -> 
 
     assert states == set(PostState)
     assert sorted(acted) == sorted(
-        ["post.submitted"] * 6 + ["post.verified"] * 2 + ["post.returned", "post.edited"]
+        ["post.submitted"] * 6
+        + ["post.verified"] * 2
+        + ["post.returned", "post.edited", "post.appealed", "post.disputed"]
     )
 
 
