@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.account_states import CHOICES as STATES
 from agencies.account_states import STALE_AFTER, AccountState, is_stale
@@ -106,7 +107,7 @@ class SocialAccount(models.Model):
 
     class Meta:
         verbose_name = _("akun media sosial")
-        verbose_name_plural = _("akun media sosial")
+        verbose_name_plural = pgettext_lazy("several", "akun media sosial")
         ordering = ("platform", "folded")
         constraints = (
             models.UniqueConstraint(

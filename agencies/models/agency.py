@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies import directory_search
 from agencies.models.region import Region
@@ -90,7 +91,7 @@ class Agency(models.Model):
 
     class Meta:
         verbose_name = _("instansi")
-        verbose_name_plural = _("instansi")
+        verbose_name_plural = pgettext_lazy("several", "instansi")
         ordering = ("code",)
         constraints = (
             models.CheckConstraint(
@@ -126,7 +127,7 @@ class AgencyAlias(models.Model):
 
     class Meta:
         verbose_name = _("sebutan lain")
-        verbose_name_plural = _("sebutan lain")
+        verbose_name_plural = pgettext_lazy("several", "sebutan lain")
         constraints = (
             models.UniqueConstraint(fields=("agency", "text"), name="agency_alias_is_listed_once"),
             models.UniqueConstraint(

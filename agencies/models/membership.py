@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.models.agency import Agency
 from agencies.models.user import User
@@ -39,7 +40,7 @@ class Membership(models.Model):
 
     class Meta:
         verbose_name = _("keanggotaan")
-        verbose_name_plural = _("keanggotaan")
+        verbose_name_plural = pgettext_lazy("several", "keanggotaan")
         constraints = (
             models.CheckConstraint(
                 name="membership_is_central_or_in_an_agency",

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from rest_framework_api_key.models import AbstractAPIKey
 
 
@@ -20,7 +21,7 @@ class Partner(models.Model):
 
     class Meta:
         verbose_name = _("mitra")
-        verbose_name_plural = _("mitra")
+        verbose_name_plural = pgettext_lazy("several", "mitra")
         ordering = ("code",)
 
     def __str__(self) -> str:

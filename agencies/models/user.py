@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.models.region import Region
 from agencies.roles import Permission
@@ -74,7 +75,7 @@ class User(AbstractBaseUser):
 
     class Meta:
         verbose_name = _("pengguna")
-        verbose_name_plural = _("pengguna")
+        verbose_name_plural = pgettext_lazy("several", "pengguna")
         constraints = (
             models.UniqueConstraint(Lower("email"), name="user_email_is_unique_in_any_case"),
             models.CheckConstraint(

@@ -25,7 +25,7 @@ class RecipeVersion(models.Model):
 
     class Meta:
         verbose_name = _("resep penilaian")
-        verbose_name_plural = _("resep penilaian")
+        verbose_name_plural = pgettext_lazy("several", "resep penilaian")
         ordering = ("code", "-version")
         constraints = (models.UniqueConstraint(fields=("code", "version"), name="recipe_version_is_unique"),)
 

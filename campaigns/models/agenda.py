@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaigns.models.campaign import Campaign
 
@@ -17,7 +18,7 @@ class Pillar(models.Model):
 
     class Meta:
         verbose_name = _("pilar")
-        verbose_name_plural = _("pilar")
+        verbose_name_plural = pgettext_lazy("several", "pilar")
         ordering = ("campaign", "position")
         constraints = (models.UniqueConstraint(fields=("campaign", "code"), name="pillar_code_is_unique"),)
 
@@ -36,7 +37,7 @@ class FocusArea(models.Model):
 
     class Meta:
         verbose_name = _("bidang fokus")
-        verbose_name_plural = _("bidang fokus")
+        verbose_name_plural = pgettext_lazy("several", "bidang fokus")
         ordering = ("campaign", "position")
         constraints = (
             models.UniqueConstraint(fields=("campaign", "position"), name="focus_area_position_is_unique"),
@@ -58,7 +59,7 @@ class Meeting(models.Model):
 
     class Meta:
         verbose_name = _("pertemuan")
-        verbose_name_plural = _("pertemuan")
+        verbose_name_plural = pgettext_lazy("several", "pertemuan")
         ordering = ("campaign", "starts_at", "name")
         constraints = (models.UniqueConstraint(fields=("campaign", "name"), name="meeting_is_listed_once"),)
 

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.models import Region
 from campaigns.models.reading import Grade
@@ -44,7 +45,7 @@ class Campaign(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("Rancangan")
         OPEN = "open", _("Berjalan")
-        CLOSED = "closed", _("Selesai")
+        CLOSED = "closed", pgettext_lazy("campaign", "Selesai")
 
     code = models.SlugField(_("kode"), max_length=40, unique=True)
     name = models.CharField(_("nama"), max_length=120)
@@ -117,7 +118,7 @@ class Campaign(models.Model):
 
     class Meta:
         verbose_name = _("kampanye")
-        verbose_name_plural = _("kampanye")
+        verbose_name_plural = pgettext_lazy("several", "kampanye")
         ordering = ("-starts_at",)
         constraints = (
             models.CheckConstraint(

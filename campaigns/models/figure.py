@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaigns.models.campaign import Campaign
 
@@ -23,7 +24,7 @@ class KpiDefinition(models.Model):
 
     class Meta:
         verbose_name = _("definisi angka utama")
-        verbose_name_plural = _("definisi angka utama")
+        verbose_name_plural = pgettext_lazy("several", "definisi angka utama")
         ordering = ("position", "-version")
         constraints = (
             models.UniqueConstraint(
@@ -50,7 +51,7 @@ class KpiFigure(models.Model):
 
     class Meta:
         verbose_name = _("angka utama")
-        verbose_name_plural = _("angka utama")
+        verbose_name_plural = pgettext_lazy("several", "angka utama")
         ordering = ("campaign", "definition", "-as_of")
         constraints = (
             models.UniqueConstraint(fields=("campaign", "definition", "as_of"), name="kpi_figure_holds_once"),

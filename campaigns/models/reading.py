@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.models import Partner
 from campaigns.models.metrics import METRICS, MetricColumns
@@ -36,7 +37,7 @@ class ReadingSource(models.Model):
 
     class Meta:
         verbose_name = _("sumber hasil ukur")
-        verbose_name_plural = _("sumber hasil ukur")
+        verbose_name_plural = pgettext_lazy("several", "sumber hasil ukur")
         ordering = ("code",)
         constraints = (
             models.CheckConstraint(
