@@ -48,14 +48,14 @@ def sign_in(page: Page, portal: str, user: User) -> None:
     page.get_by_role("link", name="Masuk").first.click()
     page.get_by_label("Surel").fill(user.email)
     page.get_by_label("Sandi").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Masuk").click()
+    page.get_by_role("main").get_by_role("button", name="Masuk", exact=True).click()
 
 
 def write(page: Page, link: str, caption: str) -> int:
     """Paste both and send, by tapping; return how many taps that took."""
-    for label, text in (("Tautan unggahan", link), ("Takarir", caption)):
-        page.get_by_label(label).tap()
-        page.keyboard.insert_text(text)
+    page.get_by_label("Tautan unggahan").tap()
+    page.keyboard.insert_text(f"{caption}\n{link}")
+    page.get_by_role("main").get_by_role("button", name="Periksa").tap()
     page.get_by_role("main").get_by_role("button", name="Kirim").tap()
     return 3
 
