@@ -20,7 +20,7 @@ from django.urls import include, path
 
 from agencies.middleware import SET_UP
 from agencies.models import AccountProof, Agency
-from campaigns.actions import imports
+from campaigns.actions import imports, post_imports
 from campaigns.models import Evidence
 from summitcomms import urls
 from tests.access.table import CALLS, DEBUG_ONLY, LEAVES_A_NOTE, NO_SUCH_IS_TOLD, PAGES, Row, routes
@@ -85,6 +85,8 @@ def files_are_kept(world: World) -> None:
     """Files of imports, proofs and screenshots lie in the media folder, which each test has for itself."""
     for name in ("import.analyst", "import.colleague"):
         default_storage.save(imports.refused_file(world.things[name].args[0]), ContentFile(b"Alasan\n"))
+    [job_id] = world.things["post-import.officer"].args
+    default_storage.save(post_imports.refused_file(job_id), ContentFile(b"PK"))
     for proof in AccountProof.objects.all():
         default_storage.save(proof.image.name, ContentFile(b"gambar"))
     for shot in Evidence.objects.all():

@@ -51,6 +51,7 @@ PURE = (
     "campaigns/likeness.py",
     "campaigns/pasting",
     "campaigns/pillars.py",
+    "campaigns/post_tables.py",
     "campaigns/link_ids.py",
     "campaigns/links",
     "campaigns/readings.py",

@@ -50,7 +50,7 @@ def one_by_one(by: User, campaign: Campaign, entries: Sequence[Entry]) -> None:
 
 
 def stored(agency: Agency) -> list[dict[str, Any]]:
-    """The posts of an agency and what belongs to them, without the keys and codes that each run draws anew."""
+    """The posts of an agency and what belongs to them, without keys and codes, which each run draws anew."""
     codes = {post.code: n for n, post in enumerate(Post.objects.order_by("pk"))}
     ignored = {"id", "code", "receipt_id", "submitted_by_id"}
     rows = []
