@@ -50,8 +50,8 @@ def test_submit_files_the_post_and_shows_its_receipt(as_user, officer_sultra, su
 
 def test_submit_reads_the_time_in_the_officers_own_zone_and_names_it(as_user, officer_mimika):
     client = as_user(officer_mimika)
-    assertContains(client.get(SUBMIT), "Waktu terbit (WIT)")
     url = builders.link(Platform.YOUTUBE)
+    assertContains(client.post(SUBMIT, {"text": url}), "Waktu terbit (WIT)")
     client.post(SUBMIT, typed(url, published_at="2023-08-29T10:30"))
     assert Post.objects.get().published_at == NOW - HOUR * 1.5  # 10.30 WIT is 01.30 UTC
 
