@@ -320,7 +320,7 @@ class World:
             "tally.analyst": _job("tally.run", analyst),
             "import.analyst": _job(imports.KIND, analyst),
             "import.colleague": _job(imports.KIND, colleague),
-            "post-import.officer": _job(post_imports.KIND, self.person("officer")),
+            "post-import.officer": _job(post_imports.KIND, self.person("officer_sultra")),
             "post-rows": Thing(
                 body={"zone": "Asia/Jakarta"},
                 file="tautan,takarir\nhttps://www.instagram.com/p/CwAAAAAAAAA/,\n",
