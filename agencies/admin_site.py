@@ -113,4 +113,9 @@ class ReferenceAdmin(ActionAdmin):
         return True
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool) -> None:
-        reference.save(by=request.user, obj=obj)  # type: ignore[arg-type]
+        reference.save(by=request.user, obj=obj, fields=meant(form, change))  # type: ignore[arg-type]
+
+
+def meant(form: ModelForm, change: bool) -> list[str] | None:
+    """The fields that the form changes, for `reference.save`; None for a new row, which has them all."""
+    return form.changed_data if change else None

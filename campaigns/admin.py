@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agencies.admin_site import ReferenceAdmin
+from agencies.admin_site import ReferenceAdmin, meant
 from campaigns.actions import campaigns
 from campaigns.models import (
     Campaign,
@@ -60,7 +60,12 @@ class CampaignAdmin(ReferenceAdmin):
         return ("code",) if obj else ()
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
-        campaigns.save(by=request.user, campaign=obj, at=timezone.now())  # type: ignore[arg-type]
+        campaigns.save(
+            by=request.user,  # type: ignore[arg-type]
+            campaign=obj,
+            fields=meant(form, change),
+            at=timezone.now(),
+        )
 
 
 class OfCampaignAdmin(ReferenceAdmin):

@@ -1,7 +1,7 @@
 """Bring the directory of regions and agencies up to the project's own data files."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,14 +92,15 @@ def load(*, by: audit.Actor, data: Path = DATA) -> Loaded:
 
 
 @transaction.atomic
-def save_alias(*, by: audit.Actor, alias: AgencyAlias) -> AgencyAlias:
+def save_alias(*, by: audit.Actor, alias: AgencyAlias, fields: Collection[str] | None = None) -> AgencyAlias:
     """Add or change another way to name an agency, and let the search find it under that name.
 
     It is kept as the table of the directory would write it, where a semicolon parts one name from the next.
+    `fields` as for `reference.save`.
     """
     alias.text = " ".join(alias.text.replace(";", " ").split())
     touched = {alias.agency_id, *AgencyAlias.objects.filter(pk=alias.pk).values_list("agency_id", flat=True)}
-    reference.save(by=by, obj=alias)
+    reference.save(by=by, obj=alias, fields=fields)
     refresh_search(Agency.objects.filter(pk__in=touched))
     return alias
 

@@ -1,5 +1,6 @@
 """Keep reference data: the one way in which the administration pages write."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,20 +13,26 @@ _ENCODER = DjangoJSONEncoder()
 
 
 @transaction.atomic
-def save(*, by: audit.Actor, obj: models.Model) -> models.Model:
-    """Add or change one row of reference data and record the fields that differ.
+def save(*, by: audit.Actor, obj: models.Model, fields: Collection[str] | None = None) -> models.Model:
+    """Add or change one row of reference data; write and record the fields that differ, and no others.
 
-    The stored row is locked and read again, so `before` is what really stood there. Nothing is written when
-    nothing differs. Database constraints speak through IntegrityError; forms check them first.
+    `fields` names what was meant (a form's `changed_data`), every editable field if None. The stored row is
+    locked and read again, so `before` is what really stood there, and what was not meant stays as somebody
+    else has left it meanwhile, in `obj` too. Nothing is written when nothing differs. Database constraints
+    speak through IntegrityError; forms check them first.
     """
     model = type(obj)
     stored = model._base_manager.select_for_update().filter(pk=obj.pk).first() if obj.pk else None
+    if stored and fields is not None:
+        for field in _editable(obj):
+            if field.name not in fields:
+                setattr(obj, field.attname, getattr(stored, field.attname))
     before = _values(stored) if stored else {}
     after = _values(obj)
     changed = sorted(name for name in after if before.get(name) != after[name])
     if stored and not changed:
         return obj
-    obj.save()
+    obj.save(update_fields=changed if stored else None)
     audit.record(
         by=by,
         action=f"{model._meta.model_name}.{'change' if stored else 'add'}",
@@ -38,11 +45,15 @@ def save(*, by: audit.Actor, obj: models.Model) -> models.Model:
 
 def _values(obj: models.Model) -> dict[str, Any]:
     """The row's editable fields as JSON values; a password never reaches the record."""
-    return {
-        field.name: _plain(getattr(obj, field.name))
+    return {field.name: _plain(getattr(obj, field.name)) for field in _editable(obj)}
+
+
+def _editable(obj: models.Model) -> list["models.Field[Any, Any]"]:
+    return [
+        field
         for field in obj._meta.concrete_fields
         if field.editable and not field.primary_key and field.name != "password"
-    }
+    ]
 
 
 def _plain(value: Any) -> Any:

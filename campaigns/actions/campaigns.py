@@ -22,16 +22,18 @@ CHUNK = 2_000
 
 
 @transaction.atomic
-def save(*, by: audit.Actor, campaign: Campaign, at: datetime) -> Campaign:
-    """Add or change a campaign. Raises Refused: trusted_rules.
+def save(
+    *, by: audit.Actor, campaign: Campaign, at: datetime, fields: Collection[str] | None = None
+) -> Campaign:
+    """Add or change a campaign; `fields` as for `reference.save`. Raises Refused: trusted_rules.
 
     Once it is open, a job makes room for the readings of its window: whoever works here need not be allowed
     to make tables. When what decides on the counts changed, another counts the posts again.
     """
+    stored = Campaign.objects.select_for_update(no_key=True).filter(pk=campaign.pk).first()
+    reference.save(by=by, obj=campaign, fields=fields)
     if fault := trust_fault(campaign.trusted_rules, evidence_required=campaign.evidence_required):
         raise Refused("trusted_rules", fault)
-    stored = Campaign.objects.select_for_update(no_key=True).filter(pk=campaign.pk).first()
-    reference.save(by=by, obj=campaign)
     if campaign.state == Campaign.State.OPEN and (not stored or _window(stored) != _window(campaign)):
         _ask(MAKE_ROOM, by=by, campaign=campaign, at=at)
     if stored and _rules(stored) != _rules(campaign):

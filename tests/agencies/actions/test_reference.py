@@ -1,6 +1,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from agencies import audit
 from agencies.actions import reference
 from agencies.models import Agency, AgencyAlias, AuditEvent, Partner, SocialAccount, User
 from tests import builders
@@ -18,7 +19,7 @@ def test_an_added_row_is_recorded_with_its_fields(pusat_admin: User) -> None:
     assert event.after == {
         "code": "mitra",
         "name": "Mitra",
-        "contact_email": "a@contoh.id",
+        "contact_email": audit.WITHHELD,
         "is_active": True,
     }
     assert made.pk
@@ -43,6 +44,29 @@ def test_before_is_what_really_stood_there(pusat_admin: User) -> None:
     reference.save(by=pusat_admin, obj=partner)
 
     assert AuditEvent.objects.get().before == {"name": "Diubah orang lain"}
+
+
+def test_what_was_not_meant_stays_as_somebody_else_has_left_it(pusat_admin: User) -> None:
+    partner, _ = builders.partner()
+    Partner.objects.filter(pk=partner.pk).update(is_active=False)
+    partner.name = "Nama baru"
+
+    reference.save(by=pusat_admin, obj=partner, fields=["name"])
+
+    assert not partner.is_active
+    stored = Partner.objects.get(pk=partner.pk)
+    assert (stored.name, stored.is_active) == ("Nama baru", False)
+    assert AuditEvent.objects.get().after == {"name": "Nama baru"}
+
+
+def test_columns_that_nobody_edits_are_not_written_from_the_copy(pusat_admin: User, sultra: Agency) -> None:
+    Agency.objects.filter(pk=sultra.pk).update(search="kominfo sultra baru")
+    sultra.name = "Dinas Kominfo Provinsi"
+
+    reference.save(by=pusat_admin, obj=sultra)
+
+    stored = Agency.objects.get(pk=sultra.pk)
+    assert (stored.name, stored.search) == ("Dinas Kominfo Provinsi", "kominfo sultra baru")
 
 
 def test_nothing_is_recorded_when_nothing_differs(pusat_admin: User) -> None:
