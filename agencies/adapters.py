@@ -44,6 +44,9 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         sessions.begin(request.session, at=timezone.now())
 
+    def get_login_stages(self) -> list[str]:
+        return [*super().get_login_stages(), "agencies.login_stages.AddressStage"]
+
     def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
         """How to show once more who one is, the easiest first."""
         offered = {method["id"]: method for method in super().get_reauthentication_methods(user)}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agencies.actions import directory, handover, memberships, people
-from agencies.admin_site import ActionAdmin, ReferenceAdmin
+from agencies.admin_site import ActionAdmin, ReferenceAdmin, meant
 from agencies.models import Agency, AgencyAlias, Membership, Partner, Region, SocialAccount, User
 from summitcomms.lib.refusals import Refused
 
@@ -46,7 +46,7 @@ class AgencyAliasAdmin(ReferenceAdmin):
     autocomplete_fields = ("agency",)
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
-        directory.save_alias(by=request.user, alias=obj)  # type: ignore[arg-type]
+        directory.save_alias(by=request.user, alias=obj, fields=meant(form, change))  # type: ignore[arg-type]
 
 
 @admin.register(SocialAccount)
@@ -72,7 +72,12 @@ class UserAdmin(ReferenceAdmin):
     readonly_fields = ("is_active",)
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
-        people.save(by=request.user, user=obj)  # type: ignore[arg-type]
+        people.save(
+            by=request.user,  # type: ignore[arg-type]
+            user=obj,
+            fields=meant(form, change),
+            at=timezone.now(),
+        )
 
 
 class MembershipForm(ModelForm):

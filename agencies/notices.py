@@ -96,6 +96,12 @@ SECOND_FACTOR_RESET = Notice(
     _("Pemberitahuan bahwa administrator mengatur ulang langkah kedua akun Anda."),
     frozenset({"by"}),
 )
+EMAIL_CHANGED = Notice(
+    "email_changed",
+    _("Alamat surel diganti"),
+    _("Pemberitahuan ke alamat lama dan alamat baru bahwa surel akun Anda diganti."),
+    frozenset({"by"}),
+)
 ROLE_CHANGED = Notice(
     "role.changed",
     _("Peran berubah"),
@@ -165,6 +171,7 @@ NOTICES: dict[str, Notice] = {
         PASSKEY_ADDED,
         PASSKEY_REMOVED,
         SECOND_FACTOR_RESET,
+        EMAIL_CHANGED,
         ROLE_CHANGED,
         POST_DECIDED,
         POST_DEADLINE,

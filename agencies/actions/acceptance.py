@@ -43,7 +43,7 @@ def join(*, invitation: Invitation, secret: str, full_name: str, at: datetime) -
             "not_proven",
             _("Tautan ini bukan tautan dari surel undangan. Minta kode konfirmasi ke surel Anda."),
         )
-    user = _open_account(held)
+    user = _open_account(held, at)
     if not _is_unused(user):
         raise Refused(
             "account_exists",
@@ -63,7 +63,7 @@ def reserve(*, invitation: Invitation, at: datetime) -> User:
     """
     held = locked(invitation)
     require_open(held, at)
-    return _open_account(held)
+    return _open_account(held, at)
 
 
 @transaction.atomic
@@ -88,7 +88,7 @@ def _accept(held: Invitation, user: User, full_name: str, at: datetime) -> Membe
         user.full_name = full_name.strip()
         if not user.full_name:
             raise Refused("name_missing", _("Nama lengkap masih kosong."))
-        people.save(by=user, user=user)
+        people.save(by=user, user=user, fields=["full_name"], at=at)
     membership = memberships.grant(by=user, user=user, role=held.role, agency=held.agency, reason=held.reason)
     if held.succeeds:
         memberships.end(by=user, membership=held.succeeds, at=at)
@@ -103,12 +103,12 @@ def _accept(held: Invitation, user: User, full_name: str, at: datetime) -> Membe
     return membership
 
 
-def _open_account(held: Invitation) -> User:
+def _open_account(held: Invitation, at: datetime) -> User:
     """The account of the invited address; two invitations to one address may ask for it at one moment."""
     user = User(email=held.email)
     try:
         with transaction.atomic():
-            people.save(by=audit.VISITOR, user=user)
+            people.save(by=audit.VISITOR, user=user, at=at)
     except IntegrityError:
         return User.objects.get(email__iexact=held.email)
     EmailAddress.objects.create(user=user, email=user.email, verified=False, primary=True)

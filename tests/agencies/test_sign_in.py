@@ -11,7 +11,9 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
+from agencies.actions import people
 from agencies.models import AuditEvent, User
 from tests.builders import NOW, PASSWORD, TOTP_SECRET, user
 from tests.letters import delivered
@@ -145,6 +147,55 @@ def test_a_code_by_mail_opens_the_portal_without_a_password(client: Client, offi
 
     assert response["Location"] == reverse("reports:home")
     assert AuditEvent.objects.get(action="user.sign_in").after == {"methods": ["code"]}
+
+
+def mailed_code() -> str:
+    code = re.search(r"^[A-Z0-9]{3,}-?[A-Z0-9]+$", str(delivered()[0].body), re.MULTILINE)
+    assert code
+    return code[0]
+
+
+def move(person: User, by: User) -> None:
+    person.email = "sari.baru@sultra.go.id"
+    people.save(by=by, user=person, fields=["email"], at=timezone.now())
+
+
+def test_a_code_asked_for_before_the_address_was_changed_opens_nothing(
+    client: Client, officer_sultra: User, pusat_admin: User
+) -> None:
+    client.post(reverse("account_request_login_code"), {"email": officer_sultra.email})
+    code = mailed_code()
+    move(officer_sultra, pusat_admin)
+
+    page = client.post(reverse("account_confirm_login_code"), {"code": code}, follow=True)
+
+    assert page.redirect_chain[-1][0] == LOGIN
+    assert "Alamat surel akun ini baru saja diganti" in page.text
+    assert "_auth_user_id" not in client.session
+    assert "user.sign_in" not in actions()
+
+
+def test_nor_does_it_when_only_the_second_factor_was_missing(
+    client: Client, verifier: User, pusat_admin: User
+) -> None:
+    client.post(reverse("account_request_login_code"), {"email": verifier.email})
+    client.post(reverse("account_confirm_login_code"), {"code": mailed_code()})
+    move(verifier, pusat_admin)
+
+    response = client.post(reverse("mfa_authenticate"), {"code": totp()})
+
+    assert response["Location"] == LOGIN
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_code_for_the_new_address_opens(client: Client, officer_sultra: User, pusat_admin: User) -> None:
+    move(officer_sultra, pusat_admin)
+    delivered().clear()
+    client.post(reverse("account_request_login_code"), {"email": "SARI.baru@sultra.go.id"})
+
+    response = client.post(reverse("account_confirm_login_code"), {"code": mailed_code()})
+
+    assert response["Location"] == reverse("reports:home")
 
 
 def test_another_code_may_be_asked_for_and_another_way_chosen(client: Client, officer_sultra: User) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
+from django.utils import timezone
 
 from agencies import audit
 from agencies.actions import people
@@ -28,7 +29,9 @@ class Command(BaseCommand):
         if not name:
             raise CommandError("Nama tidak boleh kosong.")
         try:
-            user = people.create_administrator(by=audit.SYSTEM, email=email, full_name=name)
+            user = people.create_administrator(
+                by=audit.SYSTEM, email=email, full_name=name, at=timezone.now()
+            )
         except Refused as refusal:
             raise CommandError(refusal.sentence) from refusal
         self.stdout.write(
