@@ -47,10 +47,14 @@ def side(by: User, agency: Agency) -> By:
 
 
 def may_decide(by: User, agency: Agency) -> Permit:
-    """Whether `by` may say for the centre whose an account is: never for the own agency."""
+    """Whether `by` may say for the centre whose an account is: never for the own agency, nor for one whose
+    accounts `by` keeps as coordinator of its province.
+    """
     permit = access.can(by, Permission.VERIFY_ACCOUNTS, agency)
     if permit and access.belongs_to(by, agency):
         return Denied(_("Anda bertugas di instansi ini. Akunnya diperiksa oleh orang lain di pusat."))
+    if permit and access.can(by, Permission.MANAGE_ACCOUNTS, agency):
+        return Denied(_("Anda ikut mengurus akun instansi ini. Akunnya diperiksa oleh orang lain di pusat."))
     return permit
 
 

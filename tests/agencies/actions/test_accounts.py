@@ -1,11 +1,9 @@
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 
 from agencies.actions import accounts
 from agencies.models import AccountRename, Agency, AuditEvent, Membership, SocialAccount, User
@@ -14,6 +12,7 @@ from summitcomms.jobs.models import Job
 from summitcomms.lib.refusals import Refused
 from tests import builders
 from tests.builders import NOW
+from tests.races import race
 
 LATER = NOW + timedelta(days=40)
 
@@ -209,6 +208,26 @@ def test_only_the_centre_verifies(
         accounts.refuse(
             by=request.getfixturevalue(person), account=account, seen=account.handle, reason="x", at=NOW
         )
+
+
+def test_nobody_decides_on_accounts_that_they_keep_as_coordinator(
+    coordinator_sultra: User, verifier: User, mimika: Agency
+) -> None:
+    kendari = builders.agency("D-74.71")
+    Membership.objects.create(user=coordinator_sultra, role="verifier", reason="Diperbantukan.")
+    both = User.objects.get(pk=coordinator_sultra.pk)
+    account = propose(both, kendari)
+
+    for verb in (
+        lambda: verify(both, account),
+        lambda: accounts.refuse(by=both, account=account, seen=account.handle, reason="Bukan", at=NOW),
+        lambda: accounts.archive(by=both, account=account, reason="Bukan", at=NOW),
+    ):
+        with pytest.raises(PermissionDenied, match="Anda ikut mengurus akun instansi ini"):
+            verb()
+
+    assert verify(verifier, account).state == "verified"
+    assert accounts.may_decide(both, mimika)
 
 
 def test_the_second_verifier_is_told_who_was_first(
@@ -432,29 +451,6 @@ def test_only_the_agency_confirms_and_only_what_is_verified(
 
 
 # --- two at once -------------------------------------------------------------------------------------------
-
-
-def race(*works: Callable[[], object]) -> list[str]:
-    """Run all in threads that start together; what became of each."""
-    together = threading.Barrier(len(works))
-    outcomes: list[str] = []
-
-    def run(work: Callable[[], object]) -> None:
-        try:
-            together.wait()
-            work()
-            outcomes.append("done")
-        except Refused as refused:
-            outcomes.append(refused.code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(outcomes)
 
 
 @pytest.mark.django_db(transaction=True)
