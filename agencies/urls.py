@@ -54,6 +54,11 @@ urlpatterns: list[URLPattern] = [
     path("people/<uuid:public_id>/deactivate/", people.person_deactivate, name="person-deactivate"),
     path("people/<uuid:public_id>/reactivate/", people.person_reactivate, name="person-reactivate"),
     path("people/<uuid:public_id>/pseudonymise/", people.person_pseudonymise, name="person-pseudonymise"),
+    path(
+        "people/<uuid:public_id>/second-factors/reset/",
+        second_factors.second_factor_reset,
+        name="second-factor-reset",
+    ),
     path("memberships/<uuid:public_id>/", memberships.membership_detail, name="membership-detail"),
     path("memberships/<uuid:public_id>/role/", memberships.membership_role, name="membership-role"),
     path("memberships/<uuid:public_id>/end/", memberships.membership_end, name="membership-end"),
@@ -61,11 +66,6 @@ urlpatterns: list[URLPattern] = [
     path("personal-data/", personal_data.personal_data, name="personal-data"),
     path("personal-data/data.zip", personal_data.personal_data_download, name="personal-data-download"),
     path("personal-data/forget/", personal_data.personal_data_forget, name="personal-data-forget"),
-    path(
-        "memberships/<uuid:public_id>/second-factors/reset/",
-        second_factors.second_factor_reset,
-        name="second-factor-reset",
-    ),
     path("welcome/", acceptance.welcome, name="welcome"),
     path("profile/", profile.profile_detail, name="profile"),
     path("profile/sessions/", profile.session_list, name="session-list"),

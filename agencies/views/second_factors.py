@@ -11,18 +11,18 @@ from django.views.decorators.http import require_POST
 
 from agencies import access
 from agencies.actions import second_factors
-from agencies.models import Membership
+from agencies.models import User
 from agencies.roles import Permission
 from summitcomms.lib.refusals import Refused
 
 
 @require_POST
 def second_factor_reset(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Reset the second factors of the person who holds this membership, and go back to their page."""
+    """Reset the person's second factors, and go back to their page."""
     by = access.require(request.user, Permission.ADMINISTER)
-    held = get_object_or_404(Membership.objects.select_related("user"), public_id=public_id)
+    person = get_object_or_404(User, public_id=public_id)
     try:
-        second_factors.reset(by=by, user=held.user, at=timezone.now())
+        second_factors.reset(by=by, user=person, at=timezone.now())
     except Refused as refusal:
         messages.error(request, refusal.sentence)
     else:
@@ -32,6 +32,6 @@ def second_factor_reset(request: HttpRequest, public_id: uuid.UUID) -> HttpRespo
                 "Langkah kedua %(person)s diatur ulang dan semua sesinya berakhir. "
                 "Beri tahu orangnya untuk masuk dengan kode dari surel."
             )
-            % {"person": held.user},
+            % {"person": person},
         )
-    return redirect("agencies:person-detail", held.user.public_id)
+    return redirect("agencies:person-detail", person.public_id)

@@ -115,8 +115,8 @@ agencies:invitation-withdraw            POST  invitation.centre L F +FFFFF HHFF 
 agencies:invitation-accept              GET   invitation-link   + + ++++++ ++++ +
 agencies:invitation-accept              POST  invitation-link   + ? ?????? ???? ?
 agencies:welcome                        GET   -                 L + ++++++ ++++ +
-agencies:second-factor-reset            POST  member.sultra     L F +FFFFF FFFF F
-agencies:second-factor-reset            POST  member.centre     L F +FFFFF FFFF F
+agencies:second-factor-reset            POST  person.left       L F +FFFFF FFFF F
+agencies:second-factor-reset            POST  person.inactive   L F +FFFFF FFFF F
 """
 
 ACCOUNTS = """

@@ -5,10 +5,11 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from agencies.models import User
+from tests import builders
 
 
 def address(user: User) -> str:
-    return reverse("agencies:second-factor-reset", args=[user.memberships.get().public_id])
+    return reverse("agencies:second-factor-reset", args=[user.public_id])
 
 
 def test_an_administrator_resets_and_is_told_what_to_say(
@@ -22,6 +23,17 @@ def test_an_administrator_resets_and_is_told_what_to_say(
     assert "masuk dengan kode dari surel" in page.text
     assert not Authenticator.objects.filter(user=verifier).exists()
     assert "tidak memasang langkah kedua apa pun" in client.post(address(verifier), follow=True).text
+
+
+def test_somebody_who_never_had_a_role_is_helped_too(as_user: Any, pusat_admin: User) -> None:
+    person = builders.user()
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    client = as_user(pusat_admin)
+    assert address(person) in client.get(reverse("agencies:person-detail", args=[person.public_id])).text
+
+    client.post(address(person))
+
+    assert not Authenticator.objects.filter(user=person).exists()
 
 
 def test_the_own_is_refused_with_the_reason(as_user: Any, pusat_admin: User) -> None:
