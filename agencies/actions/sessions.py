@@ -45,6 +45,12 @@ def is_over(session: SessionBase, *, at: datetime) -> bool:
     return began is not None and at.timestamp() - began >= settings.SESSION_COOKIE_AGE
 
 
+def began_within(session: SessionBase, time: timedelta, *, at: datetime) -> bool:
+    """Whether the session was opened no longer than `time` ago; False for one that does not know."""
+    began = session.get(SIGNED_IN_AT)
+    return began is not None and at.timestamp() - began < time.total_seconds()
+
+
 def note_use(session: SessionBase, *, address: str | None, at: datetime) -> None:
     """Keep when and from where the session was last used, at most once in `NOTED_EVERY`.
 

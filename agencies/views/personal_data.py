@@ -15,6 +15,7 @@ from agencies import access, retention
 from agencies.actions import departures
 from agencies.models import User
 from agencies.personal_data import archive
+from agencies.signing_in_again import recent_sign_in_required
 from summitcomms.lib import clock
 from summitcomms.lib.refusals import Refused
 
@@ -27,12 +28,13 @@ def personal_data(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
+@recent_sign_in_required
 @reauthentication_required
 def personal_data_download(request: HttpRequest) -> FileResponse:
     """Everything about the reader as a ZIP of JSON files; who is there is asked once more before.
 
     A phone left open on a desk must not give away in one touch what its owner did in a year. Somebody who
-    signs in by mailed codes alone has nothing that could be asked (docs/decisions/0006).
+    signs in by mailed codes alone has nothing that could be asked and signs in again (docs/decisions/0006).
     """
     user = _reader(request)
     today = clock.campaign_day(timezone.now(), user.zone).isoformat()
