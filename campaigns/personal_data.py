@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
+
 from agencies.models import User
 from agencies.personal_data import CHUNK, part
-from campaigns.models import Evidence, Post
+from campaigns.models import Appeal, Dispute, Evidence, Post
 
 
 @part("unggahan")
@@ -49,4 +51,37 @@ def _decided(user: User) -> Iterator[dict[str, Any]]:
             "diputus": post.decided_at,
             "alasan": post.reason_code or None,
             "catatan": post.reason_note or None,
+        }
+
+
+@part("banding")
+def _appeals(user: User) -> Iterator[dict[str, Any]]:
+    """Appeals that this person filed for an agency, or decided."""
+    concerned = Appeal.objects.filter(Q(filed_by=user) | Q(decided_by=user)).select_related("post")
+    for appeal in concerned.order_by("pk").iterator(chunk_size=CHUNK):
+        is_own = appeal.filed_by_id == user.pk
+        yield {
+            "unggahan": appeal.post.code,
+            "diajukan": appeal.filed_at if is_own else None,
+            "alasan": appeal.grounds if is_own else None,
+            "putusan": appeal.outcome or None,
+            "diputus": appeal.decided_at,
+            "catatan": appeal.note or None,
+        }
+
+
+@part("sengketa")
+def _disputes(user: User) -> Iterator[dict[str, Any]]:
+    """Reports of this person about posts that another agency had filed, and disputes that they decided."""
+    concerned = Dispute.objects.filter(Q(filed_by=user) | Q(decided_by=user)).select_related("agency")
+    for dispute in concerned.order_by("pk").iterator(chunk_size=CHUNK):
+        is_own = dispute.filed_by_id == user.pk
+        yield {
+            "instansi": dispute.agency.code,
+            "tautan": dispute.url,
+            "diajukan": dispute.filed_at if is_own else None,
+            "takarir": dispute.caption if is_own else None,
+            "putusan": dispute.outcome or None,
+            "diputus": dispute.decided_at,
+            "catatan": dispute.note or None,
         }

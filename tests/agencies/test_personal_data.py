@@ -36,6 +36,8 @@ def test_the_archive_holds_every_part(officer_sultra: User) -> None:
         "catatan-audit.json",
         "unggahan.json",
         "tangkapan-layar.json",
+        "banding.json",
+        "sengketa.json",
         "putusan.json",
     }
 
