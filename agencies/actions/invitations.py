@@ -27,6 +27,8 @@ from summitcomms.lib import clock
 from summitcomms.lib.refusals import Refused
 
 SECRET_BYTES = 32
+MOST_A_DAY = 5
+"""Mails that one address gets about one place in 24 hours, however often it is invited or asked again."""
 
 ALREADY_INVITED = gettext_noop(
     "%(email)s sudah diundang dan belum menjawab. Kirim ulang atau tarik undangannya di daftar."
@@ -63,17 +65,19 @@ def invite(*, by: User, offer: Offer, at: datetime) -> Invited:
     """Hold the role out and ask for the mail; an expired invitation to the same place is replaced.
 
     PermissionDenied: `by` may not give this role there. Refused: as `memberships.check_place`, and email,
-    already_member, already_invited, reason_missing (told to administrators only: nobody else may learn that
-    the address belongs to somebody of the centre).
+    agency_inactive, already_member, already_invited, too_often, reason_missing (told to administrators only:
+    nobody else may learn that the address belongs to somebody of the centre).
     """
     require_may_give(by, offer.role, offer.agency)
     memberships.check_place(offer.role, offer.agency)
+    _require_in_service(offer.agency)
     email = address(offer.email)
     _require_new(by, email, offer)
     for old in lock_unanswered(email, offer.agency):
         if old.state(at) is State.PENDING:
             raise Refused("already_invited", _(ALREADY_INVITED) % {"email": email})
         close(old, by=by, at=at)
+    _require_not_too_often(email, offer.agency, at)
     secret = secrets.token_urlsafe(SECRET_BYTES)
     invitation = Invitation(
         email=email,
@@ -220,6 +224,29 @@ def _require_new(by: User, email: str, offer: Offer) -> None:
     mixes = any((one.agency_id is None) != (offer.agency is None) for one in held)
     if mixes and not offer.reason.strip() and access.can(by, Permission.ADMINISTER):
         raise Refused("reason_missing", _("Merangkap pusat dan instansi memerlukan alasan yang dicatat."))
+
+
+def _require_in_service(agency: Agency | None) -> None:
+    """Refuse an agency that is no longer in service, whatever the caller's copy of it says."""
+    if agency and not Agency.objects.active().filter(pk=agency.pk).exists():
+        raise Refused(
+            "agency_inactive",
+            _("%(agency)s tidak aktif lagi, sehingga tidak ada yang dapat diundang ke sana.")
+            % {"agency": agency.short_name},
+        )
+
+
+def _require_not_too_often(email: str, agency: Agency | None, at: datetime) -> None:
+    sent = Invitation.objects.filter(email=email, agency=agency, invited_at__gt=at - timedelta(days=1))
+    if sent.count() >= MOST_A_DAY:
+        raise Refused(
+            "too_often",
+            _(
+                "%(email)s sudah dikirimi %(most)s undangan dalam 24 jam terakhir. Periksa ejaan alamatnya "
+                "dan folder spam penerima, lalu coba lagi besok."
+            )
+            % {"email": email, "most": MOST_A_DAY},
+        )
 
 
 def close(held: Invitation, *, by: audit.Actor, at: datetime) -> Invitation:

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms import Form
@@ -14,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies import access, retention
@@ -25,6 +27,10 @@ from agencies.roles import ROLES, Permission
 from summitcomms.lib.refusals import Refused
 
 PAGE = 50
+OUT_OF_SERVICE = gettext_noop(
+    "Instansi Anda sudah dinonaktifkan, sehingga orangnya tidak dikelola lagi. "
+    "Hubungi administrator bila seharusnya masih aktif."
+)
 
 
 @require_safe
@@ -153,7 +159,6 @@ def _page(
     events = AuditEvent.objects.filter(target_type=User._meta.label_lower, target_id=person.actor_id)
     context: dict[str, Any] = {
         "person": person,
-        "held": roles[0] if roles else None,
         "roles": [one for one in roles if one.ended_at is None],
         "former": [one for one in roles if one.ended_at],
         "factors": Authenticator.objects.filter(user=person).order_by("created_at"),
@@ -195,11 +200,19 @@ def _reach(user: User) -> list[Agency]:
 
 
 def _within_reach(user: User, code: str) -> Agency:
-    """The agency of this code; without a code, the reader's own. 404 for any other."""
+    """The agency of this code; without a code, the reader's own, or the first within reach. 404 for others.
+
+    Whose agencies are all out of service is told so (403): the menu still leads here.
+    """
     own = {
         m.agency_id for m in user.active_memberships if Permission.MANAGE_PEOPLE in m.role_rules.permissions
     }
-    for agency in _reach(user):
+    reach = _reach(user)
+    if not code and not reach:
+        raise PermissionDenied(_(OUT_OF_SERVICE))
+    for agency in reach:
         if agency.code == code if code else agency.pk in own:
             return agency
+    if not code:
+        return reach[0]
     raise Http404("no such agency within reach")

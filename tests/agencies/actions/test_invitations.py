@@ -101,6 +101,52 @@ def test_an_address_of_another_agency_is_invited_like_any_other(
         assert invite(lead_sultra, sultra, email=person.email).email == person.email
 
 
+def test_nobody_is_invited_to_an_agency_out_of_service(
+    lead_sultra: User, pusat_admin: User, sultra: Agency
+) -> None:
+    sent = invite(lead_sultra, sultra)
+    Agency.objects.filter(pk=sultra.pk).update(is_active=False)
+
+    for ask in (
+        lambda: invite(pusat_admin, sultra, email="lain@sultra.go.id"),
+        lambda: invitations.renew(by=lead_sultra, invitation=sent, at=NOW),
+    ):
+        with pytest.raises(Refused) as refused:
+            ask()
+        assert refused.value.code == "agency_inactive"
+
+    assert Invitation.objects.get() == sent
+    assert sent in Invitation.objects.pending(NOW)
+
+
+def test_one_address_gets_five_mails_a_day_about_one_place(
+    lead_sultra: User, pusat_admin: User, sultra: Agency, mimika: Agency
+) -> None:
+    newest = invite(lead_sultra, sultra)
+    for _ in range(invitations.MOST_A_DAY - 1):
+        newest = invitations.renew(by=lead_sultra, invitation=newest, at=NOW).invitation
+
+    with pytest.raises(Refused) as refused:
+        invitations.renew(by=lead_sultra, invitation=newest, at=NOW + timedelta(hours=23))
+
+    assert refused.value.code == "too_often"
+    assert "5 undangan dalam 24 jam terakhir" in refused.value.sentence
+    assert newest in Invitation.objects.pending(NOW), "the link that was sent stays good"
+    assert invite(pusat_admin, mimika).agency == mimika
+    tomorrow = invitations.renew(by=lead_sultra, invitation=newest, at=NOW + timedelta(days=1))
+    assert tomorrow.invitation.state(NOW) is State.PENDING
+
+
+def test_withdrawing_in_between_does_not_get_round_the_limit(lead_sultra: User, sultra: Agency) -> None:
+    for _ in range(invitations.MOST_A_DAY):
+        invitations.withdraw(by=lead_sultra, invitation=invite(lead_sultra, sultra), at=NOW)
+
+    with pytest.raises(Refused) as refused:
+        invite(lead_sultra, sultra)
+
+    assert refused.value.code == "too_often"
+
+
 def test_an_open_invitation_is_not_doubled(lead_sultra: User, sultra: Agency) -> None:
     invite(lead_sultra, sultra)
 

@@ -257,3 +257,25 @@ def test_open_invitations_of_a_person_are_counted(
     response = as_user(pusat_admin).get(page_about(lead_sultra))
 
     assert response.context["open_invitations"] == 1
+
+
+def test_the_lead_of_an_agency_out_of_service_is_told_so(
+    as_user: Any, lead_sultra: User, sultra: Agency
+) -> None:
+    Agency.objects.filter(pk=sultra.pk).update(is_active=False)
+
+    page = as_user(lead_sultra).get(LIST)
+
+    assert page.status_code == 403
+    assert "Instansi Anda sudah dinonaktifkan" in page.text
+
+
+def test_a_coordinator_whose_own_agency_is_out_of_service_sees_another_of_the_province(
+    as_user: Any, coordinator_sultra: User, sultra: Agency
+) -> None:
+    kendari = builders.agency("D-74.71")
+    Agency.objects.filter(pk=sultra.pk).update(is_active=False)
+
+    page = as_user(coordinator_sultra).get(LIST)
+
+    assert page.context["agency"] == kendari
