@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
@@ -26,6 +27,8 @@ from summitcomms.lib import clock, downloads
 PAGE = 50
 SALT = "agencies.directory-plan"
 PLAN_LASTS = timedelta(hours=12)
+BESIDE_THE_PLAN = 1024
+"""Bytes of a confirmation that are not the plan: the token, and names of fields."""
 
 
 @login_not_required
@@ -73,21 +76,27 @@ def agency_import(request: HttpRequest) -> HttpResponse:
     is_sent = request.method == "POST"
     form = DirectoryImportForm(request.POST if is_sent else None, request.FILES if is_sent else None)
     if form.is_valid():
-        return _show_plan(request, user, form.cleaned_data["found"], at)
+        found = form.cleaned_data["found"]
+        outcomes = directory_plan.plan(found.rows)
+        sealed = _seal(user, [outcome.step for outcome in outcomes if outcome.step], at)
+        if len(sealed) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE - BESIDE_THE_PLAN:
+            return _show_plan(request, found, outcomes, sealed)
+        form.add_error(
+            None,
+            _("Perubahan dalam daftar ini terlalu banyak untuk sekali jalan. Bagi menjadi beberapa daftar."),
+        )
     context = {"form": form, "columns": directory_rows.COLUMNS.values()}
     return render(request, "agencies/agency_import.html", context, status=422 if form.is_bound else 200)
 
 
-def _show_plan(request: HttpRequest, user: User, found: Rows, at: datetime) -> HttpResponse:
-    outcomes = directory_plan.plan(found.rows)
-    steps = [outcome.step for outcome in outcomes if outcome.step]
+def _show_plan(request: HttpRequest, found: Rows, outcomes: list[Outcome], sealed: str) -> HttpResponse:
     context: dict[str, Any] = {
         "found": found,
         "outcomes": [one for one in outcomes if one.verdict is not Verdict.SAME],
         "same": [one for one in outcomes if one.verdict is Verdict.SAME],
         "counts": _counts(outcomes),
-        "ready": len(steps),
-        "plan": _seal(user, steps, at),
+        "ready": sum(outcome.step is not None for outcome in outcomes),
+        "plan": sealed,
     }
     return render(request, "agencies/agency_import_plan.html", context)
 
