@@ -5,9 +5,10 @@ whole page at once, so that a person who was pseudonymised is so in every row, h
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from agencies import audit
 from agencies.models import Agency, AuditEvent, Invitation, Membership, User
 from summitcomms.lib import clock
 
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)")
 MOST_PEOPLE = 500
 """How many people one searched name may mean; a single letter means everybody and narrows nothing."""
 
@@ -82,8 +84,8 @@ def found(search: Search, zone: str) -> QuerySet[AuditEvent]:
     return events
 
 
-def rows(events: Sequence[AuditEvent]) -> list[Row]:
-    """The events in words, in their order; four queries at most, however many they are."""
+def rows(events: Sequence[AuditEvent], zone: str) -> list[Row]:
+    """The events in words, in their order, times in `zone`; four queries at most, however many they are."""
     members = _users_of(_targets(events, MEMBERSHIP))
     invited = _addresses_of(_targets(events, INVITATION))
     slugs = _slugs_of(_targets(events, AGENCY))
@@ -95,31 +97,46 @@ def rows(events: Sequence[AuditEvent]) -> list[Row]:
             who_url=reverse(ROUTES[PERSON], args=[event.actor_id]) if event.actor_id in names else "",
             target=_target(event, names, members, invited),
             url=_url(event, slugs),
-            changes=changes(event, names),
+            changes=changes(event, names, zone),
         )
         for event in events
     ]
 
 
-def changes(event: AuditEvent, names: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    """(field, before, after) as text for every field that the event names, in the record's order."""
+def changes(event: AuditEvent, names: Mapping[str, str], zone: str) -> list[tuple[str, str, str]]:
+    """(field, before, after) as text for every field that the event names, in the record's order.
+
+    The record holds moments in UTC; they are shown in `zone`, which is named.
+    """
     fields = dict.fromkeys([*event.before, *event.after])
     return [
-        (field, _text(event.before.get(field), names), _text(event.after.get(field), names))
+        (field, _text(event.before.get(field), names, zone), _text(event.after.get(field), names, zone))
         for field in fields
     ]
 
 
-def _text(value: Any, names: Mapping[str, str]) -> str:
+def _text(value: Any, names: Mapping[str, str], zone: str) -> str:
     if value is None or value == "" or value == []:
         return "–"
     if isinstance(value, bool):
         return _("ya") if value else _("tidak")
     if isinstance(value, list):
-        return ", ".join(_text(part, names) for part in value)
+        return ", ".join(_text(part, names, zone) for part in value)
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str) and (moment := _moment(value)):
+        return clock.show(moment, zone)
     return names.get(str(value), str(value))
+
+
+def _moment(text: str) -> datetime | None:
+    """The moment that this is in the form in which the record keeps one; None for any other text."""
+    if not _MOMENT.fullmatch(text):
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:  # the 32nd of a month
+        return None
 
 
 def _about(text: str) -> Q:

@@ -62,7 +62,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     """Events newest first, narrowed by actor, target, action (a prefix: `post.`), address and period."""
     user = access.require(request.user, Permission.VIEW_AUDIT)
     form = AuditFilterForm(request.GET)
-    return _page(request, form, trail.found(form.search(), user.zone))
+    return _page(request, form, trail.found(form.search(), user.zone), user.zone)
 
 
 @require_safe
@@ -80,12 +80,12 @@ def audit_export(request: HttpRequest) -> FileResponse | HttpResponse:
             )
             % {"count": numbers.thousands(count), "most": numbers.thousands(MOST_EXPORTED)}
         )
-        return _page(request, form, events, refusal)
+        return _page(request, form, events, user.zone, refusal)
     return _workbook(events, user)
 
 
 def _page(
-    request: HttpRequest, form: AuditFilterForm, events: QuerySet[AuditEvent], refusal: str = ""
+    request: HttpRequest, form: AuditFilterForm, events: QuerySet[AuditEvent], zone: str, refusal: str = ""
 ) -> HttpResponse:
     page = Paginator(events, PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
@@ -93,7 +93,7 @@ def _page(
     context: dict[str, Any] = {
         "form": form,
         "page": page,
-        "rows": trail.rows(list(page)),
+        "rows": trail.rows(list(page), zone),
         "is_narrowed": any(request.GET.get(name) for name in form.fields),
         "is_dated": any(request.GET.get(name) for name in ("dari", "sampai", "alamat")),
         "query": query.urlencode(),
@@ -116,19 +116,19 @@ def _workbook(events: QuerySet[AuditEvent], user: User) -> FileResponse:
         _("Alamat IP"),
     ]
     today = clock.campaign_day(timezone.now(), user.zone).isoformat()
-    lines = (_cells(row, user.zone) for row in _in_chunks(events))
+    lines = (_cells(row, user.zone) for row in _in_chunks(events, user.zone))
     return downloads.xlsx(f"catatan-audit-{today}", titles, lines)
 
 
-def _in_chunks(events: QuerySet[AuditEvent]) -> Any:
+def _in_chunks(events: QuerySet[AuditEvent], zone: str) -> Any:
     """Rows of all events; names are looked up for a chunk at a time."""
     chunk: list[AuditEvent] = []
     for event in events.iterator(chunk_size=CHUNK):
         chunk.append(event)
         if len(chunk) == CHUNK:
-            yield from trail.rows(chunk)
+            yield from trail.rows(chunk, zone)
             chunk = []
-    yield from trail.rows(chunk)
+    yield from trail.rows(chunk, zone)
 
 
 def _cells(row: Row, zone: str) -> list[str]:

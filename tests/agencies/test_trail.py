@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def shown() -> list[trail.Row]:
-    return trail.rows(list(AuditEvent.objects.order_by("pk")))
+    return trail.rows(list(AuditEvent.objects.order_by("pk")), clock.WITA)
 
 
 def test_changes_are_told_in_words() -> None:
@@ -28,7 +28,7 @@ def test_changes_are_told_in_words() -> None:
         after={"is_active": False, "name": "", "scopes": ["a", "b"], "data": {"x": 1}, "n": 3},
     )
 
-    assert trail.changes(event, {}) == [
+    assert trail.changes(event, {}, clock.WIB) == [
         ("is_active", "ya", "tidak"),
         ("name", "Lama", "–"),
         ("scopes", "–", "a, b"),
@@ -115,7 +115,7 @@ def test_names_are_looked_up_for_all_rows_at_once(pusat_admin: User, sultra: Age
             offer = Offer(f"u{person.pk}@contoh.id", "reader", sultra)
             invitations.invite(by=pusat_admin, offer=offer, at=NOW)
         with CaptureQueriesContext(connection) as queries:
-            trail.rows(list(AuditEvent.objects.all()))
+            trail.rows(list(AuditEvent.objects.all()), clock.WIB)
         counts.append(len(queries))
 
     assert counts == [5, 5]  # the events, and four lookups
@@ -154,3 +154,24 @@ def test_addresses_are_found_whole(sultra: Agency) -> None:
 
     assert trail.found(Search(address="192.0.2.7"), clock.WIB).count() == 1
     assert trail.found(Search(address="192.0.2.8"), clock.WIB).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ("2023-08-29T03:00:00+00:00", "11.00 WITA"),
+        ("2023-08-29T03:00:00.123456Z", "11.00 WITA"),
+        ("2023-08-29T10:00:00+07:00", "11.00 WITA"),
+        ("2023-08-32T03:00:00+00:00", "2023-08-32T03:00:00+00:00"),
+        ("2023-08-29", "2023-08-29"),
+        ("pada 2023-08-29T03:00:00+00:00", "pada 2023-08-29T03:00:00+00:00"),
+    ],
+)
+def test_moments_are_shown_in_the_readers_zone(kept: str, shown: str) -> None:
+    event = AuditEvent(before={"until": None}, after={"until": kept})
+
+    [(_, before, after)] = trail.changes(event, {}, clock.WITA)
+
+    assert before == "–"
+    assert after.endswith(shown)
+    assert ("WITA" in after) == ("WITA" in shown)
