@@ -51,7 +51,11 @@ TABLE = (
         _("Mengenali Anda, mengirim pemberitahuan, dan menampilkan waktu setempat."),
         _PUBLIC_TASK,
         _AS_PROFILE,
-        _("Rekan seinstansi, koordinator provinsi, tim pusat, dan Anda. Tidak pernah tampil untuk umum."),
+        _(
+            "Rekan seinstansi, koordinator provinsi, tim pusat, dan Anda. Nama Anda juga dilihat orang yang "
+            "Anda undang dan, dalam riwayat akunnya, instansi yang akun media sosialnya Anda periksa. "
+            "Tidak pernah tampil untuk umum."
+        ),
     ),
     Kept(
         _("Kata sandi (hanya sidiknya), kunci sandi, aplikasi autentikator, dan kode pemulihan."),
