@@ -1,10 +1,8 @@
-import threading
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.db import connection
 
 from agencies import audit
 from agencies.actions import acceptance, handover, invitations, memberships
@@ -14,6 +12,7 @@ from agencies.models import Agency, AuditEvent, Invitation, User
 from summitcomms.lib.refusals import Refused
 from tests import builders
 from tests.builders import NOW
+from tests.races import race
 
 NEW = "baru@sultra.go.id"
 
@@ -250,35 +249,12 @@ def test_an_invited_successor_takes_over_in_the_moment_of_acceptance(
     assert user.memberships.active().get().role == "lead"
 
 
-def together(*works: Any) -> list[str]:
-    """What each of these comes to when they begin at one moment: "done", or the code of the refusal."""
-    start = threading.Barrier(len(works))
-    outcomes: list[str] = []
-
-    def run(work: Any) -> None:
-        try:
-            start.wait()
-            work()
-            outcomes.append("done")
-        except Refused as refusal:
-            outcomes.append(refusal.code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[work]) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(outcomes)
-
-
 @pytest.mark.django_db(transaction=True)
 def test_two_who_accept_at_once_make_one_account() -> None:
     held = invite(builders.user(role="administrator"), builders.agency("D-74"))
     secret = mailed(held)
 
-    assert together(*[lambda: join(held, secret)] * 2) == ["closed", "done"]
+    assert race(*[lambda: join(held, secret)] * 2) == ["closed", "done"]
 
     assert User.objects.filter(email=NEW).count() == 1
     assert audit.SYSTEM.actor_id not in set(AuditEvent.objects.values_list("actor_id", flat=True))
@@ -290,7 +266,7 @@ def test_two_agencies_that_invite_one_address_open_one_account() -> None:
     held = [invite(admin, builders.agency(code)) for code in ("D-74", "D-94.04")]
 
     works = [lambda one=one: acceptance.reserve(invitation=one, at=NOW) for one in held]
-    assert together(*works) == ["done", "done"]
+    assert race(*works) == ["done", "done"]
 
     user = User.objects.get(email=NEW)
     assert EmailAddress.objects.filter(user=user).count() == 1
