@@ -269,6 +269,7 @@ def test_the_job_tells_how_far_it_is_and_keeps_its_result(officer_sultra: User, 
 
     job.refresh_from_db()
     assert job.state == JobState.DONE
+    assert job.result is not None
     assert (job.result["accepted"], job.result["refused"]) == (1, 1)
 
 

@@ -15,7 +15,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from agencies.models import Agency, Membership, User
 from campaigns import post_tables
 from campaigns.actions import post_imports
-from campaigns.models import Campaign, Post
+from campaigns.models import Campaign, Post, Receipt
 from campaigns.views import post_imports as views
 from summitcomms.jobs.models import Job
 from summitcomms.jobs.runner import run_due
@@ -105,7 +105,8 @@ def test_from_the_file_to_the_rows_that_come_back(as_user: Any, officer_sultra: 
     assert started["Location"] == reverse("reports:job-detail", args=[job.public_id])
     page = client.get(started["Location"])
     assertContains(page, "Dilaporkan")
-    assertContains(page, Post.objects.get().receipt.code)
+    assertContains(page, Receipt.objects.get().code)
+    assert job.result is not None
     back = client.get(job.result["download"])
     assert ".xlsx" in back["Content-Disposition"]
     assert tables.read_xlsx(b"".join(back.streaming_content)).header[-1] == "Alasan"

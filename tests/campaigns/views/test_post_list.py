@@ -118,7 +118,7 @@ def test_a_download_holds_what_the_same_filters_find(as_user: Any, officer_sultr
     assert cells["kode"] == wanted.code
     assert cells["status"] == "perlu perbaikan"
     assert (cells["alasan"], cells["catatan"]) == ("ganda", "Lihat 7")
-    assert cells["waktu terbit"] == clock.show(wanted.published_at, officer_sultra.zone)
+    assert cells["dikirim"] == clock.show(wanted.submitted_at, officer_sultra.zone)
     assert cells["kode instansi"] == sultra.code
     assert len(book(client).rows) == 2
 
