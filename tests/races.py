@@ -10,7 +10,7 @@ from summitcomms.lib.refusals import Refused
 
 
 def race(*works: Callable[[], object]) -> list[str]:
-    """Run all in threads that start together; "done", "denied" or the code of the refusal for each, sorted."""
+    """Run all in threads that start together; "done", "denied" or the refusal's code for each, sorted."""
     together = threading.Barrier(len(works))
     outcomes: list[str] = []
 

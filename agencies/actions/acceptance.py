@@ -14,7 +14,13 @@ from django.utils.translation import gettext as _
 
 from agencies import audit
 from agencies.actions import memberships, people
-from agencies.actions.invitations import digest, locked, require_open
+from agencies.actions.invitations import (
+    digest,
+    lock_sent_by,
+    locked,
+    require_open,
+    withdraw_beyond_reach,
+)
 from agencies.models import Invitation, Membership, User
 from summitcomms.lib.refusals import Refused
 
@@ -36,6 +42,7 @@ def join(*, invitation: Invitation, secret: str, full_name: str, at: datetime) -
 
     Refused: closed, not_proven, account_exists; and as `memberships.grant` and `memberships.end`.
     """
+    sent = _sent_by_predecessor(invitation, at)
     held = locked(invitation)
     require_open(held, at)
     if not proves_address(held, secret):
@@ -50,7 +57,7 @@ def join(*, invitation: Invitation, secret: str, full_name: str, at: datetime) -
             _("Surel ini sudah memiliki akun. Masuk terlebih dahulu, lalu terima undangan ini."),
         )
     EmailAddress.objects.filter(user=user).update(verified=True)
-    _accept(held, user, full_name, at)
+    _accept(held, user, full_name, sent, at)
     return user
 
 
@@ -73,6 +80,7 @@ def accept(*, by: User, invitation: Invitation, at: datetime, full_name: str = "
     Refused: closed, other_account, name_missing, reason_missing; and as `memberships.grant` and
     `memberships.end`.
     """
+    sent = _sent_by_predecessor(invitation, at)
     held = locked(invitation)
     require_open(held, at)
     if by.email.lower() != held.email:
@@ -80,10 +88,10 @@ def accept(*, by: User, invitation: Invitation, at: datetime, full_name: str = "
             "other_account",
             _("Undangan ini untuk %(email)s. Masuk dengan surel itu.") % {"email": held.email},
         )
-    return _accept(held, User.objects.select_for_update().get(pk=by.pk), full_name, at)
+    return _accept(held, User.objects.select_for_update().get(pk=by.pk), full_name, sent, at)
 
 
-def _accept(held: Invitation, user: User, full_name: str, at: datetime) -> Membership:
+def _accept(held: Invitation, user: User, full_name: str, sent: list[Invitation], at: datetime) -> Membership:
     if not user.full_name:
         user.full_name = full_name.strip()
         if not user.full_name:
@@ -92,6 +100,7 @@ def _accept(held: Invitation, user: User, full_name: str, at: datetime) -> Membe
     membership = memberships.grant(by=user, user=user, role=held.role, agency=held.agency, reason=held.reason)
     if held.succeeds:
         memberships.end(by=user, membership=held.succeeds, at=at)
+        withdraw_beyond_reach(by=user, inviter=held.succeeds.user, sent=sent, at=at)
     held.accepted_at, held.accepted_by = at, user
     held.save(update_fields=["accepted_at", "accepted_by"])
     audit.record(
@@ -101,6 +110,17 @@ def _accept(held: Invitation, user: User, full_name: str, at: datetime) -> Membe
         after={"membership": str(membership.public_id), "invited_by": held.invited_by.actor_id},
     )
     return membership
+
+
+def _sent_by_predecessor(invitation: Invitation, at: datetime) -> list[Invitation]:
+    """What the predecessor has held out, locked before anything else, when somebody else named the successor.
+
+    As in `handover.end`: whose role others end keeps no way back. Who hands over leaves it to the successor.
+    """
+    succeeds = invitation.succeeds
+    if succeeds is None or succeeds.user_id == invitation.invited_by_id:
+        return []
+    return lock_sent_by(succeeds.user, at, beside=invitation)
 
 
 def _open_account(held: Invitation, at: datetime) -> User:

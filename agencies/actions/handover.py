@@ -40,7 +40,7 @@ def end(*, by: User, membership: Membership, at: datetime, successor: Membership
     held = _locked(by, membership, successor)
     require_may_give(by, held.role, held.agency)
     ended = _end(by, held, successor, at)
-    _withdraw_beyond_reach(by, held.user, sent, at)
+    invitations.withdraw_beyond_reach(by=by, inviter=held.user, sent=sent, at=at)
     return ended
 
 
@@ -94,7 +94,7 @@ def change_role(*, by: User, membership: Membership, role: str, at: datetime) ->
     if role != LEAD.code:
         _require_another_lead(by, held)
     memberships.end(by=by, membership=held, at=at)
-    _withdraw_beyond_reach(by, held.user, sent, at)
+    invitations.withdraw_beyond_reach(by=by, inviter=held.user, sent=sent, at=at)
     return changed
 
 
@@ -129,19 +129,7 @@ def _locked(by: User, membership: Membership, successor: Membership | None = Non
 
 def _sent_by_holder(by: User, membership: Membership, at: datetime) -> list[Invitation]:
     """Pending invitations that the holder sent, locked (before people); none for who ends the own role."""
-    if by.pk == membership.user_id:
-        return []
-    pending = Invitation.objects.select_for_update(of=("self",)).pending(at)
-    sent = pending.filter(invited_by=membership.user_id).select_related("agency__parent")
-    return list(sent.order_by("pk"))
-
-
-def _withdraw_beyond_reach(by: User, holder: User, sent: list[Invitation], at: datetime) -> None:
-    """Withdraw of these invitations those that `holder`, with the roles that are left, could not send."""
-    holder = User.objects.get(pk=holder.pk)  # without the roles that were read before
-    for invitation in sent:
-        if not access.may_give(holder, invitation.role, invitation.agency):
-            invitations.close(invitation, by=by, at=at)
+    return [] if by.pk == membership.user_id else invitations.lock_sent_by(membership.user, at)
 
 
 def _leads(agency: Agency | None) -> MembershipQuerySet:

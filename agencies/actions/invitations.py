@@ -5,6 +5,7 @@ The secret of a link exists in the inviter's page and in the mail; the database 
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -270,6 +271,24 @@ def lock_unanswered(email: str, agency: Agency | None) -> list[Invitation]:
     """The unanswered invitations of this address to this place, locked. Refused: as `address`."""
     unanswered = Invitation.objects.select_for_update(of=("self",)).unanswered()
     return list(unanswered.filter(email=address(email), agency=agency).order_by("pk"))
+
+
+def lock_sent_by(inviter: User, at: datetime, *, beside: Invitation | None = None) -> list[Invitation]:
+    """The pending invitations that this person sent, locked; `beside` is locked in the same order."""
+    sent = Invitation.objects.pending(at).filter(invited_by=inviter)
+    wanted = sent | Invitation.objects.filter(pk=beside.pk) if beside else sent
+    rows = wanted.select_for_update(of=("self",)).select_related("agency__parent").order_by("pk")
+    return [one for one in rows if one != beside]
+
+
+def withdraw_beyond_reach(
+    *, by: audit.Actor, inviter: User, sent: Iterable[Invitation], at: datetime
+) -> None:
+    """Withdraw of these invitations, locked, those that `inviter`, with the roles left, could not send."""
+    inviter = User.objects.get(pk=inviter.pk)  # without the roles that were read before
+    for invitation in sent:
+        if not access.may_give(inviter, invitation.role, invitation.agency):
+            close(invitation, by=by, at=at)
 
 
 def require_open(held: Invitation, at: datetime, but: State | None = None) -> None:

@@ -244,6 +244,34 @@ def test_whoever_leaves_or_hands_over_keeps_the_invitations_good(
     assert sent in Invitation.objects.pending(NOW)
 
 
+def test_a_lead_whom_others_replace_by_invitation_does_not_come_back_either(
+    lead_sultra: User, pusat_admin: User, sultra: Agency
+) -> None:
+    sent = invited(lead_sultra, "lead", sultra)
+    successor = handover.invite_successor(
+        by=pusat_admin, membership=held_by(lead_sultra), email="ganti@sultra.go.id", full_name="", at=NOW
+    ).invitation
+    assert sent in Invitation.objects.pending(NOW), "nothing has ended yet"
+    heir = builders.user(successor.email)
+
+    acceptance.accept(by=heir, invitation=successor, at=NOW)
+
+    assert withdrawals() == [(heir.actor_id, str(sent.public_id))]
+
+
+def test_a_lead_who_invites_the_successor_leaves_the_other_invitations_good(
+    lead_sultra: User, sultra: Agency
+) -> None:
+    sent = invited(lead_sultra, "reader", sultra)
+    successor = handover.invite_successor(
+        by=lead_sultra, membership=held_by(lead_sultra), email="ganti@sultra.go.id", full_name="", at=NOW
+    ).invitation
+
+    acceptance.accept(by=builders.user(successor.email), invitation=successor, at=NOW)
+
+    assert list(Invitation.objects.pending(NOW)) == [sent]
+
+
 def test_an_invitation_that_a_colleague_sent_stays(
     lead_sultra: User, officer_sultra: User, sultra: Agency
 ) -> None:
