@@ -152,7 +152,17 @@ class AgencyForm(forms.Form):
         return chosen
 
 
-class SubmitForm(ReportForm, AgencyForm):
+class ClaimForm(forms.Form):
+    """The wish to dispute a post that another agency has filed; nothing is disputed by accident."""
+
+    claim = forms.BooleanField(
+        label=gettext_lazy("Unggahan ini milik instansi kami; ajukan sengketa"),
+        help_text=gettext_lazy("Registri akun atau verifikator memutuskan instansi mana yang mengunggahnya."),
+        required=False,
+    )
+
+
+class SubmitForm(ReportForm, AgencyForm, ClaimForm):
     """A new report by somebody with at least one of `reporting_agencies`."""
 
     def __init__(self, *args: Any, user: User, campaign: Campaign, **kwargs: Any) -> None:

@@ -5,12 +5,12 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agencies.models import User
 from campaigns import pasting
 from campaigns.actions.posts import Report
-from campaigns.forms import AgencyForm, ReportForm
+from campaigns.forms import AgencyForm, ClaimForm, ReportForm
 from campaigns.models import Campaign, Pillar
 from summitcomms.lib import texts
 from summitcomms.lib.numbers import thousands
@@ -46,7 +46,7 @@ class PasteForm(AgencyForm):
     """Links, a chat message, or rows of a spreadsheet."""
 
     text = PasteField(
-        label=gettext_lazy("Tautan unggahan"),
+        label=pgettext_lazy("several", "Tautan unggahan"),
         help_text=gettext_lazy(
             "1 sampai 50 tautan: satu tautan, daftar, seluruh pesan WhatsApp, atau baris dari lembar kerja, "
             "dengan takarirnya."
@@ -69,16 +69,11 @@ class PasteForm(AgencyForm):
         return text
 
 
-class DraftForm(ReportForm):
+class DraftForm(ReportForm, ClaimForm):
     """One draft of several; the pillars are given, so that fifty forms ask for them once."""
 
     keep = forms.BooleanField(
         label=gettext_lazy("Kirim dengan tautan pendek; tautan lengkapnya menyusul"), required=False
-    )
-    claim = forms.BooleanField(
-        label=gettext_lazy("Unggahan ini milik instansi kami; ajukan sengketa"),
-        help_text=gettext_lazy("Registri akun atau verifikator memutuskan instansi mana yang mengunggahnya."),
-        required=False,
     )
 
     def __init__(

@@ -21,15 +21,17 @@ from agencies import access
 from agencies.models import Agency, User
 from agencies.roles import Permission
 from campaigns import captions, pasting, previews, review, selection
-from campaigns.actions import batches, disputes
+from campaigns.actions import batches, disputes, posts, reports
 from campaigns.actions.batches import Result, Sent
-from campaigns.actions.posts import OUT_OF_SERVICE, NotAccepted
+from campaigns.actions.posts import OUT_OF_SERVICE, NotAccepted, Report
+from campaigns.evidence_forms import EvidenceForm
 from campaigns.forms import AgencyForm, SubmitForm, reporting_agencies
-from campaigns.models import Campaign, Pillar, Post
+from campaigns.models import Campaign, Dispute, Pillar, Post
 from campaigns.paste_forms import LONGEST_PASTE, PREFIX, Drafts, PasteForm, drafts, drafts_data
 from campaigns.pasting import Draft, Problem
 from campaigns.review import Standing
-from campaigns.views import posts
+from campaigns.screening import Rule
+from campaigns.views.posts import findings, tell
 from summitcomms.lib.refusals import Refused
 
 SHARED = ("title", "text", "url")
@@ -58,7 +60,7 @@ def post_submit(request: HttpRequest) -> HttpResponse:
     if campaign is None or campaign.state != Campaign.State.OPEN:
         return render(request, "campaigns/post_submit_closed.html", {"campaign": campaign})
     if "url" in request.POST:
-        return posts.post_submit(request)
+        return _file(Desk(request, user, campaign, (), at))
     desk = Desk(request, user, campaign, list(campaign.pillars.all()), at)
     if f"{PREFIX}-TOTAL_FORMS" in request.POST:
         return _send(desk)
@@ -94,7 +96,13 @@ def _read(desk: Desk) -> HttpResponse:
 def _one(desk: Desk, agency: Agency, values: dict[str, str], problems: Sequence[Problem]) -> HttpResponse:
     """The form of one report, filled, with what the screening says of it."""
     form = SubmitForm(values | {"agency": agency.code}, user=desk.user, campaign=desk.campaign)
-    context = {"form": form, "campaign": desk.campaign, "is_over": False, "problems": problems}
+    context = {
+        "form": form,
+        "picture_form": EvidenceForm(is_required=False),
+        "campaign": desk.campaign,
+        "is_over": False,
+        "problems": problems,
+    }
     if form.is_valid():
         report = form.report()
         [seen] = previews.preview(campaign=desk.campaign, agency=agency, reports=[report], at=desk.at)
@@ -102,6 +110,7 @@ def _one(desk: Desk, agency: Agency, values: dict[str, str], problems: Sequence[
             messages.info(desk.request, _already_sent([seen.sent]))
             return redirect(seen.sent)
         context["screening"] = seen.screening
+        context["may_claim"] = seen.is_disputable
         if seen.link and report.caption:
             context["hints"] = captions.lint(
                 report.caption,
@@ -112,6 +121,49 @@ def _one(desk: Desk, agency: Agency, values: dict[str, str], problems: Sequence[
         if seen.screening.refuses:
             form.refuse(NotAccepted(seen.screening))
     return render(desk.request, "campaigns/post_submit.html", context)
+
+
+def _file(desk: Desk) -> HttpResponse:
+    """File the form of a single report, with its screenshot; what another agency has filed, as a dispute."""
+    form = SubmitForm(desk.request.POST, user=desk.user, campaign=desk.campaign)
+    picture_form = EvidenceForm(desk.request.POST, desk.request.FILES, is_required=False)
+    context = {
+        "form": form,
+        "picture_form": picture_form,
+        "campaign": desk.campaign,
+        "is_over": desk.at >= desk.campaign.ends_at,
+    }
+    if all((form.is_valid(), picture_form.is_valid())):
+        agency, report = form.reporting_agency(), form.report()
+        verb = reports.report if form.cleaned_data["claim"] else posts.submit
+        try:
+            filed = verb(
+                by=desk.user,
+                campaign=desk.campaign,
+                agency=agency,
+                report=report,
+                at=desk.at,
+                picture=picture_form.chosen(),
+            )
+        except Refused as refusal:
+            form.refuse(refusal)
+            context["screening"] = findings(refusal)
+            context["may_claim"] = _is_of_another(desk, agency, report, refusal)
+        else:
+            if isinstance(filed, Dispute):
+                messages.warning(desk.request, disputes.sentence(filed))
+                return redirect("campaigns:post-list")
+            tell(desk.request, filed)
+            return redirect(filed)
+    return render(desk.request, "campaigns/post_submit.html", context, status=422)
+
+
+def _is_of_another(desk: Desk, agency: Agency, report: Report, refusal: Refused) -> bool:
+    """Whether all that speaks against the report is that another agency has filed the post."""
+    if not isinstance(refusal, NotAccepted):
+        return False
+    rules = [finding.rule for finding in refusal.screening.refused]
+    return rules == [Rule.FILED] and disputes.held_by_another(desk.campaign, agency, report.url) is not None
 
 
 def _send(desk: Desk) -> HttpResponse:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,50 +13,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies import access
 from agencies.models import User
+from agencies.platforms import Platform
 from agencies.roles import Permission
-from campaigns import history, objections, readings, selection, verifying
+from campaigns import captions, history, objections, readings, verifying
 from campaigns.actions import posts, undoing
 from campaigns.actions.posts import EDITABLE, NotAccepted
 from campaigns.evidence_forms import EvidenceForm
-from campaigns.forms import ReportForm, SubmitForm, reporting_agencies, typed
-from campaigns.models import Campaign, Grade, MetricReading, Post, PostCounters
+from campaigns.forms import ReportForm, typed
+from campaigns.models import Grade, MetricReading, Post, PostCounters
 from campaigns.objection_forms import GroundsForm
 from campaigns.screening import Screening, load
 from campaigns.states import PostState, can_move
 from summitcomms.lib.refusals import Refused
-
-PAGE = 20
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def post_submit(request: HttpRequest) -> HttpResponse:
-    user = access.require_somewhere(request.user, Permission.SUBMIT_POSTS)
-    if not reporting_agencies(user).exists():
-        raise PermissionDenied(_(posts.OUT_OF_SERVICE))
-    at = timezone.now()
-    campaign = selection.current(at)
-    if campaign is None or campaign.state != Campaign.State.OPEN:
-        return render(request, "campaigns/post_submit_closed.html", {"campaign": campaign})
-    form = SubmitForm(_sent(request), user=user, campaign=campaign)
-    refusal: Refused | None = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            post = posts.submit(
-                by=user, campaign=campaign, agency=form.reporting_agency(), report=form.report(), at=at
-            )
-        except Refused as refused:
-            refusal = refused
-            form.refuse(refused)
-        else:
-            _tell(request, post)
-            return redirect(post)
-    context = {
-        "form": form,
-        "campaign": campaign,
-        "is_over": at >= campaign.ends_at,
-        "screening": _findings(refusal),
-    }
-    return render(request, "campaigns/post_submit.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,8 +38,8 @@ def post_edit(request: HttpRequest, code: str) -> HttpResponse:
             % {"state": post.get_state_display()},
         )
         return redirect(post)
-    form = ReportForm(_sent(request), initial=typed(post), user=user, campaign=post.campaign)
-    picture_form = EvidenceForm(_sent(request), request.FILES or None, is_required=False)
+    form = ReportForm(sent(request), initial=typed(post), user=user, campaign=post.campaign)
+    picture_form = EvidenceForm(sent(request), request.FILES or None, is_required=False)
     refusal: Refused | None = None
     if request.method == "POST" and all((form.is_valid(), picture_form.is_valid())):
         try:
@@ -81,14 +48,20 @@ def post_edit(request: HttpRequest, code: str) -> HttpResponse:
             refusal = refused
             form.refuse(refused)
         else:
-            _tell(request, post)
+            tell(request, post)
             return redirect(post)
     context = {
         "form": form,
         "picture_form": picture_form,
         "post": post,
         "campaign": post.campaign,
-        "screening": _findings(refusal),
+        "screening": findings(refusal),
+        "hints": captions.lint(
+            post.caption,
+            platform=Platform(post.platform),
+            hashtag=post.campaign.hashtag,
+            theme=post.campaign.theme,
+        ),
     }
     status = 422 if form.errors or picture_form.errors else 200
     return render(request, "campaigns/post_edit.html", context, status=status)
@@ -167,7 +140,7 @@ def post_detail(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "campaigns/post_detail.html", context)
 
 
-def _sent(request: HttpRequest) -> QueryDict | None:
+def sent(request: HttpRequest) -> QueryDict | None:
     """What was posted, however little; None before anything was."""
     return request.POST if request.method == "POST" else None
 
@@ -179,7 +152,7 @@ def _editable(request: HttpRequest, code: str) -> tuple[User, Post]:
     return access.require(user, Permission.SUBMIT_POSTS, post.agency), post
 
 
-def _tell(request: HttpRequest, post: Post) -> None:
+def tell(request: HttpRequest, post: Post) -> None:
     """Say what happens next with what was just sent."""
     if post.state == PostState.NEEDS_LINK:
         messages.warning(
@@ -206,7 +179,7 @@ def _tell(request: HttpRequest, post: Post) -> None:
         )
 
 
-def _findings(refusal: Refused | None) -> Screening | None:
+def findings(refusal: Refused | None) -> Screening | None:
     """The screening behind a refusal, when it looked at more than the link itself."""
     if isinstance(refusal, NotAccepted) and len(refusal.screening.findings) > 1:
         return refusal.screening

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from agencies.models import Membership
@@ -15,6 +16,7 @@ from campaigns.models import Campaign, Dispute, Post, Receipt
 from campaigns.states import PostState
 from tests import builders
 from tests.builders import NOW
+from tests.pictures import encoded, quarters
 
 HOUR = timedelta(hours=1)
 SUBMIT = "/posts/submit/"
@@ -294,3 +296,36 @@ def test_a_link_that_another_agency_filed_is_disputed_only_on_purpose(
     assertRedirects(done, "/posts/")
     assert Dispute.objects.get().post.url == url
     assertContains(done, disputes.sentence(Dispute.objects.get()))
+
+
+def test_one_link_that_another_agency_filed_is_disputed_by_a_tick(
+    as_user, officer_sultra, officer_mimika, mimika
+):
+    url = link("siapa")
+    actions.submit(
+        by=officer_mimika, campaign=Campaign.objects.get(), agency=mimika, report=Report(url, CAPTION), at=NOW
+    )
+    client = as_user(officer_sultra)
+    single = {"url": url, "caption": CAPTION}
+    assertContains(client.post(SUBMIT, {"text": f"{CAPTION} {url}"}), 'name="claim"')
+    assertContains(client.post(SUBMIT, single), 'name="claim"', status_code=422)
+    assert not Dispute.objects.exists()
+
+    answer = client.post(SUBMIT, single | {"claim": "on"}, follow=True)
+    assertRedirects(answer, "/posts/")
+    assertContains(answer, disputes.sentence(Dispute.objects.get()))
+
+
+def test_one_link_brings_its_screenshot(as_user, officer_sultra, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    picture = SimpleUploadedFile("layar.png", encoded(quarters(), "PNG"))
+    as_user(officer_sultra).post(SUBMIT, {"url": link(), "caption": CAPTION, "picture": picture})
+    assert Post.objects.get().evidence.count() == 1
+
+
+def test_one_link_with_a_file_that_is_no_picture_stays_on_the_page(as_user, officer_sultra):
+    data = {"url": link(), "caption": CAPTION, "picture": SimpleUploadedFile("surat.pdf", b"%PDF-1.7")}
+    answer = as_user(officer_sultra).post(SUBMIT, data)
+    assertContains(answer, "Gambar belum tersimpan.", status_code=422)
+    assertContains(answer, data["url"], status_code=422)
+    assert not Post.objects.exists()
