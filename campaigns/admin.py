@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from agencies.admin_site import ReferenceAdmin, meant
@@ -29,7 +30,7 @@ class CampaignForm(ModelForm):
         label=_("Mutu sumber yang dihitung"), choices=Grade.choices, widget=forms.CheckboxSelectMultiple
     )
     trusted_rules = forms.MultipleChoiceField(
-        label=Campaign._meta.get_field("trusted_rules").verbose_name,
+        label=capfirst(Campaign._meta.get_field("trusted_rules").verbose_name),
         help_text=Campaign._meta.get_field("trusted_rules").help_text,
         choices=RULES,
         widget=forms.CheckboxSelectMultiple,

@@ -45,7 +45,7 @@ class KpiFigure(models.Model):
     definition = models.ForeignKey(
         KpiDefinition, on_delete=models.PROTECT, related_name="figures", verbose_name=_("definisi")
     )
-    value = models.DecimalField(_("nilai"), max_digits=16, decimal_places=4)
+    value = models.DecimalField(pgettext_lazy("figure", "nilai"), max_digits=16, decimal_places=4)
     as_of = models.DateTimeField(_("per"))
     source = models.CharField(_("sumber"), max_length=160)
 
