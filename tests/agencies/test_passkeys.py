@@ -19,7 +19,7 @@ from agencies import audit
 from agencies.models import AuditEvent, User
 from agencies.passkeys import LONGEST_NAME
 from tests.agencies.test_sign_in import actions, sign_in, totp
-from tests.builders import NOW, PASSWORD, user
+from tests.builders import NOW, PASSWORD
 from tests.passkey_device import Device
 
 pytestmark = pytest.mark.django_db
@@ -339,15 +339,6 @@ def test_who_has_not_proven_the_address_adds_no_passkey(officer_sultra: User) ->
     response = signed_in_again(officer_sultra).get(ADD, follow=True)
 
     assert "Masuklah sekali dengan kode dari surel" in response.text
-
-
-def test_somebody_without_password_or_key_adds_a_passkey_at_once(client: Client) -> None:
-    person = user("baru@contoh.go.id")
-    person.set_unusable_password()
-    person.save()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-
-    assert client.get(ADD).status_code == 200
 
 
 def test_without_javascript_the_pages_say_so(officer_sultra: User) -> None:
