@@ -239,7 +239,7 @@ def test_of_a_grant_and_another_agencys_report_at_once_one_gets_the_link(
         lambda: reports.report(by=officer_mimika, campaign=campaign, agency=mimika, report=report, at=LATER),
     )
     post.refresh_from_db()
-    holder = Post.objects.holding(campaign, post.platform, post.native_id).get()
+    holder = Post.objects.holding(campaign, post.platform, post.native_id or "").get()
     if holder == post:
         assert outcomes == ["done", "done"]
         assert post.disputes.get().agency == mimika

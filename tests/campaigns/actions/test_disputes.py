@@ -132,7 +132,9 @@ def test_what_others_dispute_follows_the_link(
     other.refresh_from_db()
     assert (other.outcome, other.post) == ("", Post.objects.get(agency=dispute.agency))
     decide(verifier, other)
-    assert Post.objects.holding(held.campaign, held.platform, held.native_id).get().agency == other.agency
+    assert (
+        Post.objects.holding(held.campaign, held.platform, held.native_id or "").get().agency == other.agency
+    )
 
 
 def test_a_report_that_does_not_pass_any_more_leaves_the_dispute_open(

@@ -1,6 +1,7 @@
 """A link that nobody has filed becomes a post; one that another agency has filed becomes a dispute."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,12 @@ def report(campaign: Campaign, mimika: Agency, officer_mimika: User):
     """`report(url, …)` reports as the officer of Mimika."""
 
     def file(url: str, caption: str = CAPTION, **fields) -> Post | Dispute:
-        said = {"by": officer_mimika, "campaign": campaign, "agency": mimika, "at": LATER} | fields
+        said: dict[str, Any] = {
+            "by": officer_mimika,
+            "campaign": campaign,
+            "agency": mimika,
+            "at": LATER,
+        } | fields
         return reports.report(report=Report(url, caption), **said)
 
     return file

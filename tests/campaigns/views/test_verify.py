@@ -1,6 +1,7 @@
 """One post before a verifier, and the decision on it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -8,6 +9,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from agencies.models import Membership
+from agencies.platforms import Platform
 from campaigns import verifying
 from campaigns.actions import decisions, posts
 from campaigns.actions.posts import Report
@@ -318,8 +320,8 @@ def test_after_a_decision_the_next_post_is_held_at_once(as_user, verifier, post,
 def test_a_page_needs_as_many_queries_with_a_long_past_as_with_none(
     as_user, verifier, sultra, django_assert_num_queries
 ):
-    account = builders.account(sultra, "x", "kominfo_anoa")
-    fields = {"account": account, "handle": "kominfo_anoa", "caption_key": "a" * 64}
+    account = builders.account(sultra, Platform.X, "kominfo_anoa")
+    fields: dict[str, Any] = {"account": account, "handle": "kominfo_anoa", "caption_key": "a" * 64}
     post, client = builders.post(sultra, **fields), as_user(verifier)
     for rows in (1, 19):
         for _ in range(rows):

@@ -6,6 +6,6 @@ def test_a_list_is_handed_out_as_a_file_to_keep() -> None:
 
     assert response["Content-Type"].endswith("spreadsheetml.sheet")
     assert response["Content-Disposition"] == 'attachment; filename="instansi.xlsx"'
-    table = tables.read_xlsx(b"".join(response))  # type: ignore[arg-type]
+    table = tables.read_xlsx(b"".join(response))
     assert table.header == ("kode", "nama")
     assert [row.cells for row in table.rows] == [("D-74", "=cmd|' /C calc'!A0"), ("K-059", "")]
