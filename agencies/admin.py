@@ -129,7 +129,7 @@ class MembershipAdmin(ActionAdmin):
     @admin.action(description=gettext_lazy("Akhiri keanggotaan terpilih"))
     def end_selected(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
         ended = 0
-        for membership in queryset.order_by("pk"):
+        for membership in queryset.filter(ended_at=None).order_by("pk"):
             try:
                 handover.end(by=request.user, membership=membership, at=timezone.now())  # type: ignore[arg-type]
             except Refused as refusal:

@@ -6,7 +6,9 @@ from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from agencies.actions import invitations
 from agencies.admin_site import ActionAdmin
 from agencies.models import (
     Agency,
@@ -238,6 +240,29 @@ def test_roles_are_ended_from_the_list(portal: Client, pusat_admin: User, office
     assert "1 keanggotaan diakhiri." in told
     assert list(Membership.objects.active()) == [pusat_admin.memberships.get()]
     assert AuditEvent.objects.filter(action="membership.end").count() == 1
+
+
+def test_a_lead_who_is_ended_from_the_list_does_not_come_back_by_an_own_invitation(
+    portal: Client, lead_sultra: User, sultra: Agency
+) -> None:
+    offer = invitations.Offer("pribadi@contoh.com", "lead", sultra)
+    sent = invitations.invite(by=lead_sultra, offer=offer, at=timezone.now()).invitation
+    held = lead_sultra.memberships.get()
+    earlier = Membership.objects.create(
+        user=lead_sultra, role="officer", agency=sultra, ended_at=builders.NOW
+    )
+
+    page = portal.post(
+        reverse("admin:agencies_membership_changelist"),
+        {"action": "end_selected", "_selected_action": [held.pk, earlier.pk]},
+        follow=True,
+    )
+
+    assert [str(message) for message in page.context["messages"]] == ["1 keanggotaan diakhiri."]
+    sent.refresh_from_db()
+    assert sent.withdrawn_at is not None
+    earlier.refresh_from_db()
+    assert earlier.ended_at == builders.NOW
 
 
 def test_accounts_are_looked_up_here_and_changed_in_the_registry(portal: Client, sultra: Agency) -> None:

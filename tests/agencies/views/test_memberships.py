@@ -100,6 +100,15 @@ def test_ending_a_role_keeps_the_agency_at_work(
     assert not officer_sultra.memberships.active().exists()
 
 
+def test_what_becomes_of_invitations_is_said_before_unless_it_is_the_own_role(
+    as_user: Any, lead_sultra: User, officer_sultra: User
+) -> None:
+    client, words = as_user(lead_sultra), "undangan orang ini yang belum dijawab ikut ditarik"
+
+    assert words in client.get(page_of(officer_sultra.memberships.get())).text
+    assert words not in client.get(page_of(lead_sultra.memberships.get())).text
+
+
 def test_the_last_lead_is_told_what_to_do(as_user: Any, lead_sultra: User) -> None:
     held = lead_sultra.memberships.get()
     client = as_user(lead_sultra)
