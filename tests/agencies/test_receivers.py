@@ -1,6 +1,5 @@
 """What follows when roles and passwords change."""
 
-
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
