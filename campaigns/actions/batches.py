@@ -62,18 +62,20 @@ def send(*, by: User, campaign: Campaign, agency: Agency, reports: Sequence[Repo
     links = [_link(report) for report in reports]
     sent = already_sent(campaign=campaign, agency=agency, links=[link for link in links if link])
     receipt: Receipt | None = None
-    outcomes = []
-    for link, report in zip(links, reports, strict=True):
+    found: dict[int, Outcome] = {}
+    # In key order: of two agencies that send the same links at once, one waits for the other at most.
+    for place in sorted(range(len(links)), key=lambda place: _key(links[place])):
+        link, report = links[place], reports[place]
         if link and link.url in sent:
-            outcomes.append(Outcome(report, Result.ALREADY_SENT, sent[link.url]))
+            found[place] = Outcome(report, Result.ALREADY_SENT, sent[link.url])
             continue
         receipt = receipt or Receipt.objects.create(
             code=random_code(), campaign=campaign, agency=agency, filed_by=by, filed_at=at
         )
-        outcome = _file(by=by, receipt=receipt, report=report, at=at)
-        if link and outcome.post:
-            sent[link.url] = outcome.post
-        outcomes.append(outcome)
+        found[place] = _file(by=by, receipt=receipt, report=report, at=at)
+        if link and (post := found[place].post):
+            sent[link.url] = post
+    outcomes = [found[place] for place in range(len(links))]
     filed = [outcome.post for outcome in outcomes if outcome.result is Result.ACCEPTED and outcome.post]
     if receipt and not filed:
         receipt.delete()
@@ -101,3 +103,7 @@ def _link(report: Report) -> Link | None:
         return canonicalise(report.url)
     except LinkError:
         return None
+
+
+def _key(link: Link | None) -> tuple[str, str]:
+    return (link.platform.value, link.native_id or link.url) if link else ("", "")

@@ -16,7 +16,7 @@ from agencies.roles import Permission
 from campaigns import counters
 from campaigns.actions import notices, posts
 from campaigns.actions.posts import Report, clear_claim, clear_decision, locked
-from campaigns.links import canonicalise
+from campaigns.links import Link, canonicalise
 from campaigns.models import Campaign, Dispute, Outcome, Post, Receipt
 from campaigns.states import FREE, PostState, ReturnReason, can_move
 from summitcomms.lib import clock, texts
@@ -60,7 +60,7 @@ def file(
     posts.require_agency(by, agency)
     current = locked(held)
     link = canonicalise(report.url)
-    if current.state in FREE or (current.platform, current.native_id) != (link.platform, link.native_id):
+    if not holds(current, link):
         return posts.submit(
             by=by,
             campaign=current.campaign,
@@ -110,16 +110,19 @@ def file(
     return won
 
 
+def holds(post: Post, link: Link) -> bool:
+    """Whether `post` still holds `link`: its agency may have withdrawn it, or given it another link."""
+    return post.state not in FREE and (post.platform, post.native_id) == (link.platform, link.native_id)
+
+
 def registry_decides(held: Post, agency: Agency, handle: str) -> bool:
     """Whether the registry gives `held` to `agency`, whose link names `handle`.
 
-    It does where that is a verified account of the agency and the other link names none of its own agency:
-    some platforms open a post under whatever name the address carries. No rule overturns what a person
-    decided: neither a verification nor a dispute.
+    It does where both links name a verified account of the agency. Some platforms open a post under whatever
+    name the address carries: what only the disputing link says is for a person to believe. No rule overturns
+    what a person decided: neither a verification nor a dispute.
     """
-    if not _is_account_of(agency, held.platform, handle):
-        return False
-    if _is_account_of(held.agency, held.platform, held.handle):
+    if not all(_is_account_of(agency, held.platform, named) for named in (handle, held.handle)):
         return False
     if held.state == PostState.VERIFIED and held.decided_by_id:
         return False
@@ -178,7 +181,7 @@ def decide(*, by: User, dispute: Dispute, outcome: Outcome, note: str, at: datet
     if outcome == Outcome.DENIED and not note:
         raise Refused("note", _("Tulis catatan: instansi perlu tahu mengapa sengketanya tidak dikabulkan."))
     if outcome == Outcome.GRANTED:
-        if held.state not in FREE:
+        if holds(held, canonicalise(current.url)):
             _yield(held, to=current.agency, by=by, at=at)
         won = posts.hand_over(
             to=current.agency,

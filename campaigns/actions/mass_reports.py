@@ -129,7 +129,8 @@ def send(
     """Report all entries in their order; what is refused keeps no other from being accepted.
 
     A link that the agency has reported, in an earlier row too, is *already sent*. Imports of one agency wait
-    for each other. Raises Refused: not_allowed.
+    for each other; rows are written in key order, so that two senders of the same links never deadlock.
+    Raises Refused: not_allowed.
     """
     agencies = {entry.agency.pk: entry.agency for entry in entries}
     for agency in agencies.values():
@@ -142,8 +143,9 @@ def send(
             progress(done, total=len(entries), note=_("Memeriksa baris"))
         outcomes.append(desk.judge(entry))
     receipts = _receipts(by, campaign, agencies, entries, outcomes, at)
-    lost = _write_all(outcomes, receipts, by=by, at=at, progress=progress)
-    alone = [n for n, outcome in enumerate(outcomes) if n in lost or outcome.result is Result.DISPUTED]
+    in_key_order = sorted(range(len(entries)), key=lambda n: _key(entries[n])[1:])
+    lost = _write_all(outcomes, in_key_order, receipts, by=by, at=at, progress=progress)
+    alone = [n for n in in_key_order if n in lost or outcomes[n].result is Result.DISPUTED]
     for done, n in enumerate(alone):
         progress(done, total=len(alone), note=_("Mencatat sengketa"))
         outcomes[n] = (
@@ -196,14 +198,15 @@ def _receipts(
 
 def _write_all(
     outcomes: Sequence[Outcome],
+    places: Iterable[int],
     receipts: dict[int, Receipt],
     *,
     by: User,
     at: datetime,
     progress: Callable[..., None],
 ) -> set[int]:
-    """Write what is accepted; return the places of those whose link somebody else filed meanwhile."""
-    accepted = [n for n, outcome in enumerate(outcomes) if outcome.result is Result.ACCEPTED]
+    """Write what is accepted, in the order of `places`; return those whose link somebody filed meanwhile."""
+    accepted = [n for n in places if outcomes[n].result is Result.ACCEPTED]
     lost: set[int] = set()
     for start in range(0, len(accepted), CHUNK):
         progress(start, total=len(accepted), note=_("Menyimpan laporan"))

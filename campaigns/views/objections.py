@@ -18,11 +18,11 @@ from agencies.models import User
 from agencies.roles import Permission
 from campaigns import objections
 from campaigns.actions import appeals, disputes
+from campaigns.links import canonicalise
 from campaigns.models import Appeal, Outcome, Post
 from campaigns.objection_forms import GroundsForm, OutcomeForm
 from campaigns.objections import DECIDED, OPEN
 from campaigns.screening import load
-from campaigns.states import FREE
 from summitcomms.lib.refusals import Refused
 
 PAGE = 25
@@ -149,7 +149,7 @@ def dispute_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "first": first,
         "second": second,
         "sees_post": Post.objects.visible_to(user).filter(pk=dispute.post_id).exists(),
-        "is_held": dispute.post.state not in FREE,
+        "is_held": disputes.holds(dispute.post, canonicalise(dispute.url)),
         "is_verifier": bool(access.can(user, Permission.VERIFY_POSTS)),
         "permit": disputes.may_decide(user, dispute),
         "form": form,

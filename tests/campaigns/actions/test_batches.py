@@ -1,7 +1,8 @@
 """Many reports under one receipt."""
 
+from contextlib import suppress
 from datetime import timedelta
-from threading import Barrier, Thread
+from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
 from django.db import connection
@@ -16,6 +17,7 @@ from campaigns.states import PostState
 from summitcomms.lib.refusals import Refused
 from tests import builders
 from tests.builders import NOW
+from tests.races import race
 
 HOUR = timedelta(hours=1)
 CAPTION = "Menyambut KTT ASEAN di Jakarta #ASEAN2023"
@@ -46,7 +48,7 @@ def test_what_is_accepted_stands_on_one_receipt(send, officer_sultra, sultra, ca
     assert sent.receipt == receipt
     assert (receipt.filed_by, receipt.agency, receipt.campaign) == (officer_sultra, sultra, campaign)
     assert receipt.filed_at == NOW
-    assert [outcome.post for outcome in sent.outcomes] == list(receipt.posts.order_by("pk"))
+    assert {outcome.post for outcome in sent.outcomes} == set(receipt.posts.all())
     assert results(sent) == [Result.ACCEPTED] * 3
     event = AuditEvent.objects.get(action="receipt.filed")
     assert event.target_id == receipt.code
@@ -143,3 +145,36 @@ def test_a_double_tap_at_the_same_moment_makes_one_receipt(officer_sultra, sultr
     assert sorted(results(one)[0] for one in sent) == [Result.ACCEPTED, Result.ALREADY_SENT]
     assert (Post.objects.count(), Receipt.objects.count()) == (3, 1)
     assert set(Post.objects.values_list("state", flat=True)) == {PostState.SUBMITTED, PostState.NEEDS_LINK}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_agencies_with_the_same_links_in_opposite_order_never_deadlock(
+    officer_sultra, officer_mimika, campaign, monkeypatch
+):
+    """Without an order of the keys each would hold a link for which the other waits."""
+    asked = [report(builders.link(platform, NOW - HOUR)) for platform in (Platform.X, Platform.INSTAGRAM)]
+    filing, met = batches._file, Barrier(2)
+
+    def file_slowly(**given):
+        outcome = filing(**given)
+        with suppress(BrokenBarrierError):
+            met.wait(timeout=0.3)  # whoever waits for a lock never comes
+        return outcome
+
+    monkeypatch.setattr(batches, "_file", file_slowly)
+    sent: list[Sent] = []
+
+    def send_all(person, reports) -> None:
+        agency = person.active_memberships[0].agency
+        sent.append(batches.send(by=person, campaign=campaign, agency=agency, reports=reports, at=NOW))
+
+    done = race(lambda: send_all(officer_sultra, asked), lambda: send_all(officer_mimika, asked[::-1]))
+    assert done == ["done", "done"]
+    assert sorted(results(one) for one in sent) == [[Result.ACCEPTED] * 2, [Result.DISPUTED] * 2]
+    assert Post.objects.count() == Dispute.objects.count() == 2
+
+
+def test_outcomes_stand_in_the_order_in_which_they_were_sent(send):
+    asked = [report(builders.link(platform, NOW - HOUR)) for platform in (Platform.X, Platform.INSTAGRAM)]
+    sent = send(*asked)
+    assert [outcome.report for outcome in sent.outcomes] == asked

@@ -212,3 +212,14 @@ def test_of_two_verifiers_at_once_one_decides(dispute: Dispute, verifier: User) 
     )
     assert outcomes == ["decided", "done"]
     assert AuditEvent.objects.filter(action__startswith="post.dispute_").count() == 1
+
+
+def test_a_link_that_was_exchanged_meanwhile_costs_its_agency_nothing(
+    dispute: Dispute, held: Post, verifier: User, officer_sultra: User
+) -> None:
+    other = builders.link(at=NOW - HOUR, handle="sultra")
+    posts.edit(by=officer_sultra, post=held, report=Report(other, CAPTION), at=LATER)
+    decide(verifier, dispute)
+    held.refresh_from_db()
+    assert (held.state, held.reason_code) == (PostState.SUBMITTED, "")
+    assert Post.objects.get(agency=dispute.agency).state == PostState.SUBMITTED

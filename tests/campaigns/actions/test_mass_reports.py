@@ -41,6 +41,10 @@ def send(by: User, campaign: Campaign, entries: Sequence[Entry]) -> mass_reports
     )
 
 
+BY_LINK = ("platform", "native_id", "url")
+"""An order in which posts stand alike, in whichever they were written."""
+
+
 def one_by_one(by: User, campaign: Campaign, entries: Sequence[Entry]) -> None:
     for each in entries:
         try:
@@ -51,10 +55,10 @@ def one_by_one(by: User, campaign: Campaign, entries: Sequence[Entry]) -> None:
 
 def stored(agency: Agency) -> list[dict[str, Any]]:
     """The posts of an agency and what belongs to them, without keys and codes, which each run draws anew."""
-    codes = {post.code: n for n, post in enumerate(Post.objects.order_by("pk"))}
+    codes = {post.code: n for n, post in enumerate(Post.objects.order_by(*BY_LINK))}
     ignored = {"id", "code", "receipt_id", "submitted_by_id"}
     rows = []
-    for post in Post.objects.filter(agency=agency).order_by("pk"):
+    for post in Post.objects.filter(agency=agency).order_by(*BY_LINK):
         row = {name: value for name, value in vars(post).items() if name[0] != "_" and name not in ignored}
         for finding in row["screening"]:
             if "code" in finding["values"]:
@@ -184,7 +188,7 @@ def test_a_link_that_the_registry_knows_as_ours_is_won_at_once(
 ):
     builders.account(sultra, Platform.X, "akun_sultra")
     row = entry(sultra, builders.link(Platform.X, NOW - HOUR, "akun_sultra"))
-    builders.post(mimika, native_id=row.link.native_id, url=row.link.url)
+    builders.post(mimika, native_id=row.link.native_id, url=row.link.url, handle="akun_sultra")
 
     sent = send(officer_sultra, campaign, [row])
 

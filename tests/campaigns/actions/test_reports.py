@@ -187,6 +187,21 @@ def test_two_links_that_each_name_the_own_account_are_for_a_person(
     assert isinstance(report(first.replace("sultra", "mimika")), Dispute)
 
 
+@pytest.mark.parametrize("first", ["i", "akun_baru"])
+def test_a_name_that_only_the_disputing_link_carries_takes_no_post_away(
+    report, mimika: Agency, sultra: Agency, officer_sultra: User, campaign: Campaign, first: str
+) -> None:
+    """X opens a post under any name: the registry would believe whoever writes their own into the address."""
+    builders.account(mimika, Platform.X, "kominfomimika")
+    link = builders.link(at=NOW - HOUR, handle=first)
+    held = posts.submit(
+        by=officer_sultra, campaign=campaign, agency=sultra, report=Report(link, CAPTION), at=NOW
+    )
+    assert isinstance(report(link.replace(f"/{first}/", "/kominfomimika/")), Dispute)
+    held.refresh_from_db()
+    assert held.state == PostState.SUBMITTED
+
+
 def test_a_dispute_that_was_decided_is_not_filed_again(report, held: Post, link: str, verifier: User) -> None:
     disputes.decide(by=verifier, dispute=report(link), outcome=Outcome.DENIED, note="Bukan.", at=LATER)
     with pytest.raises(Refused, match="ditolak oleh Vina Verifikator") as refusal:
