@@ -49,7 +49,6 @@ MENU = (
     ),
     _entry(gettext_lazy("Beranda"), "reports:home", "home", Permission.FOLLOW_AGENCY),
     _entry(gettext_lazy("Antrean verifikasi"), "campaigns:post-queue", "verify", *verifying.RIGHTS),
-    _entry(gettext_lazy("Banding dan sengketa"), "campaigns:appeal-list", "chat", Permission.VERIFY_POSTS),
     _entry(gettext_lazy("Agenda"), "campaigns:agenda", "agenda", *Permission),
     _entry(gettext_lazy("Kirim"), "campaigns:post-submit", "send", Permission.SUBMIT_POSTS),
     _entry(gettext_lazy("Unggahan"), "campaigns:post-list", "link", Permission.VIEW_POSTS),

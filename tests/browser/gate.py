@@ -18,6 +18,8 @@ WCAG_22_AA = {
 }
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
 """What can differ between the colour schemes; everything else is asked in the light one."""
+TARGETS = {"runOnly": {"type": "rule", "values": ["target-size"]}, "resultTypes": ["violations"]}
+"""What can differ between two telephones: no rule of the style sheet lies between 320 and 390 pixels."""
 OWN_SCHEMES = {"data", "blob", "about"}
 LOADED_WITH = "Failed to load resource"
 """How Chromium's console speaks of a request that was answered with 4xx; also of the page itself."""
@@ -134,7 +136,7 @@ def _violations(page: Page, view: View) -> list[str]:
     """What axe finds against WCAG 2.2 AA. It is evaluated: our policy refuses a script tag."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    options = WCAG_22_AA if view.scheme == "light" else COLOURS
+    options = COLOURS if view.scheme == "dark" else TARGETS if view.width < 390 else WCAG_22_AA
     results: dict[str, Any] = page.evaluate("(options) => axe.run(document, options)", options)
     return [
         f"axe {one['id']}: {one['help']}: "

@@ -1,8 +1,10 @@
 """The gate sees what it is there to see: one bad page for each rule, and one good page."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import BrowserContext, Page, Route
 
 from tests.browser.gate import look
@@ -96,3 +98,11 @@ def test_every_width_is_looked_at(faults_of: Callable[..., list[str]]) -> None:
         "[390-dark]",
         "[1280-light]",
     ]
+
+
+def test_the_style_sheet_treats_all_telephones_alike() -> None:
+    """So that axe's verdict at 390 pixels speaks for 320 as well."""
+    sheet = (settings.BASE_DIR / "static" / "css" / "app.css").read_text(encoding="utf-8")
+    edges = [float(edge) * 16 for edge in re.findall(r"\((?:min|max)-width: *([\d.]+)rem", sheet)]
+    assert edges
+    assert not [edge for edge in edges if 320 <= edge < 390]

@@ -31,7 +31,7 @@ def context(user: User | AnonymousUser, path: str = "/") -> dict[str, list[str]]
     [
         ("administrator", CENTRE | {"Orang", "Catatan audit", "Data acuan"}),
         ("editor", CENTRE),
-        ("verifier", CENTRE | {"Antrean verifikasi", "Banding dan sengketa"}),
+        ("verifier", CENTRE | {"Antrean verifikasi"}),
         ("committee", CENTRE),
         ("analyst", CENTRE | {"Impor hasil ukur"}),
         ("observer", CENTRE),
