@@ -4,7 +4,7 @@ Every verb re-reads the post under a lock, writes its audit row and the counters
 refuses with `Refused` without having changed anything.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -127,6 +127,8 @@ def edit(*, by: User, post: Post, report: Report, at: datetime, picture: Clean |
     link = _read(report.url)
     if link.opaque:
         raise NotAccepted(Screening((_still_short(),)))
+    if not link.handle and (link.platform, link.native_id) == (held.platform, held.native_id):
+        link = replace(link, handle=held.handle or None)  # canonical, it may name no account
     before = reported(held)
     screening = _fill(held, link, report, by=by, at=at, picture=picture)
     held.state = PostState.SUBMITTED

@@ -37,7 +37,8 @@ def post_evidence(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         form = EvidenceForm(request.POST, request.FILES)
         if form.is_valid() and _is_added(request, form, user, post):
-            return redirect(post)
+            is_back = post.state == PostState.RETURNED  # the picture alone sends nothing again
+            return redirect("campaigns:post-edit", post.code) if is_back else redirect(post)
     context = {"form": form, "post": post}
     return render(request, "campaigns/evidence_add.html", context, status=422 if form.errors else 200)
 
@@ -76,5 +77,7 @@ def _is_added(request: HttpRequest, form: EvidenceForm, user: User, post: Post) 
     text = _("Tangkapan layar tersimpan pada laporan %(code)s.")
     if filed.post.state == PostState.VERIFIED:
         text = _("Tangkapan layar tersimpan, dan laporan %(code)s terverifikasi menurut aturan kampanye.")
+    elif filed.post.state == PostState.RETURNED:
+        text = _("Tangkapan layar tersimpan. Kirim ulang laporan %(code)s agar diperiksa kembali.")
     messages.success(request, text % {"code": post.code})
     return True

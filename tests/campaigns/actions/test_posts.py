@@ -268,6 +268,19 @@ def test_a_mended_post_cannot_take_the_link_of_another(submit, officer_sultra):
     assert post.url != url
 
 
+def test_an_edit_keeps_the_account_that_the_first_address_named(submit, officer_sultra, sultra):
+    """Instagram's canonical address, which the form of an edit shows, names no account."""
+    own = builders.account(sultra, Platform.INSTAGRAM, "kominfosultra")
+    link = builders.link(Platform.INSTAGRAM, NOW - HOUR)
+    filed = submit(link.replace("/p/", "/kominfosultra/p/"))
+    assert (filed.url, filed.handle, filed.account) == (link, "kominfosultra", own)
+    again = posts.edit(by=officer_sultra, post=filed, report=report(filed.url, CAPTION + "!"), at=NOW)
+    assert (again.handle, again.account) == ("kominfosultra", own)
+    other = report(builders.link(Platform.INSTAGRAM, NOW - 2 * HOUR))
+    exchanged = posts.edit(by=officer_sultra, post=again, report=other, at=NOW)
+    assert (exchanged.handle, exchanged.account) == ("", None)
+
+
 @pytest.mark.parametrize("state", [PostState.VERIFIED, PostState.REJECTED, PostState.WITHDRAWN])
 def test_what_is_decided_or_withdrawn_is_not_edited(officer_sultra, sultra, state):
     post = builders.post(sultra, state=state)

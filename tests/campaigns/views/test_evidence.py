@@ -123,6 +123,17 @@ def test_a_decided_post_takes_none_and_says_so(
     assertNotContains(as_user(officer_sultra).get(post.get_absolute_url()), page(post))
 
 
+def test_a_post_that_came_back_is_to_be_sent_again_after_the_screenshot(
+    as_user: Callable[[User], Client], officer_sultra: User, sultra: Agency
+):
+    """The picture alone does not stop the clock, and the officer hears it where the button is."""
+    post, portal = builders.post(sultra, state=PostState.RETURNED), as_user(officer_sultra)
+    sent = portal.post(page(post), upload())
+    assertRedirects(sent, reverse("campaigns:post-edit", args=[post.code]), fetch_redirect_response=False)
+    assertContains(portal.get(sent.headers["Location"]), f"Kirim ulang laporan {post.code}")
+    assert Evidence.objects.get().post == post
+
+
 def test_mending_takes_a_screenshot_along(
     as_user: Callable[[User], Client], officer_sultra: User, sultra: Agency
 ):
