@@ -157,7 +157,7 @@ class ClaimForm(forms.Form):
 
     claim = forms.BooleanField(
         label=gettext_lazy("Unggahan ini milik instansi kami; ajukan sengketa"),
-        help_text=gettext_lazy("Registri akun atau verifikator memutuskan instansi mana yang mengunggahnya."),
+        help_text=gettext_lazy("Daftar akun atau verifikator memutus instansi mana yang mengunggahnya."),
         required=False,
     )
 

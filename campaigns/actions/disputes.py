@@ -7,6 +7,7 @@ reported it, and the other post is rejected; a post is never rewritten, and a fr
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -133,13 +134,15 @@ def registry_decides(held: Post, agency: Agency, handle: str) -> bool:
 
 
 def settle(post: Post, *, by: audit.Actor, at: datetime) -> None:
-    """Close what the agency of `post` disputed about its link, which was given back without a decision."""
+    """Close what the agency of `post` disputed about its link, which was given back without a decision.
+
+    Given back: withdrawn, or exchanged for another link, when only the dispute still names it.
+    """
     waiting = Dispute.objects.filter(
+        Q(post__platform=post.platform, post__native_id=post.native_id) | Q(url=post.url),
         agency=post.agency_id,
         outcome="",
         post__campaign=post.campaign_id,
-        post__platform=post.platform,
-        post__native_id=post.native_id,
     )
     for dispute in waiting.select_for_update(of=("self",)).select_related("post"):
         _close(dispute, Outcome.GRANTED, by=None, note="", at=at)

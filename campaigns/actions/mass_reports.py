@@ -249,9 +249,12 @@ def _settle(filed: Sequence[Post], *, by: User, at: datetime) -> None:
     """Close the disputes of these agencies about links that were given back meanwhile."""
     agencies = {post.agency_id for post in filed}
     waiting = Dispute.objects.filter(agency__in=agencies, outcome="")
-    links = set(waiting.values_list("agency_id", "post__platform", "post__native_id"))
+    links: set[tuple[object, ...]] = set(
+        waiting.values_list("agency_id", "post__platform", "post__native_id")
+    )
+    links |= set(waiting.values_list("agency_id", "url"))
     for post in filed:
-        if (post.agency_id, post.platform, post.native_id) in links:
+        if {(post.agency_id, post.platform, post.native_id), (post.agency_id, post.url)} & links:
             disputes.settle(post, by=by, at=at)
 
 

@@ -223,3 +223,20 @@ def test_a_link_that_was_exchanged_meanwhile_costs_its_agency_nothing(
     held.refresh_from_db()
     assert (held.state, held.reason_code) == (PostState.SUBMITTED, "")
     assert Post.objects.get(agency=dispute.agency).state == PostState.SUBMITTED
+
+
+def test_a_dispute_ends_when_its_link_was_exchanged_and_is_filed(
+    dispute: Dispute, held: Post, officer_sultra: User, officer_mimika: User, link: str
+) -> None:
+    other = builders.link(at=NOW - HOUR, handle="sultra")
+    posts.edit(by=officer_sultra, post=held, report=Report(other, CAPTION), at=LATER)
+    filed = reports.report(
+        by=officer_mimika,
+        campaign=held.campaign,
+        agency=dispute.agency,
+        report=Report(link, CAPTION),
+        at=LATER,
+    )
+    assert isinstance(filed, Post)
+    dispute.refresh_from_db()
+    assert (dispute.outcome, dispute.decided_by) == (Outcome.GRANTED, None)
