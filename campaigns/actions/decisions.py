@@ -17,7 +17,7 @@ from agencies.models import User
 from campaigns import counters
 from campaigns.actions import notices
 from campaigns.actions.posts import clear_claim, locked
-from campaigns.models import Post
+from campaigns.models import Appeal, Post
 from campaigns.states import PostState, ReturnReason, can_move
 from campaigns.verifying import may_verify
 from summitcomms.lib import clock
@@ -32,6 +32,10 @@ UNDO = timedelta(seconds=10)
 NO_EVIDENCE = gettext_noop(
     "Kampanye ini mewajibkan tangkapan layar, dan laporan ini belum memuatnya. Kembalikan laporan ini agar "
     "instansi menambahkannya."
+)
+APPEALED = gettext_noop(
+    "Anda yang menolak unggahan ini, dan bandingnya dikabulkan. Hanya verifikator lain yang dapat menolaknya "
+    "kembali."
 )
 UNDONE = gettext_noop(
     "Verifikasi dibatalkan sesaat setelah diputus. Periksa kembali laporan Anda, lalu kirim ulang; "
@@ -97,7 +101,10 @@ def send_back(
 def reject(
     *, by: User, post: Post, seen: datetime, reason: ReturnReason, note: str = "", at: datetime
 ) -> Post:
-    """Refuse the post for good; its link is free again. Raises Refused: not_allowed, changed, state, note."""
+    """Refuse the post for good; its link is free again. After an appeal that was granted, another does.
+
+    Raises Refused: not_allowed, changed, state, note.
+    """
     return _decide(by=by, post=post, seen=seen, state=PostState.REJECTED, reason=reason, note=note, at=at)
 
 
@@ -169,6 +176,8 @@ def _decide(
 ) -> Post:
     held = locked(post)
     require_decidable(held, by=by, seen=seen, state=state, at=at)
+    if state is PostState.REJECTED and Appeal.objects.filter(post=held, against=by).exists():
+        raise Refused("not_allowed", _(APPEALED))
     note = noted(reason, note)
     return _write(held, by=by, state=state, reason=reason, note=note, action=f"post.{state}", at=at)
 

@@ -138,12 +138,12 @@ def test_a_denied_appeal_leaves_the_post_rejected_for_good(
 
 
 def test_a_post_rejected_again_after_an_appeal_stays_rejected(
-    appeal: Appeal, rejected: Post, second_verifier: User, verifier: User, officer_sultra: User
+    appeal: Appeal, rejected: Post, second_verifier: User, officer_sultra: User
 ) -> None:
     appeals.decide(by=second_verifier, appeal=appeal, outcome=Outcome.GRANTED, note="", at=LATER)
     rejected.refresh_from_db()
     decisions.reject(
-        by=verifier, post=rejected, seen=rejected.submitted_at, reason=ReturnReason.DUPLICATE, at=LATER
+        by=second_verifier, post=rejected, seen=rejected.submitted_at, reason=ReturnReason.DUPLICATE, at=LATER
     )
     assert not appeals.may_file(officer_sultra, rejected, at=LATER)
 
@@ -246,3 +246,14 @@ def test_of_a_grant_and_another_agencys_report_at_once_one_gets_the_link(
     else:
         assert outcomes == ["done", "held"]
         assert (holder.agency, post.state) == (mimika, PostState.REJECTED)
+
+
+def test_who_rejected_a_post_does_not_reject_it_again_after_the_appeal(
+    appeal: Appeal, rejected: Post, second_verifier: User, verifier: User
+) -> None:
+    appeals.decide(by=second_verifier, appeal=appeal, outcome=Outcome.GRANTED, note="", at=LATER)
+    again = {"post": rejected, "seen": rejected.submitted_at, "reason": ReturnReason.LINK_DEAD, "at": LATER}
+    with pytest.raises(Refused) as refusal:
+        decisions.reject(by=verifier, **again)
+    assert refusal.value.code == "not_allowed"
+    assert decisions.reject(by=builders.user(role="verifier"), **again).state == PostState.REJECTED
