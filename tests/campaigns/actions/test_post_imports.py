@@ -161,7 +161,7 @@ def test_a_token_that_is_not_ones_own_or_not_good_any_more_is_refused(
 def test_an_import_reports_rows_with_time_and_pillar(bring_in: Any, campaign: Campaign):
     result = bring_in(row(builders.link(Platform.YOUTUBE), time="28/08/2023 09.00", pillar="aoip"), row())
 
-    first, second = Post.objects.order_by("pk")
+    first, second = Post.objects.order_by("published_at")
     assert (first.pillar, first.published_at) == (
         campaign.pillars.get(name="AOIP"),
         NOW - timedelta(days=1, hours=1),
