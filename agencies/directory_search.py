@@ -18,9 +18,8 @@ _REGION = re.compile(r"\d\d(?:\.\d\d)?")
 
 def fold(text: str) -> str:
     """Lower case without accents, words parted by single spaces; a point stays between two digits only."""
-    plain = "".join(
-        sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign)
-    )
+    folded = unicodedata.normalize("NFKD", text).casefold()  # styled letters are plain before they are small
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(sign))
     return " ".join(_NOT_A_WORD.sub(" ", plain).split())
 
 

@@ -111,8 +111,9 @@ def test_invited_with_a_passkey_until_the_successor_takes_over(
     assert AuditEvent.objects.filter(action="user.sign_in").latest("pk").after == {"methods": ["passkey"]}
 
     budi.goto(portal + reverse("campaigns:post-submit"))
-    budi.get_by_label("Tautan unggahan").fill(builders.link(Platform.X, NOW, HANDLE))
-    budi.get_by_label("Takarir").fill(CAPTION)
+    budi.get_by_label("Tautan unggahan").fill(f"{CAPTION} {builders.link(Platform.X, NOW, HANDLE)}")
+    press(budi, "Periksa")
+    expect(budi.get_by_label("Takarir")).to_have_value(CAPTION)
     press(budi, "Kirim")
     expect(budi.get_by_role("status")).to_contain_text("diterima dan menunggu verifikasi")
     post = Post.objects.get()
