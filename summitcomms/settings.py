@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "agencies.middleware.PersonMiddleware",
     "agencies.sign_in_limits.SignInLimitMiddleware",
     "agencies.middleware.SecondFactorMiddleware",
+    "summitcomms.errors.BusyMiddleware",
 ]
 ROOT_URLCONF = "summitcomms.urls"
 WSGI_APPLICATION = "summitcomms.wsgi.application"

@@ -39,7 +39,7 @@ def test_a_page_is_sound_in_every_view(listed: ListedPage, portal: str, page_of:
     assert not faults, "\n".join([listed.address, *faults])
 
 
-@pytest.mark.parametrize("name", ["400", "403_csrf", "413", "429", "500"])
+@pytest.mark.parametrize("name", ["400", "403_csrf", "413", "429", "500", "503"])
 def test_an_error_page_without_an_address_is_sound(name: str, portal: str, page_of: dict[str, Page]) -> None:
     page, status, address = page_of[""], int(name[:3]), f"{portal}/galat/"
     body = render_to_string(f"{name}.html")
