@@ -252,8 +252,12 @@ def test_who_rejected_a_post_does_not_reject_it_again_after_the_appeal(
     appeal: Appeal, rejected: Post, second_verifier: User, verifier: User
 ) -> None:
     appeals.decide(by=second_verifier, appeal=appeal, outcome=Outcome.GRANTED, note="", at=LATER)
-    again = {"post": rejected, "seen": rejected.submitted_at, "reason": ReturnReason.LINK_DEAD, "at": LATER}
+
+    def reject(by: User) -> Post:
+        dead = ReturnReason.LINK_DEAD
+        return decisions.reject(by=by, post=rejected, seen=rejected.submitted_at, reason=dead, at=LATER)
+
     with pytest.raises(Refused) as refusal:
-        decisions.reject(by=verifier, **again)
+        reject(verifier)
     assert refusal.value.code == "not_allowed"
-    assert decisions.reject(by=builders.user(role="verifier"), **again).state == PostState.REJECTED
+    assert reject(builders.user(role="verifier")).state == PostState.REJECTED
