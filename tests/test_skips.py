@@ -22,7 +22,7 @@ def test_skipped_tests_and_files_fail_the_run_in_ci_by_name(tmp_path: Path, ci: 
     command = [sys.executable, "-m", "pytest", "-p", "tests.skips", "-p", "xdist", "-n", "1"]
 
     run = subprocess.run(
-        [*command, "-p", "no:cacheprovider", "--rootdir", str(tmp_path), "."],
+        [*command, "-p", "no:cacheprovider", f"--basetemp={tmp_path}/temp", "--rootdir", str(tmp_path), "."],
         cwd=tmp_path,
         env=os.environ | {"CI": ci, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,

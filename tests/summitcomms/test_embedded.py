@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -109,10 +110,12 @@ class Supervisors:
 
 
 @pytest.fixture
-def supervisors(tmp_path: Path) -> Iterator[Supervisors]:
-    tried = Supervisors(tmp_path / "var")
-    yield tried
-    tried.clear()
+def supervisors() -> Iterator[Supervisors]:
+    """In a folder of its own: that of pytest is closed to other users whenever a session of root begins."""
+    with tempfile.TemporaryDirectory() as folder:
+        tried = Supervisors(Path(folder).resolve() / "var")
+        yield tried
+        tried.clear()
 
 
 def is_gone(pid: int) -> bool:
