@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_http_methods
 
 from agencies import access
@@ -34,6 +34,10 @@ from campaigns.screening import Rule
 from campaigns.views.posts import findings, tell
 from summitcomms.lib.refusals import Refused
 
+WITHOUT_PICTURE = gettext_noop(
+    "Tangkapan layar tidak disimpan bersama sengketa. Simpan gambarnya; bila sengketa dikabulkan, tambahkan "
+    "pada laporan Anda."
+)
 SHARED = ("title", "text", "url")
 """What another app names when it shares something, in the order in which people would write it."""
 
@@ -152,6 +156,8 @@ def _file(desk: Desk) -> HttpResponse:
         else:
             if isinstance(filed, Dispute):
                 messages.warning(desk.request, disputes.sentence(filed))
+                if picture_form.chosen():
+                    messages.warning(desk.request, _(WITHOUT_PICTURE))
                 return redirect("campaigns:post-list")
             tell(desk.request, filed)
             return redirect(filed)

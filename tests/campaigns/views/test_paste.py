@@ -311,9 +311,11 @@ def test_one_link_that_another_agency_filed_is_disputed_by_a_tick(
     assertContains(client.post(SUBMIT, single), 'name="claim"', status_code=422)
     assert not Dispute.objects.exists()
 
-    answer = client.post(SUBMIT, single | {"claim": "on"}, follow=True)
+    picture = SimpleUploadedFile("layar.png", encoded(quarters(), "PNG"))
+    answer = client.post(SUBMIT, single | {"claim": "on", "picture": picture}, follow=True)
     assertRedirects(answer, "/posts/")
     assertContains(answer, disputes.sentence(Dispute.objects.get()))
+    assertContains(answer, "Tangkapan layar tidak disimpan bersama sengketa.")
 
 
 def test_one_link_brings_its_screenshot(as_user, officer_sultra, settings, tmp_path):
