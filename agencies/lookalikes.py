@@ -101,11 +101,6 @@ class Index:
         return sorted(found, key=lambda one: (_ORDER[one.why], one.other.platform, one.other.handle))
 
 
-def looks_like(handle: Handle, others: Iterable[Handle]) -> list[Lookalike]:
-    """Those of `others` that look like `handle` and belong to another agency, the closest first."""
-    return Index(others).like(handle)
-
-
 def essence(platform: str, handle: str) -> str:
     """What eyes keep of a handle: its skeleton without separators; "" where nothing in it is a chosen name.
 

@@ -57,7 +57,6 @@ PURE = (
     "campaigns/readings.py",
     "campaigns/screening",
     "campaigns/states.py",
-    "campaigns/verdicts.py",
     "reports/demo/baseline.py",
     "reports/demo/captions.py",
     "reports/demo/cast.py",

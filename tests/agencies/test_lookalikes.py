@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agencies.lookalikes import Handle, Index, Likeness, essence, looks_like
+from agencies.lookalikes import Handle, Index, Likeness, essence
 
 WORDS = st.text("abkmnortuvw1l0_.", min_size=1, max_size=12)
 
 
 def likeness(one: str, other: str, platform: str = "instagram", on: str = "x") -> Likeness | None:
     """In what `one` is like a handle of another agency."""
-    found = looks_like(Handle(platform, one, "D-74"), [Handle(on, other, "D-73")])
+    found = Index([Handle(on, other, "D-73")]).like(Handle(platform, one, "D-74"))
     return found[0].why if found else None
 
 
@@ -68,7 +68,7 @@ def test_hosts_of_the_government_are_nobody_elses() -> None:
 def test_an_agency_may_be_like_itself() -> None:
     own = [Handle("x", "kominfo_sultra", "D-74"), Handle("tiktok", "kominfo.sultr", "D-74")]
 
-    assert looks_like(Handle("instagram", "kominfo_sultra", "D-74"), own) == []
+    assert Index(own).like(Handle("instagram", "kominfo_sultra", "D-74")) == []
 
 
 def test_the_closest_come_first() -> None:
@@ -80,7 +80,7 @@ def test_the_closest_come_first() -> None:
         Handle("facebook", "kominfo_sultra", "K-5"),
     ]
 
-    found = looks_like(Handle("instagram", "kominfo_sultra", "D-74"), others)
+    found = Index(others).like(Handle("instagram", "kominfo_sultra", "D-74"))
 
     assert [one.other.agency for one in found] == ["K-5", "K-4", "K-3", "K-2", "K-1"]
     assert [one.why for one in found] == [Likeness.SAME, *Likeness]
