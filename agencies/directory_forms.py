@@ -3,15 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies import directory_rows
-from agencies.forms import ENDINGS, MOST_BYTES
+from agencies.forms import MOST_BYTES
 from agencies.models import Agency, AgencyKind
 from agencies.models.agency import AgencyQuerySet
 from summitcomms.lib import numbers
+from summitcomms.lib.table_files import TableField
 
 ACTIVE, INACTIVE, ALL = "", "nonaktif", "semua"
 
@@ -63,11 +63,13 @@ class DirectoryFilterForm(forms.Form):
 class DirectoryImportForm(forms.Form):
     """A list of agencies: a file, or pasted."""
 
-    file = forms.FileField(
+    file = TableField(
         label=_("Pilih berkas"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
-        error_messages={"empty": _("Berkas ini kosong.")},
+        most_bytes=MOST_BYTES,
+        error_messages={
+            "too_large": _("Berkas lebih besar dari %(size)s MB. Kirim hanya baris yang berubah.")
+        },
     )
     rows = forms.CharField(
         label=_("Atau tempelkan daftar"),
@@ -87,18 +89,6 @@ class DirectoryImportForm(forms.Form):
         self.fields["file"].help_text = gettext("CSV atau XLSX, paling banyak %(most)s baris.") % {
             "most": numbers.thousands(directory_rows.MOST_ROWS)
         }
-
-    def clean_file(self) -> UploadedFile | None:
-        upload: UploadedFile | None = self.cleaned_data["file"]
-        if upload and not (upload.name or "").lower().endswith(ENDINGS):
-            raise forms.ValidationError(
-                gettext("Berkas harus CSV atau XLSX. Simpan ulang dari aplikasi Anda.")
-            )
-        if upload and (upload.size or 0) > MOST_BYTES:
-            raise forms.ValidationError(
-                gettext("Berkas lebih besar dari 1 MB. Kirim hanya baris yang berubah.")
-            )
-        return upload
 
     def clean(self) -> dict[str, Any]:
         """`found` holds what was read; a list that cannot be read is told at the field it came from."""

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
@@ -18,8 +17,8 @@ from agencies.notices import MUTABLE, NOTICES
 from agencies.roles import ROLES, Permission
 from summitcomms.lib import clock, numbers
 from summitcomms.lib.refusals import Refused
+from summitcomms.lib.table_files import TableField
 
-ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
 MOST_BYTES = 2**20
 LONGEST_NAME = 150
 FIELD_OF_REFUSAL = {"reason_missing": "reason", "agency_missing": "agency", "agency_superfluous": "agency"}
@@ -128,28 +127,15 @@ class InvitationListForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
         help_text=_("Satu orang per baris: surel, nama, peran, kode instansi. Salin saja dari lembar kerja."),
     )
-    file = forms.FileField(
+    file = TableField(
         label=_("Atau pilih berkas"),
         required=False,
+        most_bytes=MOST_BYTES,
         help_text=format_lazy(
             _("CSV atau XLSX, paling banyak {rows} baris."),
             rows=lazy(numbers.thousands, str)(invitees.MOST_ROWS),
         ),
-        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
-        error_messages={"empty": _("Berkas ini kosong.")},
     )
-
-    def clean_file(self) -> UploadedFile | None:
-        upload: UploadedFile | None = self.cleaned_data["file"]
-        if upload and not (upload.name or "").lower().endswith(ENDINGS):
-            raise forms.ValidationError(
-                gettext("Berkas harus CSV atau XLSX. Simpan ulang dari aplikasi Anda.")
-            )
-        if upload and (upload.size or 0) > MOST_BYTES:
-            raise forms.ValidationError(
-                gettext("Berkas lebih besar dari 1 MB. Bagi menjadi beberapa berkas.")
-            )
-        return upload
 
     def clean(self) -> dict[str, Any]:
         """`found` holds what was read; a list that cannot be read is told at the field it came from."""

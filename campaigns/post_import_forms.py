@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,20 +10,16 @@ from agencies.models import User
 from campaigns.actions.post_imports import Upload
 from campaigns.forms import AgencyForm
 from campaigns.models import Campaign
-from campaigns.reading_forms import ENDINGS
 from summitcomms.lib import clock, numbers, tables
+from summitcomms.lib.table_files import TableField
 
 
 class PostImportForm(AgencyForm):
     """One file of posts; the agency is for rows that name none, the zone for times that name none."""
 
-    file = forms.FileField(
+    file = TableField(
         label=gettext_lazy("Berkas unggahan"),
-        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
-        error_messages={
-            "required": gettext_lazy("Pilih berkas XLSX atau CSV."),
-            "empty": gettext_lazy("Berkas ini kosong."),
-        },
+        error_messages={"required": gettext_lazy("Pilih berkas XLSX atau CSV.")},
     )
     zone = forms.ChoiceField(
         label=gettext_lazy("Zona waktu"),
@@ -41,18 +36,6 @@ class PostImportForm(AgencyForm):
             "size": tables.MAX_BYTES // 2**20,
             "rows": numbers.thousands(tables.MAX_ROWS),
         }
-
-    def clean_file(self) -> UploadedFile:
-        """Refuse by name and size before anything is read."""
-        upload: UploadedFile = self.cleaned_data["file"]
-        if not (upload.name or "").lower().endswith(ENDINGS):
-            raise forms.ValidationError(_("Berkas harus CSV atau XLSX. Simpan ulang dari aplikasi Anda."))
-        if (upload.size or 0) > tables.MAX_BYTES:
-            raise forms.ValidationError(
-                _("Berkas lebih besar dari %(size)s MB. Bagi menjadi beberapa berkas.")
-                % {"size": tables.MAX_BYTES // 2**20}
-            )
-        return upload
 
     def upload(self, campaign: Campaign) -> Upload:
         """What the action takes; for a valid form only."""

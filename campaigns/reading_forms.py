@@ -3,26 +3,20 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.models import Campaign, ReadingSource
 from summitcomms.lib import clock, numbers, tables
-
-ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
+from summitcomms.lib.table_files import TableField
 
 
 class ReadingImportForm(forms.Form):
     """One file of readings from one source; the zone is for times that name none."""
 
-    file = forms.FileField(
+    file = TableField(
         label=gettext_lazy("Berkas hasil ukur"),
-        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
-        error_messages={
-            "required": gettext_lazy("Pilih berkas hasil ukur."),
-            "empty": gettext_lazy("Berkas ini kosong."),
-        },
+        error_messages={"required": gettext_lazy("Pilih berkas hasil ukur.")},
     )
     campaign = forms.ModelChoiceField(
         label=gettext_lazy("Kampanye"),
@@ -50,18 +44,6 @@ class ReadingImportForm(forms.Form):
             "size": tables.MAX_BYTES // 2**20,
             "rows": numbers.thousands(tables.MAX_ROWS),
         }
-
-    def clean_file(self) -> UploadedFile:
-        """Refuse by name and size; what is inside is for the job to judge."""
-        upload: UploadedFile = self.cleaned_data["file"]
-        if not (upload.name or "").lower().endswith(ENDINGS):
-            raise forms.ValidationError(_("Berkas harus CSV atau XLSX. Simpan ulang dari aplikasi Anda."))
-        if (upload.size or 0) > tables.MAX_BYTES:
-            raise forms.ValidationError(
-                _("Berkas lebih besar dari %(size)s MB. Bagi menjadi beberapa berkas.")
-                % {"size": tables.MAX_BYTES // 2**20}
-            )
-        return upload
 
     def asked(self) -> dict[str, Any]:
         """What the action takes; for a valid form only."""
