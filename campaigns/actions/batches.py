@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from django.db import transaction
 
@@ -11,20 +10,12 @@ from agencies import audit
 from agencies.models import Agency, User
 from campaigns.actions import posts, reports
 from campaigns.actions.posts import Report
+from campaigns.actions.reports import Result
 from campaigns.links import Link, LinkError, canonicalise
 from campaigns.models import Campaign, Dispute, Post, Receipt
 from campaigns.previews import already_sent
 from summitcomms.lib.codes import random_code
 from summitcomms.lib.refusals import Refused
-
-
-class Result(StrEnum):
-    """What became of a report."""
-
-    ACCEPTED = "accepted"
-    ALREADY_SENT = "already_sent"
-    DISPUTED = "disputed"
-    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)

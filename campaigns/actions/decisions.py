@@ -176,8 +176,6 @@ def _decide(
 ) -> Post:
     held = locked(post)
     require_decidable(held, by=by, seen=seen, state=state, at=at)
-    if state is PostState.REJECTED and Appeal.objects.filter(post=held, against=by).exists():
-        raise Refused("not_allowed", _(APPEALED))
     note = noted(reason, note)
     return _write(held, by=by, state=state, reason=reason, note=note, action=f"post.{state}", at=at)
 
@@ -185,7 +183,7 @@ def _decide(
 def require_decidable(held: Post, *, by: User, seen: datetime, state: PostState, at: datetime) -> None:
     """Raise Refused: not_allowed, state, changed, evidence.
 
-    Of what is verified, only a sample to check goes back.
+    Of what is verified, only a sample to check goes back; nobody rejects again what an appeal took back.
     """
     permit = may_decide(by, held, at=at)
     if not permit:
@@ -196,6 +194,8 @@ def require_decidable(held: Post, *, by: User, seen: datetime, state: PostState,
     _require_seen(held, by, seen)
     if state is PostState.VERIFIED and held.needs_evidence:
         raise Refused("evidence", _(NO_EVIDENCE))
+    if state is PostState.REJECTED and Appeal.objects.filter(post=held, against=by).exists():
+        raise Refused("not_allowed", _(APPEALED))
 
 
 def _require_seen(held: Post, by: User, seen: datetime) -> None:

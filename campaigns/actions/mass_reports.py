@@ -9,7 +9,6 @@ race, takes the single road.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from agencies.models import Agency, User
 from campaigns import counters
 from campaigns.actions import disputes, posts, reports, trust
 from campaigns.actions.posts import NotAccepted, Report
+from campaigns.actions.reports import Result
 from campaigns.links import Link
 from campaigns.models import Campaign, Dispute, Post, Receipt
 from campaigns.previews import Known, already_sent
@@ -37,15 +37,6 @@ PATIENCE = 60
 """Seconds for which an import waits for another one of the same agency."""
 
 Key = tuple[int, str, str]
-
-
-class Result(StrEnum):
-    """What becomes of a report."""
-
-    ACCEPTED = "accepted"
-    ALREADY_SENT = "already_sent"
-    DISPUTED = "disputed"
-    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -308,8 +308,8 @@ def _account_of(link: Link) -> SocialAccount | None:
     return SocialAccount.objects.known_as(link.platform, link.handle).select_related("agency").first()
 
 
-def _save(post: Post, screening: Screening) -> None:
-    """Write the row; whoever loses a race for the same link is told who was first."""
+def write(post: Post) -> Finding | None:
+    """Write the row; where another report took its link meanwhile, write nothing and say who was first."""
     try:
         with transaction.atomic():
             post.save()
@@ -317,9 +317,15 @@ def _save(post: Post, screening: Screening) -> None:
         filed = facts.holder(post)
         if filed is None:
             raise
-        lost = already_filed(filed, post.campaign.timezone)
+        return already_filed(filed, post.campaign.timezone)
+    return None
+
+
+def _save(post: Post, screening: Screening) -> None:
+    """Write the row; whoever loses a race for the same link is told who was first."""
+    if lost := write(post):
         findings = (lost if finding.rule is Rule.FILED else finding for finding in screening.findings)
-        raise NotAccepted(Screening(tuple(findings))) from None
+        raise NotAccepted(Screening(tuple(findings)))
 
 
 def _conclude(post: Post, screening: Screening, *, by: User, at: datetime, picture: Clean | None) -> None:

@@ -1,6 +1,7 @@
 """The door for reports: a link becomes a post or, where another agency has filed it, a dispute."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from django.db import transaction
 
@@ -10,6 +11,15 @@ from campaigns.actions.posts import NotAccepted, Report
 from campaigns.models import Campaign, Dispute, Post, Receipt
 from campaigns.screening import Rule
 from summitcomms.lib.images import Clean
+
+
+class Result(StrEnum):
+    """What became of a report."""
+
+    ACCEPTED = "accepted"
+    ALREADY_SENT = "already_sent"
+    DISPUTED = "disputed"
+    REFUSED = "refused"
 
 
 @transaction.atomic

@@ -3,16 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agencies import audit
 from agencies.models import AuditEvent, User
-from campaigns import counters, facts
+from campaigns import counters
 from campaigns.actions import posts
 from campaigns.actions.decisions import UNDO
 from campaigns.models import Post, Receipt
-from campaigns.screening import already_filed
 from campaigns.states import PostState, can_move
 from summitcomms.lib.permits import Allowed, Denied, Permit
 from summitcomms.lib.refusals import Refused
@@ -102,14 +101,8 @@ def _put_back(post: Post, before: dict[str, Any]) -> None:
 
 def _save(post: Post) -> None:
     """Write the row, unless another holds its link by now."""
-    try:
-        with transaction.atomic():
-            post.save()
-    except IntegrityError:
-        filed = facts.holder(post)
-        if filed is None:
-            raise
-        raise Refused("filed", already_filed(filed, post.campaign.timezone).sentence) from None
+    if lost := posts.write(post):
+        raise Refused("filed", lost.sentence)
 
 
 def _too_late() -> str:

@@ -1,7 +1,6 @@
 """Objections: an agency appeals against a rejection, two agencies report one post, a verifier decides."""
 
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -23,19 +22,10 @@ from campaigns.models import Appeal, Outcome, Post
 from campaigns.objection_forms import GroundsForm, OutcomeForm
 from campaigns.objections import DECIDED, OPEN
 from campaigns.screening import load
+from campaigns.views.tabs import Tab
 from summitcomms.lib.refusals import Refused
 
 PAGE = 25
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One of the two lists, as `c-tabs` shows it."""
-
-    url: str
-    label: str
-    count: int
-    current: bool
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

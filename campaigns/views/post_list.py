@@ -23,6 +23,7 @@ from campaigns.models.post import PostQuerySet
 from campaigns.post_filters import PostFilterForm
 from campaigns.readings import METRICS
 from campaigns.states import GROUPS, PostState, ReturnReason
+from campaigns.views.tabs import Tab
 from summitcomms.lib import clock, downloads
 from summitcomms.lib.tables import Cell
 
@@ -48,16 +49,6 @@ FIELDS = (
     ("counters__taken_at", gettext_noop("angka per")),
 )
 """Field and title of the columns before the figures."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One way to narrow the list, as `c-tabs` shows it."""
-
-    url: str
-    label: str
-    count: int
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)

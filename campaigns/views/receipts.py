@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -62,7 +63,8 @@ def receipt_recall(request: HttpRequest, code: str) -> HttpResponse:
         recalled = undoing.recall(by=user, receipt=receipt, at=timezone.now())
     except Refused as refusal:
         messages.error(request, refusal.sentence)
-    else:
+        return redirect(receipt)
+    if recalled:
         messages.success(
             request,
             ngettext(
@@ -72,4 +74,6 @@ def receipt_recall(request: HttpRequest, code: str) -> HttpResponse:
             )
             % {"count": thousands(len(recalled))},
         )
+    else:
+        messages.info(request, _("Tidak ada yang ditarik: semua laporan di sini sudah diputus."))
     return redirect(receipt)

@@ -185,7 +185,13 @@ def _tell(request: HttpRequest, decided: Post) -> None:
         )
     elif decided.state != PostState.VERIFIED:
         messages.success(
-            request, f"{decided.code} {decided.get_state_display()}: {decided.get_reason_code_display()}."
+            request,
+            _("%(code)s %(state)s: %(reason)s.")
+            % {
+                "code": decided.code,
+                "state": decided.get_state_display(),
+                "reason": decided.get_reason_code_display(),
+            },
         )
 
 
