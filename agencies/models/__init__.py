@@ -6,10 +6,11 @@ from agencies.models.audit import AuditEvent, AuditSeal
 from agencies.models.certificate import Certificate
 from agencies.models.invitation import Invitation
 from agencies.models.membership import Membership
-from agencies.models.partner import Partner, PartnerKey
+from agencies.models.partner import IdempotentCall, Partner, PartnerKey, PartnerUsage
 from agencies.models.region import Region
 from agencies.models.sign_in import SignInCount
 from agencies.models.user import User
+from agencies.models.webhook import WebhookDelivery, WebhookEndpoint, WebhookEvent
 
 __all__ = [
     "AccountProof",
@@ -21,12 +22,17 @@ __all__ = [
     "AuditSeal",
     "Certificate",
     "FollowerReading",
+    "IdempotentCall",
     "Invitation",
     "Membership",
     "Partner",
     "PartnerKey",
+    "PartnerUsage",
     "Region",
     "SignInCount",
     "SocialAccount",
     "User",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookEvent",
 ]

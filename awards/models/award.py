@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Certificate
 from awards.models.round import AwardRound, Category
+from campaigns.models import Post
 
 
 class Award(models.Model):
@@ -19,6 +20,9 @@ class Award(models.Model):
     )
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, related_name="awards", verbose_name=_("instansi")
+    )
+    post = models.ForeignKey(
+        Post, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("unggahan")
     )
     place = models.PositiveSmallIntegerField(_("peringkat"))
     certificate = models.OneToOneField(

@@ -2,16 +2,17 @@ from __future__ import annotations
 
 import uuid
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from agencies.models import AgencyKind, User
+from agencies.models import Agency, AgencyKind, User
 from awards.scoring import Recipe
 from awards.states import CHOICES as STATES
 from awards.states import RoundState
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Post
 
 
 class RecipeVersion(models.Model):
@@ -21,7 +22,16 @@ class RecipeVersion(models.Model):
     version = models.PositiveSmallIntegerField(_("versi"))
     name = models.CharField(_("nama"), max_length=120)
     data = models.JSONField(_("isi"))
+    reason = models.CharField(_("alasan perubahan"), max_length=300, blank=True, db_default="")
     created_at = models.DateTimeField(_("dicatat"), auto_now_add=True)
+    created_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("disusun oleh"),
+    )
 
     class Meta:
         verbose_name = _("resep penilaian")
@@ -97,6 +107,15 @@ class AwardRound(models.Model):
         related_name="+",
         verbose_name=_("diterbitkan oleh"),
     )
+    judged_at = models.DateTimeField(_("penjurian ditutup"), null=True, blank=True)
+    judged_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("penjurian ditutup oleh"),
+    )
     awarded_at = models.DateTimeField(_("diberikan"), null=True, blank=True)
     awarded_by = models.ForeignKey(
         User,
@@ -147,6 +166,11 @@ class AwardRound(models.Model):
                 ),
             ),
             models.CheckConstraint(
+                name="round_judging_is_closed_by_somebody",
+                condition=models.Q(judged_at=None, judged_by=None)
+                | models.Q(judged_at__isnull=False, judged_by__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="round_new_version_has_a_reason",
                 condition=models.Q(supersedes=None) | ~models.Q(reason=""),
             ),
@@ -168,15 +192,34 @@ _USUAL_NAMES = {
 
 
 class Category(models.Model):
-    """A category of a round: the agencies of one kind compete in it."""
+    """A category of a round: who competes in it, for what, and how many receive an award.
+
+    Agencies of one kind compete, of all kinds where `agency_kind` is empty; a stratum narrows them to
+    populations in [population_from, population_to). `basis` says what is compared; `jury_percent` is the
+    weight of the jury in the total, the rest is the automatic score.
+    """
+
+    class Basis(models.TextChoices):
+        SCORE = "score", _("Nilai instansi")
+        IMPROVEMENT = "improvement", _("Peningkatan terhadap kampanye pendahulu")
+        CONTENT = "content", _("Konten terbaik")
+        CLARIFICATION = "clarification", _("Klarifikasi terbaik")
 
     round = models.ForeignKey(
         AwardRound, on_delete=models.CASCADE, related_name="categories", verbose_name=_("putaran")
     )
     code = models.SlugField(_("kode"), max_length=40)
     name = models.CharField(_("nama"), max_length=80)
-    agency_kind = models.CharField(_("jenis instansi"), max_length=12, choices=AgencyKind.choices)
+    basis = models.CharField(
+        _("yang dinilai"), max_length=13, choices=Basis.choices, default=Basis.SCORE, db_default=Basis.SCORE
+    )
+    agency_kind = models.CharField(_("jenis instansi"), max_length=12, choices=AgencyKind.choices, blank=True)
+    population_from = models.PositiveIntegerField(_("penduduk mulai"), null=True, blank=True)
+    population_to = models.PositiveIntegerField(_("penduduk di bawah"), null=True, blank=True)
     places = models.PositiveSmallIntegerField(_("jumlah penerima"), default=1)
+    jury_percent = models.PositiveSmallIntegerField(
+        _("bobot juri"), default=0, db_default=0, validators=[MaxValueValidator(100)]
+    )
     position = models.PositiveSmallIntegerField(_("urutan"))
 
     class Meta:
@@ -186,7 +229,18 @@ class Category(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("round", "code"), name="category_code_is_unique_in_its_round"),
             models.UniqueConstraint(
-                fields=("round", "agency_kind"), name="category_of_a_kind_is_unique_in_its_round"
+                fields=("round", "basis", "agency_kind", "population_from", "population_to"),
+                name="category_of_a_kind_is_unique_in_its_round",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="category_jury_weighs_at_most_all", condition=models.Q(jury_percent__lte=100)
+            ),
+            models.CheckConstraint(
+                name="category_stratum_is_not_empty",
+                condition=models.Q(population_from=None)
+                | models.Q(population_to=None)
+                | models.Q(population_from__lt=models.F("population_to")),
             ),
         )
 
@@ -197,3 +251,50 @@ class Category(models.Model):
     def label(self) -> str:
         """The name in the language of the reader, where it is a usual one; any other as it was given."""
         return str(_USUAL_NAMES.get(self.name, self.name))
+
+
+class Exclusion(models.Model):
+    """The committee leaves an agency out of a round, with a reason that is shown."""
+
+    round = models.ForeignKey(AwardRound, on_delete=models.CASCADE, related_name="exclusions")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", verbose_name=_("instansi"))
+    reason = models.CharField(_("alasan"), max_length=150)
+    excluded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("oleh"))
+    excluded_at = models.DateTimeField(_("pada"))
+
+    class Meta:
+        verbose_name = _("instansi yang tidak dinilai")
+        verbose_name_plural = pgettext_lazy("several", "instansi yang tidak dinilai")
+        constraints = (
+            models.UniqueConstraint(fields=("round", "agency"), name="agency_is_excluded_once_from_a_round"),
+            models.CheckConstraint(name="exclusion_has_a_reason", condition=~models.Q(reason="")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.agency}: {self.reason}"
+
+
+class Nomination(models.Model):
+    """A post that competes in a category of contents; an agency is in a category with one post at most."""
+
+    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="nominations")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="nominations")
+    note = models.CharField(_("alasan"), max_length=300, blank=True)
+    nominated_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("diusulkan oleh")
+    )
+    nominated_at = models.DateTimeField(_("diusulkan"))
+
+    class Meta:
+        verbose_name = _("nominasi")
+        verbose_name_plural = _("nominasi")
+        ordering = ("category", "nominated_at")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("category", "agency"), name="agency_nominates_one_post_in_a_category"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.category}: {self.post_id}"

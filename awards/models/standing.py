@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency
 from awards import reasons
 from awards.models.round import AwardRound, Category
-from campaigns.models import TallyRun
+from campaigns.models import Post, TallyRun
 
 
 class RankingQuerySet(models.QuerySet["Ranking"]):
@@ -59,6 +59,11 @@ class Standing(models.Model):
     position = models.PositiveIntegerField(_("urutan tampil"))
     rank = models.PositiveIntegerField(_("peringkat"), null=True)
     total = models.DecimalField(_("nilai"), max_digits=7, decimal_places=2)
+    automatic = models.DecimalField(_("nilai otomatis"), max_digits=7, decimal_places=2, null=True)
+    jury = models.DecimalField(_("nilai juri"), max_digits=7, decimal_places=2, null=True)
+    post = models.ForeignKey(
+        Post, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("unggahan")
+    )
     reason = models.CharField(_("mengapa tanpa peringkat"), max_length=200, blank=True)
     components = models.JSONField(_("komponen"))
     hash = models.CharField(max_length=64)
@@ -68,7 +73,9 @@ class Standing(models.Model):
         verbose_name_plural = _("peringkat instansi")
         ordering = ("ranking", "category", "position")
         constraints = (
-            models.UniqueConstraint(fields=("ranking", "agency"), name="standing_is_held_once_in_a_ranking"),
+            models.UniqueConstraint(
+                fields=("ranking", "category", "agency"), name="standing_is_held_once_in_a_category"
+            ),
             models.UniqueConstraint(
                 fields=("ranking", "category", "position"), name="standing_position_is_unique_in_its_category"
             ),

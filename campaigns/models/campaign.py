@@ -111,6 +111,19 @@ class Campaign(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(30)],
         help_text=_("Unggahan yang dikembalikan dan tidak diperbaiki sampai batas ini ditolak."),
     )
+    objection_days = models.PositiveSmallIntegerField(
+        _("hari untuk keberatan"),
+        default=3,
+        db_default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+        help_text=_("Batas instansi menyatakan keberatan atas tanda kejanggalan yang diberlakukan."),
+    )
+    is_sandbox = models.BooleanField(
+        _("kotak pasir"),
+        default=False,
+        db_default=False,
+        help_text=_("Tempat mitra mencoba; tidak tampil di halaman mana pun."),
+    )
     is_demo = models.BooleanField(_("peragaan"), default=False)
     shifted_days = models.IntegerField(_("hari pergeseran peragaan"), default=0)
 
@@ -154,6 +167,10 @@ class Campaign(models.Model):
             models.CheckConstraint(
                 name="campaign_gives_days_to_mend",
                 condition=models.Q(mending_days__gte=1, mending_days__lte=30),
+            ),
+            models.CheckConstraint(
+                name="campaign_gives_days_to_object",
+                condition=models.Q(objection_days__gte=1, objection_days__lte=30),
             ),
         )
 

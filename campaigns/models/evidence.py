@@ -9,17 +9,14 @@ from agencies.models import User
 from campaigns.models.post import Post
 
 
-class Evidence(models.Model):
-    """A screenshot of the post, filed with the report. Never changed; a better one is added beside it.
+class Screenshot(models.Model):
+    """A cleaned picture, never changed: `image` is what `summitcomms.lib.images.clean` made of the upload.
 
-    `image` is what `summitcomms.lib.images.clean` made of the upload; `dhash` is its 64-bit difference hash
-    as a signed number, as PostgreSQL keeps it: similar pictures have hashes that differ in few bits.
+    `dhash` is its 64-bit difference hash as a signed number, as PostgreSQL keeps it: similar pictures have
+    hashes that differ in few bits.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    post = models.ForeignKey(
-        Post, on_delete=models.PROTECT, related_name="evidence", verbose_name=_("unggahan")
-    )
     image = models.ImageField(_("tangkapan layar"), upload_to="bukti/", max_length=120)
     thumbnail = models.ImageField(upload_to="bukti/", max_length=120, editable=False)
     sha256 = models.CharField(max_length=64, editable=False)
@@ -28,6 +25,17 @@ class Evidence(models.Model):
         User, on_delete=models.PROTECT, related_name="+", verbose_name=_("ditambahkan oleh")
     )
     added_at = models.DateTimeField(_("ditambahkan"))
+
+    class Meta:
+        abstract = True
+
+
+class Evidence(Screenshot):
+    """A screenshot of the post, filed with the report; a better one is added beside it."""
+
+    post = models.ForeignKey(
+        Post, on_delete=models.PROTECT, related_name="evidence", verbose_name=_("unggahan")
+    )
 
     class Meta:
         verbose_name = _("bukti unggahan")

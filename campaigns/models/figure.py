@@ -60,3 +60,26 @@ class KpiFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.definition.name}: {self.value}"
+
+
+class KpiTarget(models.Model):
+    """What a campaign set out to reach, and where that is written down."""
+
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.CASCADE, related_name="targets", verbose_name=_("kampanye")
+    )
+    code = models.SlugField(_("kode"), max_length=40)
+    value = models.DecimalField(pgettext_lazy("figure", "nilai"), max_digits=16, decimal_places=4)
+    source = models.CharField(_("sumber"), max_length=160)
+
+    class Meta:
+        verbose_name = _("sasaran")
+        verbose_name_plural = pgettext_lazy("several", "sasaran")
+        ordering = ("campaign", "code")
+        constraints = (
+            models.UniqueConstraint(fields=("campaign", "code"), name="kpi_target_is_set_once"),
+            models.CheckConstraint(name="kpi_target_is_positive", condition=models.Q(value__gt=0)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.value}"

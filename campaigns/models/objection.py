@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
 from campaigns.models.agenda import Pillar
+from campaigns.models.evidence import Screenshot
 from campaigns.models.post import Post
 
 DECIDED_OR_OPEN = models.Q(decided_at=None, decided_by=None, outcome="") | (
@@ -79,6 +80,7 @@ class Dispute(models.Model):
         Agency, on_delete=models.PROTECT, related_name="disputes", verbose_name=_("instansi")
     )
     url = models.URLField(_("tautan"), max_length=2000)
+    handle = models.CharField(_("nama akun pada tautan"), max_length=100, blank=True, db_default="")
     caption = models.TextField(_("takarir"), blank=True)
     published_at = models.DateTimeField(_("terbit"), null=True, blank=True)
     pillar = models.ForeignKey(
@@ -106,3 +108,18 @@ class Dispute(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.post.code}"
+
+
+class DisputeEvidence(Screenshot):
+    """The screenshot that came with a disputed report; granted, it becomes evidence of the post."""
+
+    dispute = models.OneToOneField(
+        Dispute, on_delete=models.PROTECT, related_name="evidence", verbose_name=_("sengketa")
+    )
+
+    class Meta:
+        verbose_name = _("bukti sengketa")
+        verbose_name_plural = _("bukti sengketa")
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.dispute.post.code}"

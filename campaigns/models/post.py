@@ -12,6 +12,7 @@ from agencies.roles import Permission
 from campaigns import screening
 from campaigns.models.agenda import Pillar
 from campaigns.models.campaign import Campaign
+from campaigns.models.material import Material
 from campaigns.models.receipt import Receipt
 from campaigns.states import CHOICES as STATES
 from campaigns.states import FREE, REASON_CHOICES, PostState
@@ -91,6 +92,14 @@ class Post(models.Model):
     )
     pillar = models.ForeignKey(
         Pillar, on_delete=models.PROTECT, null=True, blank=True, related_name="posts", verbose_name=_("pilar")
+    )
+    material = models.ForeignKey(
+        Material,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="posts",
+        verbose_name=_("materi yang dipakai"),
     )
     receipt = models.ForeignKey(
         Receipt,

@@ -4,10 +4,12 @@ import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.models import Agency
 from agencies.platforms import CHOICES as PLATFORMS
 from campaigns.models.campaign import Campaign
+from campaigns.models.post import Post
 
 
 class TallyRunQuerySet(models.QuerySet["TallyRun"]):
@@ -95,3 +97,55 @@ class AgencyDayTally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency_id} {self.day}: {self.posts}"
+
+
+class TopPost(models.Model):
+    """One of the best posts of a run, by interactions; kept for the newest run and for frozen ones."""
+
+    run = models.ForeignKey(TallyRun, on_delete=models.CASCADE, related_name="top_posts")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    interactions = models.PositiveBigIntegerField()
+    views = models.PositiveBigIntegerField()
+
+    class Meta:
+        verbose_name = _("unggahan teratas")
+        verbose_name_plural = _("unggahan teratas")
+        ordering = ("run", "position")
+        constraints = (
+            models.UniqueConstraint(fields=("run", "position"), name="tally_has_one_post_at_a_position"),
+            models.UniqueConstraint(fields=("run", "post"), name="tally_lists_a_top_post_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.post_id}"
+
+
+class ComponentInput(models.Model):
+    """What scoring needs of an agency from outside the tally, with its sample and source.
+
+    `component` is a code that recipes know (such as "tone"); `value` a share between 0 and 1 or a count, as
+    the component says; `n` how many observations stand behind it. The newest `as_of` up to a cutoff holds.
+    """
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="component_inputs")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    component = models.SlugField(_("komponen"), max_length=40)
+    value = models.DecimalField(pgettext_lazy("figure", "nilai"), max_digits=16, decimal_places=6)
+    n = models.PositiveIntegerField(_("jumlah pengamatan"))
+    source = models.CharField(_("sumber"), max_length=160)
+    as_of = models.DateTimeField(_("per"))
+
+    class Meta:
+        verbose_name = _("masukan komponen")
+        verbose_name_plural = _("masukan komponen")
+        ordering = ("campaign", "component", "agency", "-as_of")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("campaign", "agency", "component", "as_of"), name="component_input_holds_once"
+            ),
+            models.CheckConstraint(name="component_input_is_not_negative", condition=models.Q(value__gte=0)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.component}: {self.value}"

@@ -146,7 +146,7 @@ CASES: list[tuple[str, Callable[[], None]]] = [
     ("category_of_a_kind_is_unique_in_its_round", _kind_twice),
     ("ranking_of_a_tally_is_unique_in_its_round", _ranking_twice),
     ("ranking_is_sealed_with_its_head", _sealed_without_a_head),
-    ("standing_is_held_once_in_a_ranking", _standing_twice),
+    ("standing_is_held_once_in_a_category", _standing_twice),
     ("standing_position_is_unique_in_its_category", _position_twice),
     ("standing_has_a_rank_or_a_reason", _neither_rank_nor_reason),
     ("standing_has_a_rank_or_a_reason", _rank_and_reason),
