@@ -80,7 +80,7 @@ class Minutes(models.Model):
     """The minutes (berita acara) of a sealed round as the file that was signed off, with its hash."""
 
     round = models.OneToOneField(AwardRound, on_delete=models.PROTECT, related_name="minutes")
-    number = models.CharField(_("nomor"), max_length=60)
+    number = models.CharField(_("nomor"), max_length=60, unique=True)
     file = models.FileField(_("berkas"), upload_to="berita-acara/", max_length=120)
     sha256 = models.CharField(max_length=64, editable=False)
     made_by = models.CharField(_("dibuat oleh"), max_length=200)

@@ -17,9 +17,19 @@ class RankingQuerySet(models.QuerySet["Ranking"]):
             self.filter(round=award_round).select_related("tally").order_by("-tally__cutoff", "-pk").first()
         )
 
+    def last_freeze(self) -> Ranking | None:
+        """The end of the chain of freezes, of whatever campaign: the sealed ranking that none follows yet."""
+        followed = self.filter(sealed_at__isnull=False).values("previous")
+        ends = self.filter(sealed_at__isnull=False).exclude(head__in=followed)
+        return ends.order_by("-sealed_at", "-pk").first()
+
 
 class Ranking(models.Model):
-    """One round's recipe applied to one tally. The freeze seals it: from then on nothing of it changes."""
+    """One round's recipe applied to one tally. The freeze seals it: from then on nothing of it changes.
+
+    `previous` is the head of the freeze before, of whatever round; empty for the first one of all. Together
+    the sealed rankings make one chain without forks.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     round = models.ForeignKey(AwardRound, on_delete=models.CASCADE, related_name="rankings")
@@ -27,6 +37,9 @@ class Ranking(models.Model):
     recipe_data = models.JSONField(_("resep yang dipakai"))
     computed_at = models.DateTimeField(_("dihitung"))
     sealed_at = models.DateTimeField(_("disegel"), null=True)
+    previous = models.CharField(
+        _("sidik jari pembekuan sebelumnya"), max_length=64, blank=True, db_default=""
+    )
     head = models.CharField(_("kepala rantai"), max_length=64, blank=True)
 
     objects = RankingQuerySet.as_manager()
@@ -43,6 +56,11 @@ class Ranking(models.Model):
                 name="ranking_is_sealed_with_its_head",
                 condition=models.Q(sealed_at=None, head="")
                 | (models.Q(sealed_at__isnull=False) & ~models.Q(head="")),
+            ),
+            models.UniqueConstraint(
+                fields=("previous",),
+                name="freeze_is_followed_by_one_freeze",
+                condition=models.Q(sealed_at__isnull=False) & ~models.Q(previous=""),
             ),
         )
 
