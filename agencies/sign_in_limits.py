@@ -6,21 +6,18 @@ counts, and nobody waits.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from agencies import rates
 from agencies.middleware import client_address
-from agencies.models import SignInCount
 
 WINDOW = timedelta(minutes=1)
-KEPT = timedelta(days=1)
 COUNTED = {
     "account_login",
     "account_request_login_code",
@@ -32,14 +29,6 @@ COUNTED = {
     "agencies:invitation-accept",
 }
 """Pages that let somebody in who is not signed in yet, or send mail to somebody who is not."""
-
-COUNT = """
-INSERT INTO agencies_signincount AS known (address, began_at, count) VALUES (%(address)s, %(at)s, 1)
-ON CONFLICT (address) DO UPDATE SET
-    count = CASE WHEN known.began_at > %(before)s THEN known.count + 1 ELSE 1 END,
-    began_at = CASE WHEN known.began_at > %(before)s THEN known.began_at ELSE EXCLUDED.began_at END
-RETURNING count
-"""
 
 
 class SignInLimitMiddleware:
@@ -57,28 +46,9 @@ class SignInLimitMiddleware:
         route = request.resolver_match.view_name if request.resolver_match else ""
         if request.method != "POST" or route not in COUNTED:
             return None
-        if count(client_address(request) or "", at=timezone.now()) <= settings.SIGN_INS_PER_MINUTE:
+        name = f"sign-in:{rates.subscriber(client_address(request))}"
+        if rates.count(name, window=WINDOW, at=timezone.now()).count <= settings.SIGN_INS_PER_MINUTE:
             return None
         response = render(request, "429.html", status=429)
         response.headers["Retry-After"] = str(int(WINDOW.total_seconds()))
         return response
-
-
-def count(address: str, *, at: datetime) -> int:
-    """Count one more and return how many there were within `WINDOW`; the window begins with the first.
-
-    An address of IPv6 stands for its /64, which is what one subscriber has.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT, {"address": _subscriber(address), "at": at, "before": at - WINDOW})
-        found = int(cursor.fetchone()[0])
-    if found == 1:
-        SignInCount.objects.filter(began_at__lt=at - KEPT).delete()
-    return found
-
-
-def _subscriber(address: str) -> str:
-    if not address:
-        return ""
-    known = ip_address(address)
-    return str(ip_network(f"{known}/64", strict=False)) if isinstance(known, IPv6Address) else str(known)

@@ -1,12 +1,15 @@
 """Two at the same moment: what becomes of each."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from summitcomms.lib.refusals import Refused
+
+Answer = TypeVar("Answer")
 
 
 def race(*works: Callable[[], object]) -> list[str]:
@@ -32,3 +35,23 @@ def race(*works: Callable[[], object]) -> list[str]:
     for thread in threads:
         thread.join()
     return sorted(outcomes)
+
+
+def at_once(works: Sequence[Callable[[], Answer]]) -> list[Answer]:
+    """What each answers, all of them begun at one moment in threads and connections of their own."""
+    start = threading.Barrier(len(works))
+    answers: list[Answer] = []
+
+    def run(work: Callable[[], Answer]) -> None:
+        try:
+            start.wait()
+            answers.append(work())
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers

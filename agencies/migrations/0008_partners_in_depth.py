@@ -7,130 +7,277 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0007_sign_in_counts'),
+        ("agencies", "0007_sign_in_counts"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='partner',
-            name='agency',
-            field=models.ForeignKey(blank=True, help_text='Hanya untuk sistem milik instansi, yang melaporkan unggahannya sendiri.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='systems', to='agencies.agency', verbose_name='instansi'),
+            model_name="partner",
+            name="agency",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Hanya untuk sistem milik instansi, yang melaporkan unggahannya sendiri.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="systems",
+                to="agencies.agency",
+                verbose_name="instansi",
+            ),
         ),
         migrations.AddField(
-            model_name='partnerkey',
-            name='networks',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=43), blank=True, db_default=[], default=list, help_text='Alamat atau jaringan IP, misalnya 203.0.113.0/24; kosong: dari mana pun.', size=None, verbose_name='alamat yang diizinkan'),
+            model_name="partnerkey",
+            name="networks",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=43),
+                blank=True,
+                db_default=[],
+                default=list,
+                help_text="Alamat atau jaringan IP, misalnya 203.0.113.0/24; kosong: dari mana pun.",
+                size=None,
+                verbose_name="alamat yang diizinkan",
+            ),
         ),
         migrations.AddField(
-            model_name='partnerkey',
-            name='replaced_by',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='agencies.partnerkey', verbose_name='digantikan oleh'),
+            model_name="partnerkey",
+            name="replaced_by",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="replaces",
+                to="agencies.partnerkey",
+                verbose_name="digantikan oleh",
+            ),
         ),
         migrations.AlterField(
-            model_name='partnerkey',
-            name='scopes',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('campaigns:read', 'Membaca kampanye dan instansi'), ('standings:read', 'Membaca peringkat'), ('posts:read', 'Membaca unggahan dan materi'), ('readings:write', 'Mengirim hasil ukur'), ('posts:write', 'Melaporkan unggahan instansi sendiri'), ('followers:write', 'Mengirim jumlah pengikut')], max_length=32), size=None, verbose_name='cakupan'),
+            model_name="partnerkey",
+            name="scopes",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("campaigns:read", "Membaca kampanye dan instansi"),
+                        ("standings:read", "Membaca peringkat"),
+                        ("posts:read", "Membaca unggahan dan materi"),
+                        ("readings:write", "Mengirim hasil ukur"),
+                        ("posts:write", "Melaporkan unggahan instansi sendiri"),
+                        ("followers:write", "Mengirim jumlah pengikut"),
+                    ],
+                    max_length=32,
+                ),
+                size=None,
+                verbose_name="cakupan",
+            ),
         ),
         migrations.CreateModel(
-            name='WebhookEndpoint',
+            name="WebhookEndpoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('url', models.URLField(max_length=500, verbose_name='alamat tujuan')),
-                ('events', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('post.verified', 'Unggahan terverifikasi'), ('post.returned', 'Unggahan dikembalikan'), ('tally.finished', 'Penghitungan selesai'), ('round.frozen', 'Peringkat dibekukan'), ('award.published', 'Hasil penghargaan diterbitkan'), ('ping', 'Uji kirim')], max_length=20), size=None, verbose_name='peristiwa')),
-                ('secret', models.CharField(editable=False, max_length=80)),
-                ('created_at', models.DateTimeField(verbose_name='dicatat')),
-                ('failing_since', models.DateTimeField(blank=True, null=True, verbose_name='gagal sejak')),
-                ('paused_at', models.DateTimeField(blank=True, null=True, verbose_name='dijeda')),
-                ('removed_at', models.DateTimeField(blank=True, null=True, verbose_name='dihapus')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='webhooks', to='agencies.partner', verbose_name='mitra')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("url", models.URLField(max_length=500, verbose_name="alamat tujuan")),
+                (
+                    "events",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("post.verified", "Unggahan terverifikasi"),
+                                ("post.returned", "Unggahan dikembalikan"),
+                                ("tally.finished", "Penghitungan selesai"),
+                                ("round.frozen", "Peringkat dibekukan"),
+                                ("award.published", "Hasil penghargaan diterbitkan"),
+                                ("ping", "Uji kirim"),
+                            ],
+                            max_length=20,
+                        ),
+                        size=None,
+                        verbose_name="peristiwa",
+                    ),
+                ),
+                ("secret", models.CharField(editable=False, max_length=80)),
+                ("created_at", models.DateTimeField(verbose_name="dicatat")),
+                ("failing_since", models.DateTimeField(blank=True, null=True, verbose_name="gagal sejak")),
+                ("paused_at", models.DateTimeField(blank=True, null=True, verbose_name="dijeda")),
+                ("removed_at", models.DateTimeField(blank=True, null=True, verbose_name="dihapus")),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="webhooks",
+                        to="agencies.partner",
+                        verbose_name="mitra",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tujuan webhook',
-                'verbose_name_plural': 'tujuan webhook',
-                'ordering': ('partner', 'created_at'),
+                "verbose_name": "tujuan webhook",
+                "verbose_name_plural": "tujuan webhook",
+                "ordering": ("partner", "created_at"),
             },
         ),
         migrations.CreateModel(
-            name='WebhookDelivery',
+            name="WebhookDelivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('message_id', models.UUIDField(default=uuid.uuid4)),
-                ('event', models.CharField(choices=[('post.verified', 'Unggahan terverifikasi'), ('post.returned', 'Unggahan dikembalikan'), ('tally.finished', 'Penghitungan selesai'), ('round.frozen', 'Peringkat dibekukan'), ('award.published', 'Hasil penghargaan diterbitkan'), ('ping', 'Uji kirim')], max_length=20, verbose_name='peristiwa')),
-                ('payload', models.JSONField(verbose_name='isi')),
-                ('state', models.CharField(choices=[('waiting', 'Menunggu'), ('delivered', 'Terkirim'), ('failed', 'Gagal')], default='waiting', max_length=9, verbose_name='keadaan')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='percobaan')),
-                ('due_at', models.DateTimeField(null=True, verbose_name='dicoba')),
-                ('last_status', models.PositiveSmallIntegerField(null=True, verbose_name='jawaban')),
-                ('last_error', models.CharField(blank=True, max_length=200, verbose_name='kesalahan')),
-                ('happened_at', models.DateTimeField(verbose_name='terjadi')),
-                ('delivered_at', models.DateTimeField(null=True, verbose_name='terkirim')),
-                ('endpoint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='agencies.webhookendpoint')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("message_id", models.UUIDField(default=uuid.uuid4)),
+                (
+                    "event",
+                    models.CharField(
+                        choices=[
+                            ("post.verified", "Unggahan terverifikasi"),
+                            ("post.returned", "Unggahan dikembalikan"),
+                            ("tally.finished", "Penghitungan selesai"),
+                            ("round.frozen", "Peringkat dibekukan"),
+                            ("award.published", "Hasil penghargaan diterbitkan"),
+                            ("ping", "Uji kirim"),
+                        ],
+                        max_length=20,
+                        verbose_name="peristiwa",
+                    ),
+                ),
+                ("payload", models.JSONField(verbose_name="isi")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Menunggu"), ("delivered", "Terkirim"), ("failed", "Gagal")],
+                        default="waiting",
+                        max_length=9,
+                        verbose_name="keadaan",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="percobaan")),
+                ("due_at", models.DateTimeField(null=True, verbose_name="dicoba")),
+                ("last_status", models.PositiveSmallIntegerField(null=True, verbose_name="jawaban")),
+                ("last_error", models.CharField(blank=True, max_length=200, verbose_name="kesalahan")),
+                ("happened_at", models.DateTimeField(verbose_name="terjadi")),
+                ("delivered_at", models.DateTimeField(null=True, verbose_name="terkirim")),
+                (
+                    "endpoint",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="agencies.webhookendpoint",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pengiriman webhook',
-                'verbose_name_plural': 'pengiriman webhook',
-                'ordering': ('-happened_at', '-pk'),
+                "verbose_name": "pengiriman webhook",
+                "verbose_name_plural": "pengiriman webhook",
+                "ordering": ("-happened_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='IdempotentCall',
+            name="IdempotentCall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=255)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('status', models.PositiveSmallIntegerField(default=0)),
-                ('answer', models.TextField(blank=True)),
-                ('began_at', models.DateTimeField()),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='agencies.partner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=255)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("status", models.PositiveSmallIntegerField(default=0)),
+                ("answer", models.TextField(blank=True)),
+                ("began_at", models.DateTimeField()),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="agencies.partner"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'panggilan idempoten',
-                'verbose_name_plural': 'panggilan idempoten',
-                'indexes': [models.Index(fields=['began_at'], name='idempotent_call_by_age')],
-                'constraints': [models.UniqueConstraint(fields=('partner', 'key'), name='idempotency_key_is_used_once_by_a_partner')],
+                "verbose_name": "panggilan idempoten",
+                "verbose_name_plural": "panggilan idempoten",
+                "indexes": [models.Index(fields=["began_at"], name="idempotent_call_by_age")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partner", "key"), name="idempotency_key_is_used_once_by_a_partner"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PartnerUsage',
+            name="PartnerUsage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='hari')),
-                ('calls', models.PositiveIntegerField(default=0, verbose_name='panggilan')),
-                ('refused', models.PositiveIntegerField(default=0, verbose_name='ditolak')),
-                ('rows', models.PositiveBigIntegerField(default=0, verbose_name='baris')),
-                ('last_at', models.DateTimeField(verbose_name='terakhir')),
-                ('last_error', models.CharField(blank=True, max_length=60, verbose_name='kesalahan terakhir')),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='usage', to='agencies.partnerkey')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="hari")),
+                ("calls", models.PositiveIntegerField(default=0, verbose_name="panggilan")),
+                ("refused", models.PositiveIntegerField(default=0, verbose_name="ditolak")),
+                ("rows", models.PositiveBigIntegerField(default=0, verbose_name="baris")),
+                ("last_at", models.DateTimeField(verbose_name="terakhir")),
+                (
+                    "last_error",
+                    models.CharField(blank=True, max_length=60, verbose_name="kesalahan terakhir"),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="usage",
+                        to="agencies.partnerkey",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pemakaian kunci',
-                'verbose_name_plural': 'pemakaian kunci',
-                'ordering': ('key', '-day'),
-                'constraints': [models.UniqueConstraint(fields=('key', 'day'), name='usage_is_counted_once_a_day')],
+                "verbose_name": "pemakaian kunci",
+                "verbose_name_plural": "pemakaian kunci",
+                "ordering": ("key", "-day"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "day"), name="usage_is_counted_once_a_day")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='webhookendpoint',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('partner', 'url'), name='webhook_address_is_registered_once'),
+            model_name="webhookendpoint",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("removed_at", None)),
+                fields=("partner", "url"),
+                name="webhook_address_is_registered_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='webhookdelivery',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='delivery_due'),
+            model_name="webhookdelivery",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["due_at"], name="delivery_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='webhookdelivery',
-            index=models.Index(fields=['endpoint', '-happened_at'], name='delivery_of_an_endpoint'),
+            model_name="webhookdelivery",
+            index=models.Index(fields=["endpoint", "-happened_at"], name="delivery_of_an_endpoint"),
         ),
         migrations.AddConstraint(
-            model_name='webhookdelivery',
-            constraint=models.UniqueConstraint(fields=('endpoint', 'message_id'), name='event_is_delivered_once'),
+            model_name="webhookdelivery",
+            constraint=models.UniqueConstraint(
+                fields=("endpoint", "message_id"), name="event_is_delivered_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='webhookdelivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('delivered_at', None), ('due_at__isnull', False), ('state', 'waiting')), models.Q(('delivered_at__isnull', False), ('due_at', None), ('state', 'delivered')), models.Q(('delivered_at', None), ('due_at', None), ('state', 'failed')), _connector='OR'), name='delivery_waits_with_a_time_or_is_over'),
+            model_name="webhookdelivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("delivered_at", None), ("due_at__isnull", False), ("state", "waiting")),
+                    models.Q(("delivered_at__isnull", False), ("due_at", None), ("state", "delivered")),
+                    models.Q(("delivered_at", None), ("due_at", None), ("state", "failed")),
+                    _connector="OR",
+                ),
+                name="delivery_waits_with_a_time_or_is_over",
+            ),
         ),
     ]

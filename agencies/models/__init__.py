@@ -7,8 +7,8 @@ from agencies.models.certificate import Certificate
 from agencies.models.invitation import Invitation
 from agencies.models.membership import Membership
 from agencies.models.partner import IdempotentCall, Partner, PartnerKey, PartnerUsage
+from agencies.models.rate import RateCount
 from agencies.models.region import Region
-from agencies.models.sign_in import SignInCount
 from agencies.models.user import User
 from agencies.models.webhook import WebhookDelivery, WebhookEndpoint, WebhookEvent
 
@@ -28,8 +28,8 @@ __all__ = [
     "Partner",
     "PartnerKey",
     "PartnerUsage",
+    "RateCount",
     "Region",
-    "SignInCount",
     "SocialAccount",
     "User",
     "WebhookDelivery",

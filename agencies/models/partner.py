@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from rest_framework_api_key.models import AbstractAPIKey
 
 from agencies.models.agency import Agency
+from agencies.models.user import User
 
 
 class Partner(models.Model):
@@ -25,6 +26,16 @@ class Partner(models.Model):
         verbose_name=_("instansi"),
         help_text=_("Hanya untuk sistem milik instansi, yang melaporkan unggahannya sendiri."),
     )
+    service_account = models.OneToOneField(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="system",
+        verbose_name=_("akun layanan"),
+    )
+    """Under whose name the system of an agency reports posts; nobody signs in with it."""
     created_at = models.DateTimeField(_("dicatat"), auto_now_add=True)
 
     actor_kind = "partner"

@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 
-from agencies.models import AuditEvent, SignInCount
-from agencies.sign_in_limits import COUNTED, KEPT, WINDOW, count
+from agencies.models import AuditEvent, RateCount
+from agencies.sign_in_limits import COUNTED
 from tests.agencies.test_sign_in import sign_in
-from tests.builders import NOW, user
-
-
-def at_once(works: list[Callable[[], int]]) -> list[int]:
-    """What each answers, all of them begun at one moment in threads and connections of their own."""
-    start = threading.Barrier(len(works))
-    answers: list[int] = []
-
-    def run(work: Callable[[], int]) -> None:
-        try:
-            start.wait()
-            answers.append(work())
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[work]) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
+from tests.builders import user
+from tests.races import at_once
 
 
 def status_of(email: str, *password: str, **extra: str) -> int:
@@ -61,45 +38,7 @@ def test_a_hall_that_signs_in_at_once_is_let_in() -> None:
     answers = at_once([partial(status_of, one.email, REMOTE_ADDR="203.0.113.9") for one in people])
 
     assert answers == [302] * 40
-    assert SignInCount.objects.get().count == 40
-
-
-@pytest.mark.django_db(transaction=True)
-def test_counting_at_once_counts_each() -> None:
-    counted = at_once([lambda: count("203.0.113.9", at=NOW)] * 20)
-
-    assert sorted(counted) == list(range(1, 21))
-
-
-@pytest.mark.django_db
-def test_the_window_begins_with_the_first_and_ends_a_minute_later() -> None:
-    times = [NOW, NOW + timedelta(seconds=59), NOW + WINDOW, NOW + WINDOW + timedelta(seconds=1)]
-
-    assert [count("203.0.113.9", at=at) for at in times] == [1, 2, 1, 2]
-    assert count("203.0.113.10", at=NOW) == 1
-
-
-@pytest.mark.django_db
-def test_a_subscriber_of_ipv6_is_counted_as_one() -> None:
-    assert [count(f"2001:db8:1:2::{n}", at=NOW) for n in (1, 2)] == [1, 2]
-    assert count("2001:db8:1:3::1", at=NOW) == 1
-    assert count("", at=NOW) == 1
-
-
-@pytest.mark.django_db
-def test_addresses_are_forgotten_after_a_day() -> None:
-    count("203.0.113.9", at=NOW)
-
-    count("203.0.113.10", at=NOW + KEPT + WINDOW)
-
-    assert [row.address for row in SignInCount.objects.all()] == ["203.0.113.10"]
-
-
-@pytest.mark.django_db
-def test_the_counts_are_not_logged() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT relpersistence FROM pg_class WHERE relname = 'agencies_signincount'")
-        assert cursor.fetchone() == ("u",)
+    assert RateCount.objects.get().count == 40
 
 
 @pytest.mark.django_db
@@ -123,7 +62,7 @@ def test_every_way_in_is_counted(client: Client, route: str) -> None:
 
     client.post(reverse(route, args=args.get(route, [])), {})
 
-    assert SignInCount.objects.get().count == 1
+    assert RateCount.objects.get().count == 1
 
 
 @pytest.mark.django_db
@@ -131,4 +70,4 @@ def test_other_pages_are_not_counted(client: Client) -> None:
     client.get(reverse("account_login"))
     client.post(reverse("account_logout"))
 
-    assert not SignInCount.objects.exists()
+    assert not RateCount.objects.exists()
