@@ -63,10 +63,7 @@ def newest_sql(bound: str = "") -> str:
 COUNTED_POST = "p.state = 'verified' AND p.published_at >= c.starts_at AND p.published_at < c.ends_at"
 """SQL condition: post `p` counts in its campaign `c`. Null while the time of publication is not known."""
 
-# Unchanged rows are left out here and not by a WHERE on the update: that one would lock, and so write, them.
-REFRESH = f"""
-INSERT INTO campaigns_postcounters (post_id, {", ".join(_COLUMNS)})
-SELECT fresh.post_id, {", ".join(f"fresh.{name}" for name in _COLUMNS)}
+_DIFFERENT = f"""
 FROM (
     SELECT p.id AS post_id, p.campaign_id, p.agency_id, p.platform, p.pillar_id,
         (p.published_at AT TIME ZONE c.timezone)::date AS day,
@@ -81,9 +78,16 @@ LEFT JOIN campaigns_postcounters kept ON kept.post_id = fresh.post_id
 WHERE kept.post_id IS NULL
     OR ({", ".join(f"kept.{name}" for name in _COLUMNS)})
         IS DISTINCT FROM ({", ".join(f"fresh.{name}" for name in _COLUMNS)})
-ORDER BY fresh.post_id
+ORDER BY fresh.post_id"""  # noqa: S608 only our own words are put in
+"""The rows that should stand there and do not, for a list of posts."""
+
+# Unchanged rows are left out before, not by a WHERE on the update: that one would lock, and so write, them.
+REFRESH = f"""
+INSERT INTO campaigns_postcounters (post_id, {", ".join(_COLUMNS)})
+SELECT fresh.post_id, {", ".join(f"fresh.{name}" for name in _COLUMNS)}
+{_DIFFERENT}
 ON CONFLICT (post_id) DO UPDATE SET {", ".join(f"{name} = EXCLUDED.{name}" for name in _COLUMNS)}
-"""  # noqa: S608 only our own words are put in
+"""
 """The statement of `refresh`; its parameter is the list of posts."""
 
 
@@ -107,3 +111,13 @@ def refresh(post_ids: Collection[int]) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         lock(post_ids)
         cursor.execute(REFRESH, [list(post_ids)])
+
+
+def wrong(post_ids: Collection[int]) -> list[int]:
+    """Those of these posts whose row is not what their readings say; empty unless something is broken.
+
+    One statement and so one view of the data: what is being changed at this moment is seen whole or not.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT fresh.post_id {_DIFFERENT}", [list(post_ids)])
+        return [post_id for (post_id,) in cursor.fetchall()]

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from agencies import audit
 from agencies.models import User
 from campaigns import partitions
-from campaigns.actions import campaigns, deadlines, imports, post_imports
+from campaigns.actions import campaigns, counter_checks, deadlines, imports, post_imports
 from campaigns.models import Campaign
 from summitcomms.jobs.registry import handles
-from summitcomms.jobs.running import BadInput, RunningJob
+from summitcomms.jobs.running import BadInput, NeedsOperator, RunningJob
 
 logger = structlog.get_logger(__name__)
 
@@ -38,6 +38,15 @@ def import_posts(job: RunningJob) -> dict[str, Any]:
 def recount_campaign(job: RunningJob) -> dict[str, Any]:
     """Count the posts of a campaign again after its window, zone or counted grades changed."""
     return {"posts": campaigns.recount(code=job.payload["campaign"], progress=job.progress)}
+
+
+@handles(counter_checks.KIND)
+def check_counters(job: RunningJob) -> dict[str, Any]:
+    """Compare the newest counts with the readings; a difference is a matter for people."""
+    if wrong := counter_checks.find(at=job.at, progress=job.progress):
+        logger.error("counters_wrong", count=len(wrong))
+        raise NeedsOperator(counter_checks.sentence(wrong))
+    return {"wrong": 0}
 
 
 @handles(campaigns.MAKE_ROOM)

@@ -34,6 +34,7 @@ _WORDS = {
         gettext_noop("Penghitungan kampanye"), "reports:control-room", gettext_noop("Ke ruang kendali")
     ),
     "campaigns.recount": JobWords(gettext_noop("Penghitungan ulang kampanye")),
+    "counters.check": JobWords(gettext_noop("Pencocokan hitungan dengan hasil ukur")),
     "posts.deadlines": JobWords(
         gettext_noop("Pemeriksaan batas perbaikan"), "campaigns:post-list", gettext_noop("Ke daftar unggahan")
     ),

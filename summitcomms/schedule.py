@@ -25,6 +25,7 @@ TALLY_EVERY = timedelta(minutes=10)
 PERIODIC = [
     Periodic("tallies.due", every=TALLY_EVERY),
     Periodic("tallies.thin", every=timedelta(days=1), offset=timedelta(hours=18)),  # 01.00 in Jakarta
+    Periodic("counters.check", every=timedelta(days=1), offset=timedelta(hours=18, minutes=30)),
     Periodic("readings.partitions", every=timedelta(days=1)),
     Periodic("posts.deadlines", every=timedelta(hours=1)),
     Periodic("audit.seal", every=timedelta(minutes=1)),

@@ -132,6 +132,7 @@ def test_the_beat_knows_the_schedule() -> None:
     assert kinds == {
         "tallies.due",
         "tallies.thin",
+        "counters.check",
         "readings.partitions",
         "posts.deadlines",
         "audit.seal",
