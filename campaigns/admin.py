@@ -18,6 +18,7 @@ from campaigns.models import (
     Grade,
     KpiDefinition,
     KpiFigure,
+    KpiTarget,
     Meeting,
     Pillar,
     ReadingSource,
@@ -115,6 +116,12 @@ class KpiDefinitionAdmin(ReferenceAdmin):
 class KpiFigureAdmin(ReferenceAdmin):
     list_display = ("campaign", "definition", "value", "as_of", "source")
     list_filter = ("campaign", "definition")
+
+
+@admin.register(KpiTarget)
+class KpiTargetAdmin(ReferenceAdmin):
+    list_display = ("campaign", "code", "value", "source")
+    list_filter = ("campaign",)
 
 
 @admin.register(ReadingSource)

@@ -1,7 +1,7 @@
 """The key figures of campaigns as they are known at a moment: the one source of the pages and of the API.
 
-Contents, likes and interactions are counted by the portal, in its newest tally. Hashtag uses and tone are
-measured by others and stored with their source. A figure that nobody has is missing, never zero.
+Contents, active agencies, likes and interactions are counted by the portal, in its newest tally. Hashtag uses
+and tone are measured by others and stored with their source. A figure that nobody has is missing, never zero.
 """
 
 from collections.abc import Iterable
@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.utils.translation import gettext, gettext_noop
 
-from campaigns.models import AgencyTally, Campaign, KpiDefinition, KpiFigure, TallyRun
+from campaigns.models import AgencyTally, Campaign, Grade, KpiDefinition, KpiFigure, TallyRun
 
 COUNTED_BY_PORTAL = gettext_noop("Hitungan portal")
+SUMMED_BY_PORTAL = gettext_noop("Hitungan portal dari hasil ukur: %(grades)s")
 FROM_READINGS = ("likes", "interactions")
-"""Figures that only exist where posts were measured; contents are counted without."""
+"""Figures that only exist where posts were measured; contents and active agencies are counted without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +58,28 @@ def known(
         counted_with = run.definitions.get("kpi", {})
         for code, value in sums.items():
             if definition := versions.get((code, counted_with.get(code, 1))):
-                found[run.campaign_id][code] = KnownFigure(
-                    definition, value, run.cutoff, gettext(COUNTED_BY_PORTAL)
-                )
+                found[run.campaign_id][code] = KnownFigure(definition, value, run.cutoff, _source(run, code))
     return found
+
+
+def _source(run: TallyRun, code: str) -> str:
+    """Who counted, and for sums of readings the grades of the sources that counted, best first."""
+    counted = run.definitions.get("counted_grades", ())
+    grades = [str(Grade(value).label) for value in Grade.values if value in counted]
+    if code not in FROM_READINGS or not grades:
+        return gettext(COUNTED_BY_PORTAL)
+    return gettext(SUMMED_BY_PORTAL) % {"grades": ", ".join(grades).lower()}
 
 
 def _sums(runs: Iterable[TallyRun]) -> list[tuple[TallyRun, dict[str, int]]]:
     """Each run with what it counted; likes and interactions only where at least one post was measured."""
     by_pk = {run.pk: run for run in runs}
-    sums = {pk: {"contents": 0} for pk in by_pk}
+    sums = {pk: {"contents": 0, "active_agencies": 0} for pk in by_pk}
     rows = AgencyTally.objects.filter(run__in=by_pk).order_by().values_list("run")
-    for pk, contents, measured, *others in rows.annotate(
-        Sum("posts"), Sum("measured_posts"), *(Sum(name) for name in FROM_READINGS)
+    for pk, agencies, contents, measured, *others in rows.annotate(
+        Count("pk"), Sum("posts"), Sum("measured_posts"), *(Sum(name) for name in FROM_READINGS)
     ):
-        sums[pk] = {"contents": int(contents)}
+        sums[pk] = {"contents": int(contents), "active_agencies": agencies}
         if measured:
             sums[pk] |= dict(zip(FROM_READINGS, map(int, others), strict=True))
     return [(run, sums[pk]) for pk, run in by_pk.items()]

@@ -1,23 +1,25 @@
-"""The five figures of a campaign as pages show them: each with its meaning, source, age, and the last summit
-beside it. A figure nobody has yet is a dash: a blank is not a zero.
+"""The figures of a campaign as pages show them: each with its meaning, source, age, target, and the last
+summit beside it. A figure nobody has yet is a dash: a blank is not a zero.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from django.utils.translation import gettext as _
 
 from campaigns import figures
 from campaigns.figures import KnownFigure
-from campaigns.models import Campaign, KpiDefinition
+from campaigns.models import Campaign, KpiDefinition, KpiTarget
 from summitcomms.lib import numbers
+
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One of the five, ready to be shown; every text is written the way of the reader's language."""
+    """One of them, ready to be shown; every text is written the way of the reader's language."""
 
     code: str
     name: str
@@ -27,6 +29,7 @@ class Figure:
     now: KnownFigure | None
     baseline: KnownFigure | None
     baseline_name: str
+    target: KpiTarget | None = None
 
     @property
     def text(self) -> str:
@@ -74,6 +77,19 @@ class Figure:
         }
         return self._dated(words, self.baseline)
 
+    @property
+    def target_text(self) -> str:
+        """How far it is to the target: "sasaran 1.000, tercapai 62 %"; empty where none was set."""
+        if not self.target:
+            return ""
+        target = _text(self.unit, self.target.value)
+        if not self.now:
+            return _("sasaran %(target)s") % {"target": target}
+        reached = Decimal(self.now.value) / self.target.value
+        # Cut, never rounded up: nothing is reached before it is.
+        share = numbers.percent(reached.quantize(Decimal("0.01"), ROUND_DOWN)).replace(" ", NO_BREAK_SPACE)
+        return _("sasaran %(target)s, tercapai %(share)s") % {"target": target, "share": share}
+
     def _dated(self, words: str, measured: KnownFigure) -> str:
         """The words, with a hint where the value was measured while the definition read differently."""
         if measured.definition.version == self.version:
@@ -85,11 +101,12 @@ class Figure:
 
 
 def of(campaign: Campaign, at: datetime) -> list[Figure]:
-    """The figures of `campaign` as known at `at`, in the order of their definitions; five queries."""
+    """The figures of `campaign` as known at `at`, in the order of their definitions; six queries."""
     before = campaign.predecessor
     catalogue = list(KpiDefinition.objects.all())
     known = figures.known([campaign, *([before] if before else [])], catalogue, at)
     theirs = known[before.pk] if before else {}
+    targets = {target.code: target for target in KpiTarget.objects.filter(campaign=campaign)}
     return [
         Figure(
             code=definition.code,
@@ -100,6 +117,7 @@ def of(campaign: Campaign, at: datetime) -> list[Figure]:
             now=known[campaign.pk].get(definition.code),
             baseline=theirs.get(definition.code),
             baseline_name=before.short_name if before else "",
+            target=targets.get(definition.code),
         )
         for definition in _newest(catalogue)
     ]
@@ -118,7 +136,7 @@ def _newest(catalogue: Iterable[KpiDefinition]) -> list[KpiDefinition]:
 def _text(unit: str, value: Decimal | int) -> str:
     if unit == KpiDefinition.Unit.SHARE:
         text = numbers.percent(value, _places(Decimal(value) * 100))
-        return text.replace(" ", "\N{NO-BREAK SPACE}")
+        return text.replace(" ", NO_BREAK_SPACE)
     return numbers.thousands(int(value))
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, AgencyKind
 from awards.models import Category, Ranking, Standing
 from campaigns.actions.tallies import trend
-from campaigns.models import INTERACTIONS, AgencyTally, Campaign, Post, PostCounters, TallyRun
+from campaigns.models import AgencyTally, Campaign, TallyRun, TopPost
 from reports.figures import Figure
 from summitcomms.lib import charts, clock, numbers
 from summitcomms.lib.charts.tiles import PLACES
@@ -151,18 +151,6 @@ def leaders(ranking: Ranking) -> list[Leaders]:
     return [Leaders(category, first.get(category.pk, [])) for category in categories]
 
 
-def best_posts(campaign: Campaign) -> list[Post]:
-    """The counted and measured posts with most interactions, each with `.interactions`; two queries."""
-    first, *others = (Coalesce(F(name), 0) for name in INTERACTIONS)
-    # The few are found in the narrow table alone; joined first, every post would be read to show five.
-    best = dict(
-        PostCounters.objects.filter(campaign=campaign, is_counted=True, taken_at__isnull=False)
-        .annotate(interactions=sum(others, first))
-        .filter(interactions__gt=0)
-        .order_by("-interactions", "pk")
-        .values_list("pk", "interactions")[:BEST_POSTS]
-    )
-    posts = Post.objects.select_related("agency").in_bulk(best)
-    for pk, interactions in best.items():
-        posts[pk].interactions = interactions  # type: ignore[attr-defined]
-    return [posts[pk] for pk in best]
+def best_posts(run: TallyRun) -> list[TopPost]:
+    """The posts with most interactions as `run` counted them, with their agencies; one query."""
+    return list(TopPost.objects.filter(run=run).select_related("post__agency")[:BEST_POSTS])

@@ -213,13 +213,14 @@ def partner(
 
 
 def kpi_definitions() -> dict[str, KpiDefinition]:
-    """The five figures of the control room, by code."""
+    """The figures of the control room, by code."""
     figures = (
         ("contents", "Konten K/L/D", "count", True),
         ("hashtag_uses", "Penggunaan tagar", "count", False),
         ("interactions", "Interaksi", "count", True),
         ("likes", "Suka", "count", True),
         ("positive_tone", "Tone positif", "share", False),
+        ("active_agencies", "Instansi aktif", "count", True),
     )
     return {
         code: KpiDefinition.objects.create(

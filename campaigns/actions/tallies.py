@@ -6,20 +6,31 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Sum
+from django.db.models import F, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from agencies import access, audit
 from agencies.models import User
 from agencies.roles import Permission
 from campaigns import tally
-from campaigns.models import AgencyDayTally, Campaign, KpiDefinition, TallyRun
+from campaigns.models import (
+    INTERACTIONS,
+    AgencyDayTally,
+    Campaign,
+    KpiDefinition,
+    PostCounters,
+    TallyRun,
+    TopPost,
+)
 from summitcomms.jobs.actions import enqueue
 from summitcomms.jobs.models import Job, JobState
 from summitcomms.lib.refusals import Refused
 
 LONGEST = timedelta(seconds=140)
 """A recount of the past reads every reading; beyond the web's limit, within that of a job."""
+TOP_POSTS = 10
+"""How many of the best posts a run keeps."""
 
 
 def request(*, campaign: Campaign, by: User, at: datetime) -> Job:
@@ -57,8 +68,9 @@ def run(
     """Count the campaign as of `at`: None or not before `now` from the newest counts, else from the readings.
 
     Idempotent: a cutoff that has been counted is answered with its run. One at a time per campaign, and
-    whole or not at all. Given `keep` (primary keys of runs that a freeze needs), the day rows of every other
-    run are removed, except of this one and of the newest; given None, nothing is.
+    whole or not at all. A count of the present lists its best posts too. Given `keep` (primary keys of runs
+    that a freeze needs), the day rows and best posts of every other run are removed, except of this one and
+    of the newest; given None, nothing is.
 
     Refused: campaign_unknown, tally_running.
     """
@@ -83,10 +95,12 @@ def run(
         finished_at=now,
     )
     tally.count(made, live=live)
+    if live:
+        _list_top_posts(made)
     made.finished_at = now + timedelta(seconds=time.monotonic() - clock)
     made.save(update_fields=["finished_at"])
     if keep is not None:
-        _forget_days(made, keep)
+        _forget_details(made, keep)
     audit.record(
         by=by,
         action="tally.run",
@@ -124,10 +138,27 @@ def _definitions(campaign: Campaign) -> dict[str, Any]:
     }
 
 
-def _forget_days(made: TallyRun, keep: Collection[int]) -> None:
+def _list_top_posts(made: TallyRun) -> None:
+    """Keep the posts with most interactions; found in the narrow table alone, by one pass over it."""
+    first, *others = (Coalesce(F(name), 0) for name in INTERACTIONS)
+    best = (
+        PostCounters.objects.filter(campaign=made.campaign_id, is_counted=True, taken_at__lte=made.cutoff)
+        .annotate(interactions=sum(others, first))
+        .filter(interactions__gt=0)
+        .order_by("-interactions", "pk")
+        .values_list("pk", "interactions", Coalesce(F("views"), 0))[:TOP_POSTS]
+    )
+    TopPost.objects.bulk_create(
+        TopPost(run=made, post_id=pk, position=position, interactions=interactions, views=views)
+        for position, (pk, interactions, views) in enumerate(best, start=1)
+    )
+
+
+def _forget_details(made: TallyRun, keep: Collection[int]) -> None:
     newest = TallyRun.objects.newest(made.campaign) or made
     kept = {made.pk, newest.pk, *keep}
-    AgencyDayTally.objects.filter(run__campaign=made.campaign).exclude(run__in=kept).delete()
+    for details in (AgencyDayTally, TopPost):
+        details.objects.filter(run__campaign=made.campaign).exclude(run__in=kept).delete()
 
 
 def trend(tallied: TallyRun) -> list[tuple[date, int, int]]:

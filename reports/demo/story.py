@@ -142,7 +142,7 @@ RECIPE_CODE, RECIPE_NAME = "apresiasi-diseminasi", "Resep apresiasi diseminasi"
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One of the five figures; `unit` is a value of `KpiDefinition.Unit`."""
+    """One of the figures; `unit` is a value of `KpiDefinition.Unit`."""
 
     code: str
     name: str
@@ -190,6 +190,13 @@ DEFINITIONS = (
         "Bagian percakapan publik tentang KTT yang bernada positif, menurut mitra pemantau.",
         "share",
         False,
+    ),
+    Definition(
+        "active_agencies",
+        "Instansi aktif",
+        "Kementerian, lembaga, dan pemerintah daerah dengan sedikitnya satu unggahan yang dihitung.",
+        "count",
+        True,
     ),
 )
 

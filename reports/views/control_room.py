@@ -42,7 +42,7 @@ def control_room(request: HttpRequest) -> HttpResponse:
         "round": award_round,
         "ranking": ranking,
         "leaders": overview.leaders(ranking) if ranking else [],
-        "best_posts": overview.best_posts(campaign),
+        "best_posts": overview.best_posts(run) if run else [],
         "may_tally": access.can(user, Permission.RUN_TALLY),
         "desks": agency_page.desks(user),
         "zone": user.zone,

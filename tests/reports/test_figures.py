@@ -6,7 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from agencies.models import Agency
 from campaigns.api.serializers import CampaignDetailSerializer
-from campaigns.models import AgencyTally, Campaign, KpiDefinition, KpiFigure
+from campaigns.models import AgencyTally, Campaign, KpiDefinition, KpiFigure, KpiTarget
 from reports import figures
 from reports.figures import Figure
 from tests import builders
@@ -84,10 +84,38 @@ def test_the_portal_counts_contents_likes_and_interactions(
     found = of(campaign)
 
     assert [found[code].text for code in ("contents", "likes", "interactions")] == ["6", "600", "600"]
+    assert found["active_agencies"].text == "2"
     assert found["contents"].source == "Hitungan portal"
     assert found["contents"].now is not None
     assert found["contents"].now.as_of == run.cutoff
     assert found["hashtag_uses"].text == "–"
+
+
+def test_a_sum_of_readings_says_which_sources_count(
+    campaign: Campaign, definitions: dict[str, KpiDefinition], sultra: Agency
+) -> None:
+    run = results.tally(campaign, {sultra: [1]})
+    run.definitions = {**run.definitions, "counted_grades": ["export", "partner"]}
+    run.save()
+
+    found = of(campaign)
+
+    assert found["likes"].source == "Hitungan portal dari hasil ukur: mitra pemantau, ekspor platform"
+    assert found["active_agencies"].source == "Hitungan portal"
+
+
+def test_a_target_says_how_much_of_it_is_reached_and_never_rounds_up(
+    campaign: Campaign, definitions: dict[str, KpiDefinition], sultra: Agency
+) -> None:
+    for code, value in (("contents", 1_000), ("hashtag_uses", 60_000)):
+        KpiTarget.objects.create(campaign=campaign, code=code, value=value, source="Rencana kerja")
+    results.tally(campaign, {sultra: [999]})
+
+    found = of(campaign)
+
+    assert found["contents"].target_text == "sasaran 1.000, tercapai 99\N{NO-BREAK SPACE}%"
+    assert found["hashtag_uses"].target_text == "sasaran 60.000"
+    assert found["likes"].target_text == ""
 
 
 def test_likes_are_unknown_until_a_post_is_measured(
@@ -231,7 +259,7 @@ def test_pages_and_the_api_tell_the_same(
 
 
 @pytest.mark.parametrize("agencies", [1, 20])
-def test_all_figures_take_five_queries(
+def test_all_figures_take_six_queries(
     agencies: int,
     campaign: Campaign,
     baseline: Campaign,
@@ -242,5 +270,5 @@ def test_all_figures_take_five_queries(
     record(baseline, definitions["positive_tone"], "0.9")
     fresh = Campaign.objects.get(pk=campaign.pk)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         figures.of(fresh, NOW)

@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 from agencies.models import Agency
 from awards.models import AwardRound, Ranking
 from campaigns.figures import KnownFigure
-from campaigns.models import Campaign, KpiDefinition, PostCounters
+from campaigns.models import Campaign, KpiDefinition, TopPost
 from campaigns.states import PostState
 from reports import overview
 from reports.figures import Figure
@@ -117,53 +117,20 @@ def test_every_category_shows_its_first_ranks_even_if_there_are_none(ranked: Awa
     assert [row.place for row in found[0].rows] == [1, 2]
 
 
-def counted(campaign: Campaign, agency: Agency, **metrics: int | None) -> PostCounters:
-    post = builders.post(agency, campaign, state=PostState.VERIFIED)
-    return PostCounters.objects.create(
-        post=post,
-        campaign=campaign,
-        agency=agency,
-        platform=post.platform,
-        is_counted=True,
-        taken_at=NOW if any(metrics.values()) else None,
-        **metrics,
-    )
-
-
-def test_the_best_contents_have_most_interactions(campaign: Campaign, sultra: Agency) -> None:
-    fifth = counted(campaign, sultra, likes=10, comments=None)
-    first = counted(campaign, sultra, likes=5, comments=3, shares=40, saves=2)
-    counted(campaign, sultra)  # not measured
-    views_only = counted(campaign, sultra, views=99_999)
-    PostCounters.objects.filter(pk=views_only.pk).update(taken_at=NOW)
-
-    found = overview.best_posts(campaign)
-
-    assert [(post.pk, post.interactions) for post in found] == [  # type: ignore[attr-defined]
-        (first.pk, 50),
-        (fifth.pk, 10),
-    ]
-
-
-def test_a_post_that_does_not_count_is_never_among_the_best(campaign: Campaign, sultra: Agency) -> None:
-    returned = counted(campaign, sultra, likes=1_000)
-    PostCounters.objects.filter(pk=returned.pk).update(is_counted=False)
-
-    assert overview.best_posts(campaign) == []
-
-
 @pytest.mark.parametrize("posts", [1, 20])
-def test_the_best_contents_take_two_queries(
+def test_the_best_contents_of_a_run_take_one_query(
     posts: int, campaign: Campaign, sultra: Agency, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    for number in range(posts):
-        counted(campaign, sultra, likes=number + 1)
+    run = results.tally(campaign, {sultra: [posts]})
+    for position in range(1, posts + 1):
+        post = builders.post(sultra, campaign, state=PostState.VERIFIED)
+        TopPost.objects.create(run=run, post=post, position=position, interactions=100 - position, views=0)
 
-    with django_assert_num_queries(2):
-        best = overview.best_posts(campaign)
-        assert all(post.agency.short_name for post in best)
+    with django_assert_num_queries(1):
+        best = overview.best_posts(run)
+        assert all(top.post.agency.short_name for top in best)
 
-    assert len(best) == min(posts, overview.BEST_POSTS)
+    assert [top.position for top in best] == list(range(1, min(posts, overview.BEST_POSTS) + 1))
 
 
 def test_a_tally_older_than_the_summit_shows_its_own_days(campaign: Campaign, sultra: Agency) -> None:

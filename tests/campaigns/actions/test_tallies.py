@@ -107,7 +107,7 @@ def test_the_run_keeps_cutoff_definitions_and_who_asked(run: Any, counted: Campa
     assert (tallied.cutoff, tallied.trigger, tallied.started_at) == (NOW, "person", NOW)
     assert tallied.finished_at >= NOW
     assert tallied.definitions == {
-        "kpi": {"contents": 1, "interactions": 1, "likes": 1},
+        "kpi": {"active_agencies": 1, "contents": 1, "interactions": 1, "likes": 1},
         "counted_grades": ["export", "partner", "screenshot"],
         "window": [counted.starts_at.isoformat(), counted.ends_at.isoformat()],
         "timezone": "Asia/Jakarta",
@@ -209,7 +209,7 @@ def test_the_number_of_queries_does_not_depend_on_the_agencies(run: Any, counted
     with CaptureQueriesContext(connection) as many:
         run(now=NOW + HOUR)
 
-    assert len(few) == len(many) <= 10
+    assert len(few) == len(many) <= 12
 
 
 # --- Day rows -----------------------------------------------------------------------------------------------
@@ -255,6 +255,44 @@ def test_the_day_rows_of_another_campaign_are_not_touched(run: Any, counted: Cam
     run(keep=[])
 
     assert days_of() == {NOW - HOUR, NOW}
+
+
+# --- The best posts -----------------------------------------------------------------------------------------
+
+
+def best(tallied: TallyRun) -> list[tuple[int, int, int]]:
+    return list(tallied.top_posts.values_list("position", "interactions", "views"))
+
+
+def test_a_run_lists_the_posts_with_most_interactions(run: Any, counted: Campaign, sultra: Agency):
+    """Not the one that waits, not the one that nobody measured, not one without an interaction."""
+    seen_only = builders.post(sultra, counted, state="verified")
+    MetricReading.objects.create(post=seen_only, source=builders.source(), taken_at=NOW, views=99_999)
+    counters.refresh([seen_only.pk])
+
+    assert best(run()) == [(1, 302, 1000), (2, 201, 1000), (3, 100, 1000)]
+
+
+def test_a_run_lists_no_more_than_ten_posts(run: Any, counted: Campaign, sultra: Agency):
+    source = builders.source()
+    posts = [builders.post(sultra, counted, state="verified") for _ in range(12)]
+    for post in posts:
+        MetricReading.objects.create(post=post, source=source, taken_at=NOW, likes=5)
+    counters.refresh([post.pk for post in posts])
+
+    assert [position for position, *_ in best(run())] == list(range(1, 11))
+
+
+def test_a_look_into_the_past_lists_no_posts(run: Any, counted: Campaign):
+    assert best(run(at=NOW - HOUR)) == []
+
+
+def test_the_best_posts_go_with_the_day_rows(run: Any, counted: Campaign):
+    frozen, between = run(now=NOW), run(now=NOW + HOUR)
+
+    newest = run(now=NOW + 2 * HOUR, keep=[frozen.pk])
+
+    assert [bool(best(each)) for each in (frozen, between, newest)] == [True, False, True]
 
 
 # --- Reading stored runs ------------------------------------------------------------------------------------

@@ -98,7 +98,8 @@ def test_what_the_portal_counts_comes_from_the_newest_tally(them: Caller, campai
 
     found = figures(them)
 
-    assert list(found) == ["contents"]  # nothing was measured, so likes and interactions are unknown
+    # Nothing was measured, so likes and interactions are unknown.
+    assert list(found) == ["contents", "active_agencies"]
     assert found["contents"]["value"] == 0
     assert found["contents"]["as_of"] == "2023-08-29T03:00:00Z"
     assert found["contents"]["source"] == "Hitungan portal"

@@ -108,7 +108,7 @@ def test_the_running_round_is_open_and_its_ranking_provisional() -> None:
     assert Standing.objects.filter(ranking__round=held, rank=None).exclude(reason="").exists()
 
 
-def test_the_five_figures_stand_beside_their_baseline() -> None:
+def test_the_figures_stand_beside_their_baseline() -> None:
     shown = {figure.code: figure for figure in figures.of(campaign("ktt-43"), AT)}
 
     assert {code: figure.baseline and figure.baseline.value for code, figure in shown.items()} == {
@@ -117,6 +117,7 @@ def test_the_five_figures_stand_beside_their_baseline() -> None:
         "interactions": 24_000,
         "likes": 23_000,
         "positive_tone": Decimal("0.9"),
+        "active_agencies": 112,
     }
     tone = shown["positive_tone"]
     assert tone.baseline is not None

@@ -9,7 +9,7 @@ from agencies import audit
 from agencies.models import Agency, User
 from awards.actions import rankings, rounds
 from awards.models import AwardRound
-from campaigns.models import Campaign, Post, PostCounters
+from campaigns.models import Campaign, TallyRun, TopPost
 from campaigns.states import PostState
 from tests import builders
 from tests.awards import results
@@ -19,18 +19,6 @@ from tests.reports.reading import queries, text_of
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 URL = reverse("reports:control-room")
-
-
-def measure(post: Post, *, likes: int) -> None:
-    PostCounters.objects.create(
-        post=post,
-        campaign=post.campaign,
-        agency=post.agency,
-        platform=post.platform,
-        is_counted=True,
-        taken_at=NOW,
-        likes=likes,
-    )
 
 
 def test_a_stranger_is_asked_to_sign_in(client: Client) -> None:
@@ -85,7 +73,9 @@ def test_the_whole_screen_says_how_the_campaign_stands(
     builders.post(sultra, campaign)
     builders.post(sultra, campaign, state=PostState.RETURNED)
     best = builders.post(sultra, campaign, state=PostState.VERIFIED)
-    measure(best, likes=7)
+    run = TallyRun.objects.newest(campaign)
+    assert run is not None
+    TopPost.objects.create(run=run, post=best, position=1, interactions=7, views=0)
 
     text = text_of(as_user(verifier), URL)
 
@@ -146,8 +136,9 @@ def test_it_asks_the_same_for_one_agency_and_for_twenty(
     agencies = [builders.agency(f"D-{code}") for code in range(11, 11 + rows)]
     run = results.tally(campaign, {agency: [2, 2] for agency in agencies})
     rankings.compute(tally=run, by=audit.SYSTEM, at=NOW)
-    for agency in agencies:
-        measure(builders.post(agency, campaign, state=PostState.VERIFIED), likes=7)
+    for position, agency in enumerate(agencies, 1):
+        post = builders.post(agency, campaign, state=PostState.VERIFIED)
+        TopPost.objects.create(run=run, post=post, position=position, interactions=7, views=0)
         builders.post(agency, campaign)
 
     assert queries(as_user(committee), URL) == 21

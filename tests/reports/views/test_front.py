@@ -84,4 +84,4 @@ def test_the_front_asks_the_same_for_one_agency_and_for_twenty(
     run = results.tally(campaign, {builders.agency(): [2, 2] for _ in range(agencies)})
     rankings.compute(tally=run, by=audit.SYSTEM, at=NOW)
 
-    assert queries(client, URL) == 13
+    assert queries(client, URL) == 14
