@@ -140,12 +140,15 @@ def unjudged(wanted: Sequence[str], panel: Panel) -> list[str]:
     return [agency for agency in wanted if not panel.of(agency)]
 
 
-def fold(ranked: Sequence[Ranked], panel: Panel) -> list[Ranked]:
+def fold(ranked: Sequence[Ranked], panel: Panel | None) -> list[Ranked]:
     """The ranking of both scores, from the automatic one: judged finalists first, by their total.
 
-    The others follow in their automatic order; agencies that are not scored stay at the end. Equal finalists
-    are parted by the numbers of the tie rule, as everywhere; still equal, they share their rank.
+    Without a panel the automatic ranking is all there is. The others follow in their automatic order;
+    agencies that are not scored stay at the end. Equal finalists are parted by the numbers of the tie rule, as
+    everywhere; still equal, they share their rank.
     """
+    if panel is None:
+        return list(ranked)
     judged = [_judged(row, panel) for row in ranked]
     first = [row for row in judged if row.sheets]
     # Stable, and `ranked` is in the order of the page: equal keys stay in the order of the codes.

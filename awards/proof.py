@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
+from awards.jurying import Judged
 from awards.ranking import Ranked
 from summitcomms.lib.permits import Allowed, Denied, Permit
 
@@ -60,8 +61,11 @@ def verify(start: str, rows: Sequence[Mapping[str, Plain]], hashes: Sequence[str
 
 
 def standing(category: str, row: Ranked) -> dict[str, Plain]:
-    """One standing as it is frozen: numbers as text, points with two places, an absent rank as empty text."""
-    return {
+    """One standing as it is frozen: numbers as text, points with two places, an absent rank as empty text.
+
+    What only some standings have, such as a jury, is named only there: a line without it stays as it was.
+    """
+    line: dict[str, Plain] = {
         "category": category,
         "position": str(row.position),
         "rank": "" if row.rank is None else str(row.rank),
@@ -78,8 +82,20 @@ def standing(category: str, row: Ranked) -> dict[str, Plain]:
                 "weight": str(part.weight),
                 "points": str(part.points),
             }
+            | {name: str(number) for name, number in part.more.items()}
             for part in row.scored.components
         ],
+    }
+    return line | (_jury(row) if isinstance(row, Judged) else {})
+
+
+def _jury(row: Judged) -> dict[str, Plain]:
+    """Both scores of a category with a jury, and of a finalist what each juror gave, in no juror's order."""
+    return {
+        "automatic": str(row.automatic),
+        "jury": "" if row.jury is None else str(row.jury),
+        "jury_percent": str(row.percent),
+        "jury_points": [[str(points) for points in sheet] for sheet in row.sheets],
     }
 
 

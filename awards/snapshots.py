@@ -13,7 +13,8 @@ from datetime import UTC
 from decimal import Decimal
 from typing import Any
 
-from awards import proof
+from awards import juries, proof
+from awards.jurying import Judged, Panel
 from awards.models import Ranking, Standing
 from awards.proof import Plain
 from awards.ranking import Ranked
@@ -38,10 +39,20 @@ def components(row: Ranked) -> list[dict[str, str]]:
     ]
 
 
-def restore(standing: Standing, recipe: Recipe, counts: AgencyTally | None) -> Ranked:
-    """The `Ranked` that was stored as `standing`; `counts` is the agency's row of the same tally, if any."""
+def both_scores(row: Ranked) -> dict[str, Decimal | None]:
+    """What a standing stores of the two scores of a category with a jury; nothing of any other."""
+    return {"automatic": row.automatic, "jury": row.jury} if isinstance(row, Judged) else {}
+
+
+def restore(
+    standing: Standing, recipe: Recipe, counts: AgencyTally | None, panel: Panel | None = None
+) -> Ranked:
+    """The `Ranked` that was stored as `standing`; `counts` is the agency's row of the same tally, if any.
+
+    `panel` is the verdict of the category's jury: with it a standing of two scores comes back as `Judged`.
+    """
     stored: dict[str, dict[str, str]] = {part["code"]: part for part in standing.components}
-    return Ranked(
+    row = Ranked(
         scored=Scored(
             agency=standing.agency.code,
             eligible=standing.rank is not None,
@@ -65,13 +76,30 @@ def restore(standing: Standing, recipe: Recipe, counts: AgencyTally | None) -> R
         rank=standing.rank,
         position=standing.position,
     )
+    if standing.automatic is None or panel is None:
+        return row
+    return Judged(
+        scored=row.scored,
+        rank=row.rank,
+        position=row.position,
+        automatic=standing.automatic,
+        percent=panel.percent,
+        sheets=panel.of(standing.agency.code) if standing.jury is not None else (),
+    )
 
 
 def restore_all(ranking: Ranking, standings: Iterable[Standing]) -> list[Ranked]:
-    """`restore` for many standings of one ranking in their order; one query. Their agencies are fetched."""
+    """`restore` for many standings of one ranking in their order; their agencies and categories are fetched.
+
+    One query; in a round that was judged another two.
+    """
     recipe = Recipe.from_data(ranking.recipe_data)
     counts = {row.agency_id: row for row in AgencyTally.objects.filter(run=ranking.tally_id)}
-    return [restore(standing, recipe, counts.get(standing.agency_id)) for standing in standings]
+    panels = juries.panels(ranking.round)
+    return [
+        restore(standing, recipe, counts.get(standing.agency_id), panels.get(standing.category.code))
+        for standing in standings
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +125,8 @@ class Chain:
 
 
 def facts(ranking: Ranking) -> dict[str, Plain]:
-    """What the chain starts from: ids that never change; `previous` is the head of the version before."""
+    """What the chain starts from: ids that never change; `previous` is the head of the freeze before."""
     award_round = ranking.round
-    before = award_round.supersedes.frozen_ranking if award_round.supersedes else None
     recipe: Any = ranking.recipe_data
     return {
         "campaign": award_round.campaign.code,
@@ -108,7 +135,7 @@ def facts(ranking: Ranking) -> dict[str, Plain]:
         "tally": str(ranking.tally.public_id),
         "cutoff": ranking.tally.cutoff.astimezone(UTC).isoformat(),
         "recipe": recipe,
-        "previous": before.head if before else "",
+        "previous": ranking.previous,
     }
 
 

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils.translation import override
 
 from agencies import audit
-from awards import inputs, proof, snapshots
+from awards import inputs, juries, proof, snapshots
 from awards.inputs import TallyInputs
+from awards.jurying import fold
 from awards.models import AwardRound, Category, Ranking, Standing
 from awards.ranking import Ranked, rank
 from awards.scoring import Recipe, score
@@ -29,13 +30,20 @@ def compute(*, tally: TallyRun, by: audit.Actor, at: datetime) -> list[Ranking]:
     rounds = list(
         AwardRound.objects.select_for_update(of=("self",), no_key=True)
         .filter(campaign=tally.campaign_id, state=RoundState.OPEN)
-        .select_related("campaign", "recipe", "supersedes__frozen_ranking")
+        .select_related("campaign", "recipe")
         .prefetch_related("categories")
         .order_by("pk")
     )
     known = {ranking.round_id: ranking for ranking in Ranking.objects.filter(tally=tally, round__in=rounds)}
+    before = Ranking.objects.last_freeze()
     new = [
-        Ranking(round=award_round, tally=tally, recipe_data=award_round.recipe.data, computed_at=at)
+        Ranking(
+            round=award_round,
+            tally=tally,
+            recipe_data=award_round.recipe.data,
+            computed_at=at,
+            previous=before.head if before else "",
+        )
         for award_round in rounds
         if award_round.pk not in known
     ]
@@ -57,20 +65,36 @@ def compute(*, tally: TallyRun, by: audit.Actor, at: datetime) -> list[Ranking]:
     return [known[award_round.pk] for award_round in rounds]
 
 
+@transaction.atomic
+def again(*, ranking: Ranking, by: audit.Actor, at: datetime) -> Ranking:
+    """Rank the same tally once more: something besides it has changed, a jury's verdict or the freeze before.
+
+    Only for an unsealed ranking of an open round; what `compute` refuses is refused here too.
+    """
+    tally, award_round = ranking.tally, ranking.round
+    ranking.delete()
+    made = compute(tally=tally, by=by, at=at)
+    return next(one for one in made if one.round_id == award_round.pk)
+
+
 def _standings(ranking: Ranking, given: TallyInputs) -> Iterable[Standing]:
     """The unsaved standings of all categories, each with its hash; the order is that of the chain."""
     recipe = Recipe.from_data(ranking.recipe_data)
     categories = sorted(ranking.round.categories.all(), key=lambda category: category.code)
+    panels = juries.panels(ranking.round)
     rows: list[tuple[Category, Ranked]] = [
         (category, row)
         for category in categories
-        for row in rank(
-            score(
-                recipe,
-                given.by_kind[category.agency_kind],
-                campaign_days=given.campaign_days,
-                pillars=given.pillars,
-            )
+        for row in fold(
+            rank(
+                score(
+                    recipe,
+                    given.by_kind[category.agency_kind],
+                    campaign_days=given.campaign_days,
+                    pillars=given.pillars,
+                )
+            ),
+            panels.get(category.code),
         )
     ]
     hashes = proof.chain(
@@ -88,4 +112,5 @@ def _standings(ranking: Ranking, given: TallyInputs) -> Iterable[Standing]:
             reason=row.reason,
             components=snapshots.components(row),
             hash=found,
+            **snapshots.both_scores(row),
         )

@@ -49,6 +49,15 @@ class JurorConflict(models.Model):
         return f"{self.juror}: {self.agency}"
 
 
+class JuryScoreQuerySet(models.QuerySet["JuryScore"]):
+    def counted(self) -> JuryScoreQuerySet:
+        """Without what jurors gave before they declared that they must not judge the agency."""
+        conflict = JurorConflict.objects.filter(
+            juror=models.OuterRef("juror"), agency=models.OuterRef("agency")
+        )
+        return self.exclude(models.Exists(conflict))
+
+
 class JuryScore(models.Model):
     """What one juror gives one finalist: whole points from 1 to 100 per criterion of the rubric.
 
@@ -61,6 +70,8 @@ class JuryScore(models.Model):
     points = models.JSONField(_("nilai per kriteria"))
     note = models.CharField(_("catatan"), max_length=500, blank=True)
     given_at = models.DateTimeField(_("dinilai"))
+
+    objects = JuryScoreQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("nilai juri")

@@ -1,0 +1,89 @@
+"""The stored jury of a round as the pure rules take it: panels, finalists, and what is still missing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from agencies.models import Agency
+from awards import jurying
+from awards.jurying import Panel, Sheet
+from awards.models import AwardRound, Category, JuryScore, Nomination, Ranking, Standing
+from campaigns.models import Post
+from campaigns.states import PostState
+
+OF_CONTENTS = frozenset({Category.Basis.CONTENT, Category.Basis.CLARIFICATION})
+"""What is compared in a category of posts, each nominated by or for its agency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finalist:
+    """An agency that the jury looks at; `post` is what it competes with in a category of contents."""
+
+    agency: Agency
+    post: Post | None = None
+    note: str = ""
+
+
+def judged(award_round: AwardRound) -> list[Category]:
+    """The categories of a round in which a jury has a say, in their order."""
+    return [category for category in award_round.categories.all() if category.jury_percent]
+
+
+def panels(award_round: AwardRound) -> dict[str, Panel]:
+    """The verdict of the jury by code of the category; nothing before judging is closed; one query."""
+    return _panels(judged(award_round)) if award_round.judged_at else {}
+
+
+def panel(category: Category) -> Panel:
+    """What the jury of one category has given so far; sheets of jurors in conflict do not count."""
+    return _panels([category])[category.code]
+
+
+def finalists(categories: Collection[Category], ranking: Ranking | None) -> dict[int, list[Finalist]]:
+    """Whom the jury looks at, by the primary key of the category, in the order of the agencies' codes.
+
+    Three queries at most, however many categories there are.
+    """
+    found: dict[int, list[Finalist]] = {category.pk: [] for category in categories}
+    of_contents = [category.pk for category in categories if category.basis in OF_CONTENTS]
+    last = {
+        category.pk: jurying.last_rank(category.places)
+        for category in categories
+        if category.pk not in of_contents
+    }
+    if ranking and last:
+        standings = Standing.objects.filter(
+            ranking=ranking, category__in=last, rank__lte=max(last.values())
+        ).select_related("agency")
+        for standing in standings:
+            if standing.rank is not None and standing.rank <= last[standing.category_id]:
+                found[standing.category_id].append(Finalist(standing.agency))
+    if of_contents:
+        nominations = Nomination.objects.filter(
+            category__in=of_contents, post__state=PostState.VERIFIED
+        ).select_related("agency", "post__agency", "post__campaign")
+        for one in nominations:
+            found[one.category_id].append(Finalist(one.agency, one.post, one.note))
+    return {pk: sorted(few, key=lambda finalist: finalist.agency.code) for pk, few in found.items()}
+
+
+def gaps(award_round: AwardRound, ranking: Ranking | None) -> dict[Category, list[Finalist]]:
+    """The finalists whom too few jurors have judged, by category; empty when judging may be closed."""
+    categories = judged(award_round)
+    found, given = finalists(categories, ranking), _panels(categories)
+    lacking = {}
+    for category in categories:
+        codes = [finalist.agency.code for finalist in found[category.pk]]
+        open_codes = set(jurying.unjudged(codes, given[category.code]))
+        if open_codes:
+            lacking[category] = [one for one in found[category.pk] if one.agency.code in open_codes]
+    return lacking
+
+
+def _panels(categories: Sequence[Category]) -> dict[str, Panel]:
+    sheets: Mapping[int, dict[str, list[Sheet]]] = defaultdict(lambda: defaultdict(list))
+    for score in JuryScore.objects.counted().filter(category__in=categories).select_related("agency"):
+        sheets[score.category_id][score.agency.code].append(jurying.sheet(score.points))
+    return {one.code: Panel(one.jury_percent, sheets[one.pk]) for one in categories}
