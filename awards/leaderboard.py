@@ -9,7 +9,7 @@ from decimal import Decimal
 from awards import snapshots
 from awards.models import Category, Ranking, Standing
 from awards.ranking import distances
-from awards.scoring import explain
+from awards.sentences import explain
 
 PODIUM_RANK, PODIUM_SIZE = 3, 6
 

@@ -16,13 +16,29 @@ NO_POSTS = gettext_noop("Belum ada unggahan terverifikasi.")
 FEW_POSTS = gettext_noop("Baru %(count)s unggahan terverifikasi; syarat dinilai paling sedikit %(least)s.")
 FEW_DAYS = gettext_noop("Baru aktif %(count)s hari; syarat dinilai paling sedikit %(least)s hari.")
 NO_POINTS = gettext_noop("Belum memperoleh poin.")
+NO_POPULATION = gettext_noop("Jumlah penduduk belum tercatat, sehingga kelompok penduduknya tidak diketahui.")
+NO_PREDECESSOR = gettext_noop("Tidak memiliki nilai pada kampanye pendahulu.")
+NOT_IMPROVED = gettext_noop("Nilainya tidak meningkat dari kampanye pendahulu.")
+POST_NOT_COUNTED = gettext_noop("Unggahan yang diusulkan tidak terverifikasi pada batas waktu penghitungan.")
+
+_ALL = (
+    EXCLUDED,
+    NO_POSTS,
+    FEW_POSTS,
+    FEW_DAYS,
+    NO_POINTS,
+    NO_POPULATION,
+    NO_PREDECESSOR,
+    NOT_IMPROVED,
+    POST_NOT_COUNTED,
+)
 
 _PLACES = {"reason": ".+", "count": "[0-9.]+", "least": "[0-9.]+"}
 
 
 def said(kept: str) -> str:
     """The kept sentence in the language that is active; one of another form stays as it was written."""
-    for wording in (EXCLUDED, NO_POSTS, FEW_POSTS, FEW_DAYS, NO_POINTS):
+    for wording in _ALL:
         if found := _pattern(wording).fullmatch(kept):
             return gettext(wording) % {name: _again(name, text) for name, text in found.groupdict().items()}
     return kept

@@ -4,7 +4,7 @@ A recipe is data with a version. `Recipe.from_data` reads it, strictly: an unkno
 named, never a setting to be ignored. The rules in words: `docs/ranking.md`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self, TypeVar
@@ -27,33 +27,45 @@ class RecipeError(ValueError):
 
 
 class Component(StrEnum):
-    """What a recipe can give points for."""
+    """What points are given for; all but `improvement`, a category of its own, may stand in a recipe."""
 
     VOLUME = "volume"
     CONSISTENCY = "consistency"
     INTERACTIONS = "interactions"
     REACH = "reach"
     PILLAR_COVERAGE = "pillar_coverage"
+    TONE = "tone"
+    IMPROVEMENT = "improvement"
 
     @property
     def label(self) -> str:
         """The component as people read it."""
         return _(_COMPONENT_LABELS[self])
 
+    @property
+    def scales(self) -> tuple["Normalise", ...]:
+        """The scales on which it can be measured."""
+        return _SCALES[self]
+
 
 class Normalise(StrEnum):
     """How a raw number becomes a share between 0 and 1.
 
-    - `share`: raw ÷ what is possible (days of the campaign, its pillars); only where that exists
+    - `share`: raw ÷ what is possible (days of the campaign, its pillars, all tone); only where that exists
     - `max`: raw ÷ highest raw of the eligible
     - `log`: ln(1 + raw) ÷ ln(1 + highest raw of the eligible)
     - `percentile`: of the eligible agencies that have any, the share with at most this raw number
+    - `per_follower`, `per_capita`: raw ÷ followers or population, then ÷ the highest such rate
+    - `increase`: what the total has risen by since the predecessor campaign; only for `improvement`
     """
 
     SHARE = "share"
     MAX = "max"
     LOG = "log"
     PERCENTILE = "percentile"
+    PER_FOLLOWER = "per_follower"
+    PER_CAPITA = "per_capita"
+    INCREASE = "increase"
 
     @property
     def label(self) -> str:
@@ -82,12 +94,17 @@ _COMPONENT_LABELS = {
     Component.INTERACTIONS: gettext_noop("Interaksi"),
     Component.REACH: gettext_noop("Jangkauan"),
     Component.PILLAR_COVERAGE: gettext_noop("Cakupan pilar"),
+    Component.TONE: gettext_noop("Tone positif"),
+    Component.IMPROVEMENT: gettext_noop("Peningkatan"),
 }
 _NORMALISE_LABELS = {
     Normalise.SHARE: gettext_noop("bagian dari yang mungkin"),
     Normalise.MAX: gettext_noop("terhadap nilai tertinggi"),
     Normalise.LOG: gettext_noop("terhadap nilai tertinggi, skala logaritma"),
     Normalise.PERCENTILE: gettext_noop("persentil"),
+    Normalise.PER_FOLLOWER: gettext_noop("per pengikut, terhadap yang tertinggi"),
+    Normalise.PER_CAPITA: gettext_noop("per penduduk, terhadap yang tertinggi"),
+    Normalise.INCREASE: gettext_noop("kenaikan nilai dari kampanye pendahulu"),
 }
 _TIE_LABELS = {
     TieKey.POSTS: gettext_noop("jumlah unggahan terverifikasi"),
@@ -96,7 +113,20 @@ _TIE_LABELS = {
     TieKey.REACH: gettext_noop("jumlah jangkauan"),
     TieKey.PILLARS: gettext_noop("jumlah pilar"),
 }
-_BOUNDED = frozenset({Component.CONSISTENCY, Component.PILLAR_COVERAGE})
+_RELATIVE = (Normalise.MAX, Normalise.LOG, Normalise.PERCENTILE)
+_COUNT = (*_RELATIVE, Normalise.PER_FOLLOWER, Normalise.PER_CAPITA)
+_SCALES = {
+    Component.VOLUME: _COUNT,
+    Component.CONSISTENCY: (Normalise.SHARE, *_RELATIVE),
+    Component.INTERACTIONS: _COUNT,
+    Component.REACH: _COUNT,
+    Component.PILLAR_COVERAGE: (Normalise.SHARE, *_RELATIVE),
+    Component.TONE: (Normalise.SHARE, Normalise.MAX, Normalise.PERCENTILE),
+    Component.IMPROVEMENT: (Normalise.INCREASE,),
+}
+CHOOSABLE = tuple(component for component in Component if component is not Component.IMPROVEMENT)
+"""The components of which a committee makes a recipe."""
+_CHOOSABLE_SCALES = tuple(scale for scale in Normalise if scale is not Normalise.INCREASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +218,12 @@ def _check_component(part: RecipeComponent) -> None:
         raise RecipeError(
             where, _("bobot harus antara 1 dan 100, sekarang %(weight)s") % {"weight": part.weight}
         )
-    if part.normalise is Normalise.SHARE and part.code not in _BOUNDED:
-        raise RecipeError(where, _("skala “share” hanya untuk “consistency” dan “pillar_coverage”"))
+    if part.normalise not in part.code.scales:
+        raise RecipeError(
+            where,
+            _("skala “%(scale)s” tidak dapat dipakai; pilihan: %(known)s")
+            % {"scale": part.normalise, "known": ", ".join(part.code.scales)},
+        )
     if part.cap_per_day is not None and part.code is not Component.VOLUME:
         raise RecipeError(where, _("batas per hari hanya untuk “volume”"))
     if part.cap_per_day is not None and not 1 <= part.cap_per_day <= MAX_CAP:
@@ -206,9 +240,14 @@ def _component(entry: object, number: int) -> RecipeComponent:
     )
     cap = known.get("cap_per_day")
     return RecipeComponent(
-        code=_member(Component, known["code"], where),
+        code=_member(Component, known["code"], where, CHOOSABLE),
         weight=_whole(known["weight"], _("%(component)s, bobot") % {"component": where}),
-        normalise=_member(Normalise, known["normalise"], _("%(component)s, skala") % {"component": where}),
+        normalise=_member(
+            Normalise,
+            known["normalise"],
+            _("%(component)s, skala") % {"component": where},
+            _CHOOSABLE_SCALES,
+        ),
         cap_per_day=None
         if cap is None
         else _whole(cap, _("%(component)s, batas per hari") % {"component": where}),
@@ -245,11 +284,13 @@ def _whole(value: object, where: str) -> int:
     return value
 
 
-def _member(kind: type[_Member], value: object, where: str) -> _Member:
-    if value not in list(kind):
+def _member(kind: type[_Member], value: object, where: str, known: Sequence[_Member] = ()) -> _Member:
+    """`value` as a member of `kind`: one of `known`, where only some may be given."""
+    choices = known or list(kind)
+    if value not in choices:
         raise RecipeError(
             where,
-            _("“%(name)s” tidak dikenal; pilihan: %(known)s") % {"name": value, "known": ", ".join(kind)},
+            _("“%(name)s” tidak dikenal; pilihan: %(known)s") % {"name": value, "known": ", ".join(choices)},
         )
     return kind(str(value))
 

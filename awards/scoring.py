@@ -6,56 +6,69 @@ The rules in words, with worked examples that the tests repeat: `docs/ranking.md
   floor scores 0,00 and changes nobody else's points.
 - A component turns a raw whole number into a share between 0 and 1, rounded to six places; its points are
   weight × share, rounded to two; the total is the plain sum of the points people see.
+- Per follower and per head, rates are compared as exact fractions; of tone, the lower bound of the share of
+  positive tone is what counts, so that few observations cannot win.
 - All rounding is half to even. Numbers are whole or `Decimal` in a context of our own, so that neither the
   order of the agencies nor the caller's decimal settings can change a digit.
 """
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
 
 from awards import reasons
 from awards.recipes import Component, Normalise, Recipe, RecipeComponent, RecipeError, TieKey
-from summitcomms.lib.numbers import percent, thousands
+from summitcomms.lib.numbers import thousands
 
 # The recipe is part of this module's border: who scores imports both from here.
-__all__ = ["CONTEXT", "AgencyInput", "ComponentScore", "Recipe", "RecipeError", "Scored", "explain", "score"]
+__all__ = ["CONTEXT", "AgencyInput", "ComponentScore", "Recipe", "RecipeError", "Scored", "Tone", "score"]
 
 CONTEXT = Context(prec=34, rounding=ROUND_HALF_EVEN)
 SHARE = Decimal("0.000001")
 POINTS = Decimal("0.01")
 ZERO = Decimal("0.00")
 
-_UNITS: dict[Component, Callable[[int], str]] = {
-    Component.VOLUME: lambda raw: ngettext("%(number)s unggahan", "%(number)s unggahan", raw),
-    Component.CONSISTENCY: lambda raw: ngettext("%(number)s hari aktif", "%(number)s hari aktif", raw),
-    Component.INTERACTIONS: lambda raw: ngettext("%(number)s interaksi", "%(number)s interaksi", raw),
-    Component.REACH: lambda raw: _("%(number)s jangkauan"),
-    Component.PILLAR_COVERAGE: lambda raw: ngettext("%(number)s pilar", "%(number)s pilar", raw),
-}
+MILLION = 1_000_000
+"""Shares that are counted, not points, are whole millionths: nothing here is a binary fraction."""
+Z = Decimal("1.959964")
+"""How many standard errors the lower bound of a share lies below it: 95 % confidence, to six places."""
 
-_SENTENCES = {
-    Normalise.SHARE: gettext_noop(
-        "%(component)s: %(fact)s dari %(reference)s, yaitu %(share)s × bobot %(weight)s = %(points)s poin."
-    ),
-    Normalise.MAX: gettext_noop(
-        "%(component)s: %(fact)s dibanding nilai tertinggi %(reference)s, "
-        "yaitu %(share)s × bobot %(weight)s = %(points)s poin."
-    ),
-    Normalise.LOG: gettext_noop(
-        "%(component)s: %(fact)s dibanding nilai tertinggi %(reference)s pada skala logaritma, "
-        "yaitu %(share)s × bobot %(weight)s = %(points)s poin."
-    ),
-    Normalise.PERCENTILE: gettext_noop(
-        "%(component)s: %(fact)s dibanding %(reference)s instansi yang memiliki nilai, "
-        "yaitu %(share)s × bobot %(weight)s = %(points)s poin."
-    ),
-}
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """The share of positive tone (0 to 1, six places at most) and how many observations stand behind it."""
+
+    positive: Decimal
+    n: int
+
+    def __post_init__(self) -> None:
+        """Refuse what no observation can give."""
+        if not 0 <= self.positive <= 1 or self.n < 0:
+            raise ValueError(f"tone {self.positive} of {self.n} observations")
+
+    @property
+    def observed(self) -> int:
+        """The share of positive tone in millionths."""
+        return int(self.positive.scaleb(6, CONTEXT))
+
+    @property
+    def lower_bound(self) -> int:
+        """The lower end of the Wilson interval in millionths: the fewer observations, the further below.
+
+        0 without any observation, so that a single happy voice never counts as a hundred of them.
+        """
+        if not self.n:
+            return 0
+        with localcontext(CONTEXT):
+            n, z2 = Decimal(self.n), Z * Z
+            spread = Z * (self.positive * (1 - self.positive) / n + z2 / (4 * n * n)).sqrt()
+            bound = (self.positive + z2 / (2 * n) - spread) / (1 + z2 / n)
+            return int(bound.quantize(SHARE) * MILLION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +77,9 @@ class AgencyInput:
 
     `posts_by_day` maps a day in the campaign's zone to its verified posts; days without any may be left out.
     `pillars` is how many of the campaign's pillars the posts cover, `measured` how many posts have a reading.
-    `excluded` is the committee's reason, in Indonesian, for leaving the agency out; empty for everyone else.
+    `followers` and `population` are 0 where they are not known, `tone` None where nobody has observed any.
+    `excluded` is the committee's reason, in Indonesian, for leaving the agency out; `barred` another sentence
+    of `awards.reasons` that keeps it out of this category. Both are empty for everyone else.
     """
 
     agency: str
@@ -73,12 +88,16 @@ class AgencyInput:
     reach: int = 0
     pillars: int = 0
     measured: int = 0
+    followers: int = 0
+    population: int = 0
+    tone: Tone | None = None
     excluded: str = ""
+    barred: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what no count can give: a negative number is a fault upstream, not a low score."""
-        counts = (*self.posts_by_day.values(), self.interactions, self.reach, self.pillars, self.measured)
-        if min(counts) < 0:
+        counts = (self.interactions, self.reach, self.pillars, self.measured, self.followers, self.population)
+        if min(*self.posts_by_day.values(), *counts) < 0:
             raise ValueError(f"{self.agency}: a count is below zero")
 
     @property
@@ -104,6 +123,11 @@ class ComponentScore:
 
     `raw` is the counted number; `reference` what it is measured against: the highest raw number among the
     eligible (max, log), what is possible (share), or how many eligible agencies have any (percentile).
+
+    Per follower or head, `divisor` is the number of them (0: not known), and `reference` per
+    `reference_divisor` the highest rate among the eligible. Of tone, `raw` is the lower bound of the share
+    of positive tone, `observed` that share itself, both in millionths, and `n` the number of observations.
+    Of improvement, `raw` and `reference` are the totals now and before, in hundredths.
     """
 
     component: RecipeComponent
@@ -111,6 +135,10 @@ class ComponentScore:
     reference: int
     normalised: Decimal
     points: Decimal
+    divisor: int | None = None
+    reference_divisor: int | None = None
+    n: int | None = None
+    observed: int | None = None
 
     @property
     def code(self) -> Component:
@@ -122,10 +150,22 @@ class ComponentScore:
         """The most points it can give."""
         return self.component.weight
 
+    @property
+    def more(self) -> dict[str, int]:
+        """The numbers that only some components have, by name."""
+        return {name: number for name in MORE if (number := getattr(self, name)) is not None}
+
+
+MORE = ("divisor", "reference_divisor", "n", "observed")
+"""The numbers of a component score that are kept where there are any."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The score of one agency. `ties` are the numbers that decide between equal totals, first one first."""
+    """The score of one agency. `ties` are the numbers that decide between equal totals, first one first.
+
+    `post` is the code of the post that competes for the agency, where contents compete.
+    """
 
     agency: str
     eligible: bool
@@ -136,6 +176,7 @@ class Scored:
     posts: int
     active_days: int
     measured: int
+    post: str = ""
 
 
 def score(recipe: Recipe, inputs: Sequence[AgencyInput], *, campaign_days: int, pillars: int) -> list[Scored]:
@@ -171,29 +212,16 @@ def score(recipe: Recipe, inputs: Sequence[AgencyInput], *, campaign_days: int, 
     ]
 
 
-def explain(scored: Scored) -> list[str]:
-    """One sentence per component, and one for the total or for the reason of having none."""
-    if not scored.eligible:
-        return [reasons.said(scored.reason)]
-    lines = [_sentence(part) for part in scored.components]
-    if scored.measured < scored.posts:
-        lines.append(
-            ngettext(
-                "Angka interaksi dan jangkauan tersedia untuk %(measured)s dari %(posts)s unggahan.",
-                "Angka interaksi dan jangkauan tersedia untuk %(measured)s dari %(posts)s unggahan.",
-                scored.posts,
-            )
-            % {"measured": thousands(scored.measured), "posts": thousands(scored.posts)}
-        )
-    lines.append(_("Jumlah: %(total)s dari 100 poin.") % {"total": thousands(scored.total, 2)})
-    return lines
-
-
 _COUNTED: dict[Component, Callable[[AgencyInput], int]] = {
     Component.CONSISTENCY: lambda given: given.active_days,
     Component.INTERACTIONS: lambda given: given.interactions,
     Component.REACH: lambda given: given.reach,
     Component.PILLAR_COVERAGE: lambda given: given.pillars,
+    Component.TONE: lambda given: given.tone.lower_bound if given.tone else 0,
+}
+_DIVISORS: dict[Normalise, Callable[[AgencyInput], int]] = {
+    Normalise.PER_FOLLOWER: lambda given: given.followers,
+    Normalise.PER_CAPITA: lambda given: given.population,
 }
 _TIES: dict[TieKey, Callable[[AgencyInput], int]] = {
     TieKey.POSTS: lambda given: given.posts,
@@ -222,12 +250,14 @@ def _check(recipe: Recipe, inputs: Sequence[AgencyInput], campaign_days: int, pi
 
 
 def _ineligible_because(recipe: Recipe, given: AgencyInput) -> str:
-    """Why the agency is not scored, or an empty string; exclusion is said first, then the floor.
+    """Why the agency is not scored, or an empty string; exclusion is said first, the floor last.
 
     Indonesian, for it is kept: `reasons.said` says it in another language.
     """
     if given.excluded:
         return reasons.EXCLUDED % {"reason": given.excluded.rstrip(".")}
+    if given.barred:
+        return given.barred
     if not given.posts:
         return reasons.NO_POSTS
     if given.posts < recipe.min_posts:
@@ -260,21 +290,65 @@ def _column(
 ) -> list[ComponentScore]:
     """One component for all agencies, the scale from the eligible ones only; runs inside `CONTEXT`."""
     raws = [_raw(component, given) for given in inputs]
+    if divisor := _DIVISORS.get(component.normalise):
+        return _rates(component, raws, [divisor(given) for given in inputs], reasons)
     # Zeros are left out: under percentile they would lift everybody who has anything at all.
     scale = sorted(raw for raw, reason in zip(raws, reasons, strict=True) if raw and not reason)
     if component.normalise is Normalise.SHARE:
-        reference = campaign_days if component.code is Component.CONSISTENCY else pillars
+        reference = _possible(component.code, campaign_days, pillars)
     elif component.normalise is Normalise.PERCENTILE:
         reference = len(scale)
     else:
         reference = scale[-1] if scale else 0
     column = []
-    for raw, reason in zip(raws, reasons, strict=True):
+    for given, raw, reason in zip(inputs, raws, reasons, strict=True):
         share = Decimal(0) if reason or not raw else _share(component.normalise, raw, reference, scale)
-        share = share.quantize(SHARE)
-        points = (share * component.weight).quantize(POINTS)
-        column.append(ComponentScore(component, raw, reference, share, points))
+        column.append(_part(component, raw, reference, share))
+        if component.code is Component.TONE:
+            tone = given.tone or NO_TONE
+            column[-1] = replace(column[-1], n=tone.n, observed=tone.observed)
     return column
+
+
+NO_TONE = Tone(Decimal(0), 0)
+
+
+def _possible(code: Component, campaign_days: int, pillars: int) -> int:
+    """The most that can be reached of a component that has a bound of its own."""
+    return {Component.CONSISTENCY: campaign_days, Component.PILLAR_COVERAGE: pillars}.get(code, MILLION)
+
+
+def _rates(
+    component: RecipeComponent, raws: Sequence[int], divisors: Sequence[int], reasons: Sequence[str]
+) -> list[ComponentScore]:
+    """One component per follower or head; of equal rates the one with the greater numbers is named."""
+    rates = [
+        (Fraction(raw, divisor), raw, divisor)
+        for raw, divisor, reason in zip(raws, divisors, reasons, strict=True)
+        if raw and divisor and not reason
+    ]
+    _rate, most, among = max(rates, default=(0, 0, 0))
+    return [
+        _part(
+            component,
+            raw,
+            most,
+            Decimal(0) if reason or not raw or not divisor else Decimal(raw * among) / (divisor * most),
+            divisor=divisor,
+            reference_divisor=among,
+        )
+        for raw, divisor, reason in zip(raws, divisors, reasons, strict=True)
+    ]
+
+
+def _part(
+    component: RecipeComponent, raw: int, reference: int, share: Decimal, **more: int
+) -> ComponentScore:
+    """A component score with the share rounded, and the points that follow from the rounded share."""
+    share = share.quantize(SHARE)
+    return ComponentScore(
+        component, raw, reference, share, (share * component.weight).quantize(POINTS), **more
+    )
 
 
 def _share(normalise: Normalise, raw: int, reference: int, scale: Sequence[int]) -> Decimal:
@@ -284,20 +358,3 @@ def _share(normalise: Normalise, raw: int, reference: int, scale: Sequence[int])
     if normalise is Normalise.PERCENTILE:
         return Decimal(bisect_right(scale, raw)) / reference
     return Decimal(raw) / reference
-
-
-def _sentence(part: ComponentScore) -> str:
-    """One component in words: what was counted, against what, and the points that follow."""
-    component = part.component
-    fact = _UNITS[part.code](part.raw) % {"number": thousands(part.raw)}
-    if component.cap_per_day is not None:
-        cap = thousands(component.cap_per_day)
-        fact = _("%(fact)s (paling banyak %(cap)s per hari)") % {"fact": fact, "cap": cap}
-    return _(_SENTENCES[component.normalise]) % {
-        "component": part.code.label,
-        "fact": fact,
-        "reference": thousands(part.reference),
-        "share": percent(part.normalised, 2),
-        "weight": part.weight,
-        "points": thousands(part.points, 2),
-    }

@@ -15,10 +15,12 @@ _COUNTED = {
     Component.INTERACTIONS: gettext_noop("Suka, komentar, bagikan, dan simpan pada semua unggahan"),
     Component.REACH: gettext_noop("Jangkauan semua unggahan"),
     Component.PILLAR_COVERAGE: gettext_noop("Pilar kampanye dengan sedikitnya satu unggahan"),
+    Component.TONE: gettext_noop("Bagian tone positif, batas bawahnya pada keyakinan 95 persen"),
 }
 _SHARES = {
     Component.CONSISTENCY: gettext_noop("%(counted)s, dibagi jumlah hari kampanye sampai batas waktu."),
     Component.PILLAR_COVERAGE: gettext_noop("%(counted)s, dibagi jumlah pilar."),
+    Component.TONE: gettext_noop("%(counted)s. Makin sedikit pengamatan, makin rendah batas itu."),
 }
 _SCALES = {
     Normalise.MAX: gettext_noop("%(counted)s, dibagi angka tertinggi dalam kategori."),
@@ -26,6 +28,10 @@ _SCALES = {
         "%(counted)s, dibanding angka tertinggi dalam kategori pada skala logaritma."
     ),
     Normalise.PERCENTILE: gettext_noop("%(counted)s, menurut persentil dalam kategori."),
+    Normalise.PER_FOLLOWER: gettext_noop(
+        "%(counted)s per pengikut akun terverifikasi, dibagi angka tertinggi dalam kategori."
+    ),
+    Normalise.PER_CAPITA: gettext_noop("%(counted)s per penduduk, dibagi angka tertinggi dalam kategori."),
 }
 
 

@@ -46,6 +46,8 @@ PURE = (
     "awards/reasons.py",
     "awards/recipes.py",
     "awards/scoring.py",
+    "awards/sentences.py",
+    "awards/special.py",
     "awards/states.py",
     "awards/wording.py",
     "campaigns/hashtags.py",

@@ -4,13 +4,15 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from awards.ranking import Ranked, rank
-from awards.recipes import Component, Normalise, Recipe
-from awards.scoring import AgencyInput, score
+from awards.recipes import Component, Normalise, Recipe, RecipeComponent
+from awards.scoring import AgencyInput, Scored, Tone, score
+from awards.special import Entry, contents, improvement
 
 DOC = (Path(__file__).parents[2] / "docs" / "ranking.md").read_text(encoding="utf-8")
 FIRST_DAY = date(2023, 8, 29)
@@ -31,15 +33,21 @@ class Example:
         return rank(score(self.recipe, inputs, campaign_days=self.days, pillars=self.pillars))
 
 
+def _days(cell: str) -> dict[date, int]:
+    return {FIRST_DAY + timedelta(days=day): int(count) for day, count in enumerate(cell.split())}
+
+
 def _input(row: dict[str, str]) -> AgencyInput:
-    posts = enumerate(map(int, row["posts by day"].split()))
     return AgencyInput(
         agency=row["agency"],
-        posts_by_day={FIRST_DAY + timedelta(days=day): count for day, count in posts},
+        posts_by_day=_days(row["posts by day"]),
         interactions=int(row["interactions"]),
         reach=int(row["reach"]),
         pillars=int(row["pillars"]),
         excluded=row["excluded"],
+        followers=int(row.get("followers", 0)),
+        population=int(row.get("population", 0)),
+        tone=Tone(Decimal(row["positive"]), int(row["n"])) if "n" in row else None,
     )
 
 
@@ -66,12 +74,17 @@ def _example(section: str) -> Example:
     )
 
 
-EXAMPLES = [_example(section) for section in DOC.split("\n### Example ")[1:]]
+SECTIONS = dict(section.split("\n", 1) for section in DOC.split("\n### ")[1:])
+EXAMPLES = [
+    _example(f"{title.removeprefix('Example ')}\n{text}")
+    for title, text in SECTIONS.items()
+    if title.startswith("Example ")
+]
 each_example = pytest.mark.parametrize("example", EXAMPLES, ids=[example.title for example in EXAMPLES])
 
 
-def test_the_document_has_five_examples() -> None:
-    assert [example.title[:2] for example in EXAMPLES] == ["1:", "2:", "3:", "4:", "5:"]
+def test_the_document_has_six_examples_of_recipes() -> None:
+    assert [example.title[:2] for example in EXAMPLES] == ["1:", "2:", "3:", "4:", "5:", "6:"]
 
 
 @each_example
@@ -109,3 +122,46 @@ def test_the_document_lists_every_component_and_scale() -> None:
         (f"`{code}`", code.label) for code in Component
     ]
     assert [row["scale"] for row in scales] == [f"`{scale}`" for scale in Normalise]
+
+
+def test_the_most_improved_of_the_document_are_those_of_the_code() -> None:
+    (rows,) = _tables(SECTIONS["Most improved"])
+    recipe = Recipe("1", (RecipeComponent(Component.CONSISTENCY, 100, Normalise.SHARE),), min_posts=2)
+
+    def scores(column: str, days: int) -> dict[str, Scored]:
+        inputs = [AgencyInput(row["agency"], _days(row[column])) for row in rows]
+        return {entry.agency: entry for entry in score(recipe, inputs, campaign_days=days, pillars=0)}
+
+    before, now = scores("posts by day then", 4), scores("posts by day now", 5)
+    ranked = {row.agency: row for row in rank(improvement(now.values(), before))}
+
+    assert [
+        row
+        | {
+            "before": str(before[row["agency"]].total),
+            "now": str(now[row["agency"]].total),
+            "rise": str(ranked[row["agency"]].total),
+            "rank": str(ranked[row["agency"]].rank or "–"),
+            "sentence": ranked[row["agency"]].reason,
+        }
+        for row in rows
+    ] == rows
+
+
+def test_the_best_contents_of_the_document_are_those_of_the_code() -> None:
+    (rows,) = _tables(SECTIONS["Best content"])
+    entries = [Entry(row["agency"], "PST", int(row["interactions"])) for row in rows]
+    ranked = {row.agency: row for row in rank(contents(entries))}
+
+    assert [
+        row | {"score": str(ranked[row["agency"]].total), "rank": str(ranked[row["agency"]].rank or "–")}
+        for row in rows
+    ] == rows
+
+
+@pytest.mark.parametrize(("positive", "n", "bound"), [("1", 3, 438503), ("0.9", 1000, 879848)])
+def test_the_lower_bounds_of_tone_in_the_document_are_those_of_the_code(
+    positive: str, n: int, bound: int
+) -> None:
+    assert Tone(Decimal(positive), n).lower_bound == bound
+    assert f"0.{bound}" in DOC

@@ -8,6 +8,18 @@ KEPT = [
     ("Belum ada unggahan terverifikasi.", reasons.NO_POSTS, {}),
     ("Belum memperoleh poin.", reasons.NO_POINTS, {}),
     (
+        "Jumlah penduduk belum tercatat, sehingga kelompok penduduknya tidak diketahui.",
+        reasons.NO_POPULATION,
+        {},
+    ),
+    ("Tidak memiliki nilai pada kampanye pendahulu.", reasons.NO_PREDECESSOR, {}),
+    ("Nilainya tidak meningkat dari kampanye pendahulu.", reasons.NOT_IMPROVED, {}),
+    (
+        "Unggahan yang diusulkan tidak terverifikasi pada batas waktu penghitungan.",
+        reasons.POST_NOT_COUNTED,
+        {},
+    ),
+    (
         "Baru 2 unggahan terverifikasi; syarat dinilai paling sedikit 1.200.",
         reasons.FEW_POSTS,
         {"count": "2", "least": "1.200"},

@@ -74,13 +74,18 @@ REFUSED = [
     ("typo", with_component(wieght=60), "Komponen ke-1: “wieght” tidak dikenal."),
     ("component no mapping", data(components=["volume"]),
      "Komponen ke-1: harus berupa pasangan nama dan nilai."),
-    ("unknown component", with_component(code="tone"),
-     "Komponen ke-1: “tone” tidak dikenal; pilihan: "
-     "volume, consistency, interactions, reach, pillar_coverage."),
+    ("unknown component", with_component(code="mood"),
+     "Komponen ke-1: “mood” tidak dikenal; pilihan: "
+     "volume, consistency, interactions, reach, pillar_coverage, tone."),
+    ("component of a category", with_component(code="improvement", normalise="increase"),
+     "Komponen ke-1: “improvement” tidak dikenal; pilihan: "
+     "volume, consistency, interactions, reach, pillar_coverage, tone."),
     ("unknown scale", with_component(normalise="sqrt"),
-     "Komponen ke-1, skala: “sqrt” tidak dikenal; pilihan: share, max, log, percentile."),
+     "Komponen ke-1, skala: “sqrt” tidak dikenal; pilihan: "
+     "share, max, log, percentile, per_follower, per_capita."),
     ("unhashable scale", with_component(normalise=["max"]),
-     "Komponen ke-1, skala: “['max']” tidak dikenal; pilihan: share, max, log, percentile."),
+     "Komponen ke-1, skala: “['max']” tidak dikenal; pilihan: "
+     "share, max, log, percentile, per_follower, per_capita."),
     ("cap text", with_component(cap_per_day="5"), "Komponen ke-1, batas per hari: harus bilangan bulat."),
     ("cap zero", with_component(cap_per_day=0),
      "Komponen “volume”: batas per hari harus antara 1 dan 1.000, sekarang 0."),
@@ -88,7 +93,13 @@ REFUSED = [
      "Komponen “volume”: batas per hari harus antara 1 dan 1.000, sekarang 1001."),
     ("cap elsewhere", with_component(code="reach"), "Komponen “reach”: batas per hari hanya untuk “volume”."),
     ("share without bound", with_component(normalise="share"),
-     "Komponen “volume”: skala “share” hanya untuk “consistency” dan “pillar_coverage”."),
+     "Komponen “volume”: skala “share” tidak dapat dipakai; pilihan: "
+     "max, log, percentile, per_follower, per_capita."),
+    ("tone by logarithm", with_component(code="tone", normalise="log", cap_per_day=None),
+     "Komponen “tone”: skala “log” tidak dapat dipakai; pilihan: share, max, percentile."),
+    ("days per head", data(components=[{"code": "consistency", "weight": 100, "normalise": "per_capita"}]),
+     "Komponen “consistency”: skala “per_capita” tidak dapat dipakai; pilihan: "
+     "share, max, log, percentile."),
     ("twice", with_component(code="consistency", cap_per_day=None),
      "Komponen: “consistency” disebut lebih dari sekali."),
     ("floor no mapping", data(floor=3), "Syarat: harus berupa pasangan nama dan nilai."),

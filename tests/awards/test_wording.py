@@ -1,18 +1,37 @@
 import pytest
 
 from awards import wording
-from awards.recipes import DEFAULT, Component, Normalise, Recipe, RecipeComponent
+from awards.recipes import CHOOSABLE, DEFAULT, Component, Normalise, Recipe, RecipeComponent
 
 ONLY_VOLUME = (RecipeComponent(Component.VOLUME, 100, Normalise.MAX),)
 
 
-@pytest.mark.parametrize("component", Component)
-@pytest.mark.parametrize("scale", [Normalise.MAX, Normalise.LOG, Normalise.PERCENTILE])
-def test_every_component_has_words_on_every_scale(component: Component, scale: Normalise) -> None:
+@pytest.mark.parametrize(
+    ("component", "scale"),
+    [(component, scale) for component in CHOOSABLE for scale in component.scales],
+)
+def test_every_component_has_words_on_each_of_its_scales(component: Component, scale: Normalise) -> None:
     words = wording.describe(RecipeComponent(component, 100, scale))
 
-    assert words.endswith(("dalam kategori.", "skala logaritma."))
+    assert words.endswith(".")
     assert words[0].isupper()
+    assert "%(" not in words
+
+
+def test_a_rate_says_per_whom() -> None:
+    per_follower = RecipeComponent(Component.REACH, 100, Normalise.PER_FOLLOWER)
+    per_capita = RecipeComponent(Component.VOLUME, 100, Normalise.PER_CAPITA, cap_per_day=10)
+
+    assert wording.describe(per_follower) == (
+        "Jangkauan semua unggahan per pengikut akun terverifikasi, dibagi angka tertinggi dalam kategori."
+    )
+    assert "paling banyak 10 per hari per penduduk" in wording.describe(per_capita)
+
+
+def test_tone_warns_of_few_observations() -> None:
+    words = wording.describe(RecipeComponent(Component.TONE, 100, Normalise.SHARE))
+
+    assert words.endswith("Makin sedikit pengamatan, makin rendah batas itu.")
 
 
 def test_a_share_says_of_what() -> None:
