@@ -144,8 +144,8 @@ def fold(ranked: Sequence[Ranked], panel: Panel | None) -> list[Ranked]:
     """The ranking of both scores, from the automatic one: judged finalists first, by their total.
 
     Without a panel the automatic ranking is all there is. The others follow in their automatic order;
-    agencies that are not scored stay at the end. Equal finalists are parted by the numbers of the tie rule, as
-    everywhere; still equal, they share their rank.
+    agencies that are not scored stay at the end. Equal finalists are parted by the numbers of the tie rule;
+    still equal, they share their rank.
     """
     if panel is None:
         return list(ranked)

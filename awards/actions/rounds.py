@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -19,7 +19,8 @@ from agencies import access, audit
 from agencies.actions import certificates
 from agencies.models import AgencyKind, User
 from agencies.roles import Permission
-from awards import snapshots
+from awards import juries, snapshots
+from awards.actions import rankings, versions
 from awards.models import Award, AwardRound, Category, Ranking, RecipeVersion, Standing
 from awards.recipes import Component
 from awards.states import RoundState, can_move, can_publish
@@ -117,7 +118,8 @@ def open_round(*, round_id: UUID, by: audit.Actor, at: datetime) -> AwardRound:
 def freeze(*, round_id: UUID, by: User, at: datetime) -> AwardRound:
     """Seal the newest ranking: from here on it can be published, but neither changed nor replaced.
 
-    Refused when a post was decided after the count behind it: the award would miss what is known by now.
+    Refused when a post was decided after the count behind it: the award would miss what is known by now; and
+    while a jury of the round is still judging.
     """
     award_round = _locked(round_id, by)
     if award_round.frozen_by and award_round.frozen_at:
@@ -130,6 +132,12 @@ def freeze(*, round_id: UUID, by: User, at: datetime) -> AwardRound:
             },
         )
     _require_move(award_round, RoundState.FROZEN)
+    if (categories := juries.judged(award_round)) and not award_round.judged_at:
+        raise Refused(
+            "judging_open",
+            _("Penjurian kategori %(category)s belum ditutup. Tutup penjurian terlebih dahulu, lalu bekukan.")
+            % {"category": categories[0].label},
+        )
     ranking = Ranking.objects.newest(award_round)
     if ranking is None:
         raise Refused(
@@ -145,6 +153,7 @@ def freeze(*, round_id: UUID, by: User, at: datetime) -> AwardRound:
             ),
         )
     ranking.round = award_round
+    ranking = _after_the_last_freeze(ranking, by=by, at=at)
     ranking.sealed_at, ranking.head = at, snapshots.chain(ranking).head
     ranking.save(update_fields=["sealed_at", "head"])
     award_round.frozen_ranking, award_round.frozen_at, award_round.frozen_by = ranking, at, by
@@ -197,7 +206,7 @@ def award(*, round_id: UUID, by: User, at: datetime) -> list[Award]:
 
 @transaction.atomic
 def supersede(*, round_id: UUID, reason: str, by: User, at: datetime) -> AwardRound:
-    """Open a new version of a published round, with the same recipe and categories.
+    """Open a new version of a published round: same recipe and categories, same jury, judging open again.
 
     The old one stays readable. Its certificates are revoked with the reason: they attest a result that no
     longer holds.
@@ -224,18 +233,9 @@ def supersede(*, round_id: UUID, reason: str, by: User, at: datetime) -> AwardRo
         supersedes=old,
         reason=reason,
     )
-    Category.objects.bulk_create(
-        Category(
-            round=new,
-            code=category.code,
-            name=category.name,
-            agency_kind=category.agency_kind,
-            places=category.places,
-            position=category.position,
-        )
-        for category in old.categories.all()
-    )
-    for given in old.awards.select_related("certificate"):
+    versions.carry_over(old, new)
+    # One that was revoked by itself before keeps its own reason.
+    for given in old.awards.filter(certificate__revoked_at=None).select_related("certificate"):
         certificates.revoke(
             code=given.certificate.code,
             reason=f"Hasil putaran digantikan versi {new.version}: {reason}",
@@ -244,6 +244,20 @@ def supersede(*, round_id: UUID, reason: str, by: User, at: datetime) -> AwardRo
         )
     audit.record(by=by, action="round.opened", target=new, after={"version": new.version}, reason=reason)
     return new
+
+
+def _after_the_last_freeze(ranking: Ranking, *, by: User, at: datetime) -> Ranking:
+    """The ranking chained to the freeze before; made again if another round was frozen since it was made.
+
+    One freeze at a time in the whole portal (advisory lock, after those of the campaign and the round): two
+    at once would both follow the same one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('awards.freeze', 0))")
+    before = Ranking.objects.last_freeze()
+    if ranking.previous == (before.head if before else ""):
+        return ranking
+    return rankings.again(ranking=ranking, by=by, at=at)
 
 
 def _locked(round_id: UUID, by: audit.Actor) -> AwardRound:
@@ -255,7 +269,7 @@ def _locked(round_id: UUID, by: audit.Actor) -> AwardRound:
     Campaign.objects.select_for_update(no_key=True).get(rounds__public_id=round_id)
     return (
         AwardRound.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("campaign", "recipe", "frozen_by", "supersedes__frozen_ranking")
+        .select_related("campaign", "recipe", "frozen_by")
         .get(public_id=round_id)
     )
 
@@ -299,6 +313,17 @@ _VERBS = {
 }
 
 
+_CITATIONS: dict[str, str] = {
+    Category.Basis.SCORE: "atas peran aktif menyebarluaskan informasi %(campaign)s "
+    "melalui media sosial resmi instansi",
+    Category.Basis.IMPROVEMENT: "atas peningkatan terbaik dalam menyebarluaskan informasi %(campaign)s "
+    "melalui media sosial resmi instansi",
+    Category.Basis.CONTENT: "atas konten terbaik dalam menyebarluaskan informasi %(campaign)s",
+    Category.Basis.CLARIFICATION: "atas klarifikasi terbaik terhadap informasi keliru tentang %(campaign)s",
+}
+"""What an award is given for, as its certificate says it: in Indonesian, whoever reads."""
+
+
 def _give(
     award_round: AwardRound, winners: Sequence[tuple[Standing, int]], *, by: User, at: datetime
 ) -> list[Award]:
@@ -308,12 +333,12 @@ def _give(
             round=award_round,
             category=standing.category,
             agency=standing.agency,
+            post=standing.post,
             place=rank,
             certificate=certificates.issue(
                 agency=standing.agency,
                 title=CERTIFICATE_TITLE,
-                citation=f"atas peran aktif menyebarluaskan informasi {award_round.campaign.name} "
-                "melalui media sosial resmi instansi",
+                citation=_CITATIONS[standing.category.basis] % {"campaign": award_round.campaign.name},
                 campaign=f"{award_round.campaign.name} · {award_round.campaign.theme}",
                 place=f"Peringkat {rank} · Kategori {standing.category.name}",
                 signatories=(SIGNATORY_OFFICE, str(by), SIGNATORY_FOR),
@@ -330,7 +355,7 @@ def _winners(award_round: AwardRound) -> list[tuple[Standing, int]]:
     """The standings that receive an award with their rank, in the order of the page."""
     found = (
         Standing.objects.filter(ranking=award_round.frozen_ranking_id, rank__lte=F("category__places"))
-        .select_related("category", "agency")
+        .select_related("category", "agency", "post")
         .order_by("category__position", "position")
     )
     return [(standing, standing.rank) for standing in found if standing.rank is not None]

@@ -7,6 +7,7 @@ from agencies import audit
 from agencies.models import Agency, User
 from agencies.platforms import Platform
 from awards.actions import rankings, rounds
+from awards.jurying import Criterion
 from awards.models import AwardRound, RecipeVersion
 from awards.recipes import DEFAULT, Recipe
 from campaigns.models import AgencyDayTally, AgencyTally, Campaign, TallyRun
@@ -78,8 +79,10 @@ def tally(
     return run
 
 
-def open_round(campaign: Campaign, *, rule: Recipe = DEFAULT, places: int = 1) -> AwardRound:
-    """A round with the three usual categories, open for ranking."""
+def open_round(
+    campaign: Campaign, *, rule: Recipe = DEFAULT, places: int = 1, jury_percent: int = 0
+) -> AwardRound:
+    """A round with the three usual categories, open for ranking; the jury has its say in the first one."""
     made = rounds.create(
         campaign=campaign,
         name="Penghargaan Diseminasi",
@@ -91,7 +94,20 @@ def open_round(campaign: Campaign, *, rule: Recipe = DEFAULT, places: int = 1) -
         by=audit.SYSTEM,
         at=NOW,
     )
+    made.categories.filter(position=1).update(jury_percent=jury_percent)
     return rounds.open_round(round_id=made.public_id, by=audit.SYSTEM, at=NOW)
+
+
+def judging_round(campaign: Campaign, posts: Mapping[Agency, Sequence[int]]) -> AwardRound:
+    """A round whose ministries are also judged by a jury (40 %), with a ranking of `posts`."""
+    made = open_round(campaign, jury_percent=40)
+    rankings.compute(tally=tally(campaign, posts), by=audit.SYSTEM, at=NOW)
+    return made
+
+
+def points(value: int) -> dict[str, object]:
+    """The same points for every criterion."""
+    return {criterion.value: value for criterion in Criterion}
 
 
 def frozen_round(

@@ -1,0 +1,115 @@
+"""Nominations: an agency, or the committee for it, names one verified post in a category of contents."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agencies import access, audit
+from agencies.models import User
+from agencies.roles import Permission
+from awards.juries import OF_CONTENTS
+from awards.models import AwardRound, Category, Exclusion, JuryScore, Nomination
+from awards.states import RoundState
+from campaigns.models import Material, Post
+from campaigns.states import PostState
+from summitcomms.lib.permits import Allowed, Denied, Permit
+from summitcomms.lib.refusals import Refused
+
+LEAST_NOTE = 10
+"""How many letters say why a post is a clarification when it used no material for one."""
+
+
+@transaction.atomic
+def nominate(*, category: Category, post: Post, note: str = "", by: User, at: datetime) -> Nomination:
+    """Let `post` compete for its agency, in place of the one that was named before, if any.
+
+    For the agency's own people who send posts, and for the committee.
+    """
+    if not may_nominate(by, post):
+        raise PermissionDenied(access.can(by, Permission.SUBMIT_POSTS, post.agency).reason)
+    note = " ".join(note.split())
+    award_round = AwardRound.objects.select_for_update(no_key=True).get(pk=category.round_id)
+    category.round = award_round
+    post = (
+        Post.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("agency", "material")
+        .get(pk=post.pk)
+    )
+    permit = fits(category, post, note)
+    if not permit:
+        raise Refused("does_not_fit", permit.reason)
+    if JuryScore.objects.filter(category=category, agency=post.agency_id).exists():
+        raise Refused(
+            "already_judged",
+            _("Juri sudah menilai nominasi %(agency)s di kategori ini, sehingga tidak dapat diganti lagi.")
+            % {"agency": post.agency.short_name},
+        )
+    before = (
+        Nomination.objects.filter(category=category, agency=post.agency_id).select_related("post").first()
+    )
+    made, _is_new = Nomination.objects.update_or_create(
+        category=category,
+        agency=post.agency,
+        defaults={"post": post, "note": note, "nominated_by": by, "nominated_at": at},
+    )
+    audit.record(
+        by=by,
+        action="post.nominated",
+        target=post,
+        before={"post": before.post.code} if before else None,
+        after={"round": str(award_round.public_id), "category": category.code},
+        reason=note,
+    )
+    return made
+
+
+def may_nominate(user: User, post: Post) -> bool:
+    """Whether somebody may name this post at all: people who send posts of its agency, and the committee."""
+    return bool(
+        access.can(user, Permission.DECIDE_ROUNDS) or access.can(user, Permission.SUBMIT_POSTS, post.agency)
+    )
+
+
+def fits(category: Category, post: Post, note: str) -> Permit:
+    """Whether a post may compete in a category; a clarification used material for one, or a note says why."""
+    award_round = category.round
+    if award_round.state != RoundState.OPEN or award_round.judged_at:
+        return Denied(_("Nominasi putaran ini sudah ditutup."))
+    if category.basis not in OF_CONTENTS or post.campaign_id != award_round.campaign_id:
+        return Denied(_("Unggahan ini tidak dapat dinominasikan di kategori itu."))
+    if post.state != PostState.VERIFIED:
+        return Denied(_("Hanya unggahan terverifikasi yang dapat dinominasikan."))
+    if category.agency_kind and category.agency_kind != post.agency.kind:
+        return Denied(_("Kategori ini hanya untuk %(kind)s.") % {"kind": category.get_agency_kind_display()})
+    excluded = Exclusion.objects.filter(round=award_round, agency=post.agency_id).first()
+    if excluded:
+        return Denied(
+            _("%(agency)s tidak ikut dinilai: %(reason)s")
+            % {"agency": post.agency.short_name, "reason": excluded.reason}
+        )
+    used = post.material is not None and post.material.kind == Material.Kind.CLARIFICATION
+    if category.basis == Category.Basis.CLARIFICATION and not used and len(note) < LEAST_NOTE:
+        return Denied(
+            _(
+                "Unggahan ini tidak memakai materi klarifikasi. Jelaskan hoaks apa yang diklarifikasi, "
+                "dengan paling sedikit %(least)s huruf."
+            )
+            % {"least": LEAST_NOTE}
+        )
+    return Allowed()
+
+
+def open_categories(campaign_id: int) -> list[Category]:
+    """The categories of a campaign in which posts may be nominated now, in their order."""
+    return list(
+        Category.objects.filter(
+            round__campaign=campaign_id,
+            round__state=RoundState.OPEN,
+            round__judged_at=None,
+            basis__in=OF_CONTENTS,
+        )
+        .select_related("round__campaign")
+        .order_by("position")
+    )
