@@ -4,8 +4,8 @@ No ORM, no clock, no settings: the pillars of the campaign are given as data.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 NAMED = 10
 """What the pillar's name weighs in a caption or as a tag; a word of its narrative weighs one."""
@@ -38,7 +38,7 @@ class Topic:
     narrative: str = ""
 
 
-def guess(caption: str, topics: Sequence[Topic]) -> str | None:
+def guess(caption: str, topics: tuple[Topic, ...]) -> str | None:
     """The code of the pillar that the caption names, or whose own words it uses clearly most; else None."""
     words = _words(caption)
     text = f" {' '.join(words)} "
@@ -60,7 +60,8 @@ def _score(topic: Topic, text: str, words: set[str], own: set[str]) -> int:
     return NAMED * named + len(own & words)
 
 
-def _own_words(topics: Sequence[Topic]) -> dict[str, set[str]]:
+@lru_cache(maxsize=4)  # an import asks for every row of one campaign
+def _own_words(topics: tuple[Topic, ...]) -> dict[str, set[str]]:
     """For each pillar the telling words of its name and narrative that no other pillar uses."""
     used = {
         topic.code: {

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from agencies.models import Agency
-from campaigns import captions, pillars, previews
+from campaigns import captions, previews
 from campaigns.actions.posts import Report
 from campaigns.captions import Hint, Tag
 from campaigns.forms import FIELD_OF_RULE
+from campaigns.guesses import PillarGuess
 from campaigns.imports import moments
-from campaigns.models import Campaign, Pillar
+from campaigns.models import Campaign, Material
 from campaigns.paste_forms import DraftForm
 from campaigns.pasting import Draft
 from campaigns.previews import Preview
@@ -64,6 +65,8 @@ class Row:
     missing: list[BoundField]
     """The fields in which something is missing."""
     folded: list[BoundField]
+    material: Material | None
+    """The ready-made material whose words the caption passes on."""
     tags: tuple[Tag, ...] = ()
     hints: tuple[Hint, ...] = field(default=())
 
@@ -78,26 +81,25 @@ def rows(forms: Sequence[DraftForm], *, campaign: Campaign, agency: Agency, at: 
     reports = [form.known_report() for form in forms]
     seen = previews.preview(campaign=campaign, agency=agency, reports=reports, at=at)
     return [
-        _row(form, report, preview, campaign)
+        _row(form, report, preview, campaign, at)
         for form, report, preview in zip(forms, reports, seen, strict=True)
     ]
 
 
-def values(drafts: Iterable[Draft], *, zone: str, topics: Sequence[Pillar]) -> list[dict[str, str]]:
+def values(drafts: Iterable[Draft], *, zone: str, guess: PillarGuess) -> list[dict[str, str]]:
     """What the forms of these drafts hold at first; times in the officer's zone, the pillar guessed."""
-    known = [pillars.Topic(pillar.code, pillar.name, pillar.narrative) for pillar in topics]
     return [
         {
             "url": draft.url,
             "caption": draft.caption,
             "published_at": _local_time(draft.published, zone),
-            "pillar": pillars.guess(draft.caption, known) or "",
+            "pillar": pillar.code if (pillar := guess.of(draft.caption)) else "",
         }
         for draft in drafts
     ]
 
 
-def _row(form: DraftForm, report: Report, preview: Preview, campaign: Campaign) -> Row:
+def _row(form: DraftForm, report: Report, preview: Preview, campaign: Campaign, at: datetime) -> Row:
     link = preview.link
     data = form.cleaned_data
     is_claimed = preview.is_disputable and bool(data.get("claim"))
@@ -122,6 +124,7 @@ def _row(form: DraftForm, report: Report, preview: Preview, campaign: Campaign) 
         reasons,
         [form[name] for name in shown],
         [form[name] for name in FIELDS if name not in shown],
+        campaign.kit.used_by(report.caption, at),
         captions.tags(report.caption, link.platform) if link and captioned else (),
         captions.lint(report.caption, platform=link.platform, hashtag=campaign.hashtag, theme=campaign.theme)
         if link and captioned

@@ -22,6 +22,7 @@ from campaigns import post_tables
 from campaigns.actions import mass_reports, posts
 from campaigns.actions.mass_reports import Desk, Entry, Outcome, Result
 from campaigns.actions.posts import Report
+from campaigns.guesses import PillarGuess
 from campaigns.imports.columns import fold
 from campaigns.models import Campaign, Pillar
 from campaigns.post_tables import Broken, PostRow, PostTable
@@ -84,7 +85,7 @@ def plan(*, by: User, upload: Upload, at: datetime) -> Plan:
     """
     posts.require_agency(by, upload.agency)
     table = _read(upload.content, upload.zone)
-    sorter = _Sorter(by=by, campaign=upload.campaign, agency=upload.agency)
+    sorter = _Sorter(by=by, campaign=upload.campaign, agency=upload.agency, at=at)
     sorted_rows = [sorter.entry(row) for row in table.rows[:MOST_CHECKED]]
     entries = [each for each in sorted_rows if isinstance(each, Entry)]
     desk = Desk(by=by, campaign=upload.campaign, entries=entries, at=at)
@@ -151,7 +152,7 @@ def carry_out(
     progress(0, note=_("Membaca berkas"))
     table = _stored(asked["file"], asked["zone"])
     posts.require_agency(by, agency)
-    sorter = _Sorter(by=by, campaign=campaign, agency=agency)
+    sorter = _Sorter(by=by, campaign=campaign, agency=agency, at=at)
     lines: dict[int, PostRow] = {row.line: row for row in table.rows}
     refused = list(table.broken)
     entries: list[Entry] = []
@@ -199,15 +200,20 @@ def refused_file(job_id: uuid.UUID) -> str:
 
 
 class _Sorter:
-    """Finds the agency and the pillar that a row names; the same few queries for any number of rows."""
+    """Finds the agency and the pillar that a row names; the same few queries for any number of rows.
 
-    def __init__(self, *, by: User, campaign: Campaign, agency: Agency) -> None:
+    Where a row names no pillar, it is guessed from the caption.
+    """
+
+    def __init__(self, *, by: User, campaign: Campaign, agency: Agency, at: datetime) -> None:
         self._by, self._agency = by, agency
         self._names: AgencyNames | None = None
         self._permits: dict[int, str] = {}
         self._pillars: dict[str, Pillar] = {}
         self._choice = []
-        for pillar in campaign.pillars.all():
+        offered = list(campaign.pillars.all())
+        self._guess = PillarGuess(campaign, offered, at)
+        for pillar in offered:
             self._pillars |= {fold(pillar.code): pillar, fold(pillar.name): pillar}
             self._choice.append(pillar.name)
 
@@ -232,7 +238,8 @@ class _Sorter:
                 _("Pilar “%(pillar)s” tidak dikenal. Pilihannya: %(choice)s.")
                 % {"pillar": row.pillar[:80], "choice": ", ".join(self._choice)},
             )
-        return Entry(agency, row.link, Report(row.link.url, row.caption, row.published_at, pillar))
+        report = Report(row.link.url, row.caption, row.published_at, pillar or self._guess.of(row.caption))
+        return Entry(agency, row.link, report)
 
     def _agency_of(self, name: str) -> Agency | None:
         if not name or fold(name) == fold(self._agency.code):

@@ -178,6 +178,7 @@ def reported(post: Post) -> dict[str, Any]:
         "caption": post.caption,
         "published_at": post.published_at.isoformat() if post.published_at else None,
         "pillar": post.pillar.code if post.pillar else None,
+        "material": str(post.material.public_id) if post.material else None,
     }
 
 
@@ -262,7 +263,10 @@ def _fill(
 def fill(
     post: Post, link: Link, report: Report, *, account: SocialAccount | None, by: User, at: datetime
 ) -> None:
-    """Put the report into the row. Raises Refused: campaign_closed, caption, pillar."""
+    """Put the report into the row; the material that its words pass on gives the pillar where none is named.
+
+    Raises Refused: campaign_closed, caption, pillar.
+    """
     campaign = post.campaign
     if campaign.state != Campaign.State.OPEN:
         raise Refused(
@@ -278,8 +282,10 @@ def fill(
             _("Takarir paling panjang %(most)s karakter. Tempelkan takarir unggahan ini saja.")
             % {"most": thousands(LONGEST_CAPTION)},
         )
+    material = campaign.kit.used_by(caption, at)
     post.account = account
-    post.pillar = report.pillar
+    post.material = material
+    post.pillar = report.pillar or (material.pillar if material else None)
     post.platform = link.platform
     post.native_id = link.native_id
     post.url = link.url

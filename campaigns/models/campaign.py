@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -10,8 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agencies.models import Region
+from campaigns.kits import Kit
 from campaigns.models.reading import Grade
 from summitcomms.lib import clock
+
+if TYPE_CHECKING:
+    from campaigns.models.material import Material
 
 LONGEST = timedelta(days=400)
 """How long a window may be; each week of it is a partition of readings."""
@@ -199,3 +205,8 @@ class Campaign(models.Model):
     def summit_span(self) -> str:
         """The days of the summit in words: "5–7 September 2023"."""
         return clock.date_span(self.summit_on, self.summit_ends_on)
+
+    @cached_property
+    def kit(self) -> Kit[Material]:
+        """Its published material with the pillars, read once for this instance: one query for a batch."""
+        return Kit(self.materials.filter(published_at__isnull=False).select_related("pillar"))

@@ -26,6 +26,7 @@ from campaigns.actions.batches import Result, Sent
 from campaigns.actions.posts import OUT_OF_SERVICE, NotAccepted, Report
 from campaigns.evidence_forms import EvidenceForm
 from campaigns.forms import AgencyForm, SubmitForm, reporting_agencies
+from campaigns.guesses import PillarGuess
 from campaigns.models import Campaign, Dispute, Pillar, Post
 from campaigns.paste_forms import LONGEST_PASTE, PREFIX, Drafts, PasteForm, drafts, drafts_data
 from campaigns.pasting import Draft, Problem
@@ -51,6 +52,10 @@ class Desk:
     campaign: Campaign
     pillars: Sequence[Pillar]
     at: datetime
+
+    @property
+    def guess(self) -> PillarGuess:
+        return PillarGuess(self.campaign, self.pillars, self.at)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,7 +95,7 @@ def _read(desk: Desk) -> HttpResponse:
     if not form.is_valid():
         return _box(desk, form)
     pasted = form.pasted
-    values = review.values(pasted.first, zone=desk.user.zone, topics=desk.pillars)
+    values = review.values(pasted.first, zone=desk.user.zone, guess=desk.guess)
     if len(values) == 1:
         return _one(desk, form.reporting_agency(), values[0], pasted.problems)
     formset = _formset(desk, drafts_data(values))
@@ -114,6 +119,7 @@ def _one(desk: Desk, agency: Agency, values: dict[str, str], problems: Sequence[
             messages.info(desk.request, _already_sent([seen.sent]))
             return redirect(seen.sent)
         context["screening"] = seen.screening
+        context["material"] = desk.campaign.kit.used_by(report.caption, desk.at)
         context["may_claim"] = seen.is_disputable
         if seen.link and report.caption:
             context["hints"] = captions.lint(
@@ -152,6 +158,7 @@ def _file(desk: Desk) -> HttpResponse:
         except Refused as refusal:
             form.refuse(refusal)
             context["screening"] = findings(refusal)
+            context["material"] = desk.campaign.kit.used_by(report.caption, desk.at)
             context["may_claim"] = _is_of_another(desk, agency, report, refusal)
         else:
             if isinstance(filed, Dispute):
@@ -207,7 +214,7 @@ def _send(desk: Desk) -> HttpResponse:
         return _leave(sent)
     waiting = [form.typed() for form in left]
     room = pasting.MOST - len(waiting)
-    waiting += review.values(rest[:room], zone=desk.user.zone, topics=desk.pillars)
+    waiting += review.values(rest[:room], zone=desk.user.zone, guess=desk.guess)
     return _page(desk, agency, _formset(desk, drafts_data(waiting)), rest=rest[room:], sent=sent)
 
 

@@ -126,7 +126,12 @@ def _to_decide(request: HttpRequest, code: str) -> tuple[User, Post]:
 
 
 def _seen_by(user: User) -> PostQuerySet:
-    return Post.objects.visible_to(user).for_list().select_related("claimed_by").prefetch_related("evidence")
+    return (
+        Post.objects.visible_to(user)
+        .for_list()
+        .select_related("claimed_by", "material")
+        .prefetch_related("evidence")
+    )
 
 
 def _decided_with_reason(request: HttpRequest, code: str, verb: Callable[..., Post]) -> HttpResponse:

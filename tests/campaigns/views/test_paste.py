@@ -274,7 +274,7 @@ def test_the_review_asks_as_many_queries_for_one_draft_as_for_fifty(
             client.post(SUBMIT, {"text": review(count)})
 
 
-QUERIES = 14
+QUERIES = 15
 
 
 def test_a_link_that_another_agency_filed_is_disputed_only_on_purpose(
