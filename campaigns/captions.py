@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from agencies.platforms import Platform
 from agencies.sites import within_one_edit
-from campaigns import hashtags
+from campaigns import hashtags, likeness
 from campaigns.hashtags import Hashtag
 
 ALIKE = 0.7
@@ -73,6 +73,32 @@ def lint(caption: str, *, platform: Platform, hashtag: str, theme: str) -> tuple
         *_dead(caption, platform),
         *_variants(caption, found, hashtag),
         *_theme(caption, found, theme),
+    )
+
+
+def lint_for_all(caption: str, *, hashtag: str, theme: str) -> tuple[Hint, ...]:
+    """Hints for words that many will post, on whatever platform: those of `lint`, each once, and two more.
+
+    Codes besides: tag_missing, unrecognisable (too short for posts with it to be told from others).
+    """
+    missing = not hashtags.carries(hashtags.extract(caption), hashtag)
+    hints = [_tag_missing(hashtag)] if missing else []
+    if not likeness.caption_key(caption):
+        hints.append(_unrecognisable())
+    for platform in (Platform.X, Platform.INSTAGRAM, Platform.YOUTUBE):
+        hints += lint(caption, platform=platform, hashtag=hashtag, theme=theme)
+    return tuple(dict.fromkeys(hints))
+
+
+def _tag_missing(hashtag: str) -> Hint:
+    sentence = _("Takarir belum memuat #%(hashtag)s: unggahan yang memakainya tidak dapat dilaporkan.")
+    return Hint("tag_missing", sentence % {"hashtag": hashtag})
+
+
+def _unrecognisable() -> Hint:
+    return Hint(
+        "unrecognisable",
+        _("Takarir terlalu pendek, sehingga unggahan yang memakainya tidak dapat dikenali."),
     )
 
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from campaigns.views import (
     agenda,
     evidence,
+    materials,
     objections,
     paste,
     post_imports,
@@ -20,6 +21,13 @@ from campaigns.views import (
 app_name = "campaigns"
 urlpatterns: list[URLPattern] = [
     path("agenda/", agenda.agenda, name="agenda"),
+    path("materi/", materials.material_list, name="material-list"),
+    path("materi/create/", materials.material_create, name="material-create"),
+    path("materi/<uuid:public_id>/", materials.material_detail, name="material-detail"),
+    path("materi/<uuid:public_id>/edit/", materials.material_edit, name="material-edit"),
+    path("materi/<uuid:public_id>/publish/", materials.material_publish, name="material-publish"),
+    path("materi/<uuid:public_id>/hold/", materials.material_hold, name="material-hold"),
+    path("materi/<uuid:public_id>/withdraw/", materials.material_withdraw, name="material-withdraw"),
     path("posts/", post_list.post_list, name="post-list"),
     path("posts/submit/", paste.post_submit, name="post-submit"),
     path("posts/import/", post_imports.post_import, name="post-import"),

@@ -49,6 +49,7 @@ MENU = (
     ),
     _entry(gettext_lazy("Beranda"), "reports:home", "home", Permission.FOLLOW_AGENCY),
     _entry(gettext_lazy("Antrean verifikasi"), "campaigns:post-queue", "verify", *verifying.RIGHTS),
+    _entry(gettext_lazy("Materi"), "campaigns:material-list", "material", *Permission),
     _entry(gettext_lazy("Agenda"), "campaigns:agenda", "agenda", *Permission),
     _entry(gettext_lazy("Kirim"), "campaigns:post-submit", "send", Permission.SUBMIT_POSTS),
     _entry(gettext_lazy("Unggahan"), "campaigns:post-list", "link", Permission.VIEW_POSTS),
@@ -64,7 +65,7 @@ MENU = (
     _entry(gettext_lazy("Catatan audit"), "agencies:audit-list", "document", Permission.VIEW_AUDIT),
     _entry(gettext_lazy("Data acuan"), "admin:index", "settings", Permission.ADMINISTER),
 )
-PHONE = ("reports:home", "campaigns:agenda", "campaigns:post-submit", "awards:standing-list")
+PHONE = ("reports:home", "campaigns:material-list", "campaigns:post-submit", "awards:standing-list")
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

@@ -1,24 +1,68 @@
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
 from datetime import datetime
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from agencies import access
 from agencies.models import User
+from agencies.roles import Permission
 from campaigns.models.agenda import Pillar
 from campaigns.models.campaign import Campaign
+
+
+class Standing(models.TextChoices):
+    """Where material stands at a moment: only a draft can still be changed."""
+
+    DRAFT = "rancangan", _("Rancangan")
+    SCHEDULED = "terjadwal", _("Terjadwal")
+    OUT = "terbit", _("Terbit")
+    WITHDRAWN = "ditarik", _("Ditarik")
+
+    @property
+    def kind(self) -> str:
+        """The colour it is shown in."""
+        return {"terbit": "success", "terjadwal": "info", "ditarik": "warning"}.get(self, "neutral")
 
 
 class MaterialQuerySet(models.QuerySet["Material"]):
     def published(self, at: datetime) -> MaterialQuerySet:
         """Out at `at`: its time has come and it has not been taken back."""
-        return self.filter(published_at__lte=at).exclude(withdrawn_at__lte=at)
+        return self.filter(published_at__lte=at, withdrawn_at=None)
+
+    def standing(self, standing: str, at: datetime) -> MaterialQuerySet:
+        """What stands so at `at`."""
+        match standing:
+            case Standing.DRAFT:
+                return self.filter(published_at=None)
+            case Standing.SCHEDULED:
+                return self.filter(published_at__gt=at)
+            case Standing.WITHDRAWN:
+                return self.filter(withdrawn_at__isnull=False)
+            case _:
+                return self.published(at)
+
+    def visible_to(self, user: User | AnonymousUser, at: datetime) -> MaterialQuerySet:
+        """Editors see all; whoever has a role sees what is out, and that something was taken back.
+
+        Anybody else sees what is out and meant for the public.
+        """
+        if access.can(user, Permission.EDIT_AGENDA):
+            return self
+        has_begun = self.exclude(campaign__state=Campaign.State.DRAFT)
+        if isinstance(user, User) and user.active_memberships:
+            return has_begun.filter(published_at__lte=at)
+        return has_begun.published(at).filter(is_public=True)
 
     def newest_first(self) -> MaterialQuerySet:
-        return self.order_by("-published_at", "-pk")
+        """Drafts, which have no time yet, by when they were begun."""
+        return self.order_by("-published_at", "-created_at", "-pk")
 
 
 class Material(models.Model):
@@ -86,9 +130,14 @@ class Material(models.Model):
                 name="material_is_withdrawn_after_it_was_out_and_with_a_reason",
                 condition=models.Q(withdrawn_at=None, withdrawn_reason="")
                 | (
-                    models.Q(withdrawn_at__isnull=False, published_at__isnull=False)
+                    models.Q(published_at__isnull=False, withdrawn_at__isnull=False)
+                    & models.Q(withdrawn_at__gte=models.F("published_at"))
                     & ~models.Q(withdrawn_reason="")
                 ),
+            ),
+            models.CheckConstraint(
+                name="material_draft_was_published_by_nobody",
+                condition=models.Q(published_at__isnull=False) | models.Q(published_by=None),
             ),
         )
         indexes = (models.Index(fields=("campaign", "caption_key"), name="material_by_caption"),)
@@ -98,3 +147,25 @@ class Material(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("campaigns:material-detail", args=[self.public_id])
+
+    def standing(self, at: datetime) -> Standing:
+        """Where it stands at `at`."""
+        if self.published_at is None:
+            return Standing.DRAFT
+        if self.withdrawn_at:
+            return Standing.WITHDRAWN
+        return Standing.OUT if self.published_at <= at else Standing.SCHEDULED
+
+    @property
+    def version(self) -> str:
+        """Changes with whatever an editor wrote: what a page showed is told from what stands now."""
+        written = [
+            self.kind,
+            self.title,
+            self.caption,
+            self.pillar_id,
+            self.link,
+            self.is_public,
+            self.published_at and self.published_at.isoformat(),
+        ]
+        return hashlib.sha256(json.dumps(written).encode()).hexdigest()[:16]

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from agencies.models import Agency, User
 from agencies.platforms import Platform
 from agencies.roles import Permission, Scope
 from campaigns import readings, selection
-from campaigns.models import Campaign, Post
+from campaigns.models import Campaign, Material, Post
 from campaigns.models.post import PostQuerySet
 from campaigns.post_filters import PostFilterForm
 from campaigns.readings import METRICS
@@ -57,6 +58,7 @@ class Wanted:
 
     campaign: Campaign | None
     agency: Agency | None
+    material: Material | None
     form: PostFilterForm
     posts: PostQuerySet
     status: str
@@ -68,7 +70,7 @@ class Wanted:
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.status or self.agency or self.form.is_used)
+        return bool(self.status or self.agency or self.material or self.form.is_used)
 
 
 @require_safe
@@ -80,8 +82,11 @@ def post_list(request: HttpRequest) -> HttpResponse:
         "form": wanted.form,
         "campaign": wanted.campaign,
         "agency": wanted.agency,
+        "material": wanted.material,
         "kept": {
-            name: request.GET[name] for name in ("status", "instansi", "kampanye") if request.GET.get(name)
+            name: request.GET[name]
+            for name in ("status", "instansi", "materi", "kampanye")
+            if request.GET.get(name)
         },
         "tabs": _tabs(request, wanted),
         "page": Paginator(wanted.in_state.for_list(), PAGE).get_page(request.GET.get("page")),
@@ -113,7 +118,19 @@ def _wanted(request: HttpRequest, user: User, at: datetime) -> Wanted:
     if slug := request.GET.get("instansi", "").replace("\0", ""):
         agency = get_object_or_404(Agency.objects.within_reach_of(user, Permission.VIEW_POSTS), slug=slug)
         found = found.filter(agency=agency)
-    return Wanted(campaign, agency, form, found, request.GET.get("status", ""))
+    material = None
+    if public_id := request.GET.get("materi", ""):
+        material = _material(user, public_id, at)
+        found = found.filter(material=material)
+    return Wanted(campaign, agency, material, form, found, request.GET.get("status", ""))
+
+
+def _material(user: User, public_id: str, at: datetime) -> Material:
+    """The material whose posts are asked for; 404 where it is not in sight."""
+    try:
+        return get_object_or_404(Material.objects.visible_to(user, at), public_id=UUID(public_id))
+    except ValueError:
+        raise Http404("not the id of material") from None
 
 
 def _sees_several(user: User) -> bool:

@@ -11,7 +11,7 @@ from summitcomms.navigation import MENU, navigation
 from tests import builders
 
 pytestmark = pytest.mark.django_db
-EVERYBODY = {"Agenda", "Peringkat", "Instansi", "Akun media sosial"}
+EVERYBODY = {"Materi", "Agenda", "Peringkat", "Instansi", "Akun media sosial"}
 CENTRE = EVERYBODY | {"Ruang kendali", "Unggahan", "Penghargaan", "Cakupan"}
 
 
@@ -70,7 +70,7 @@ def test_every_entry_opens_for_whoever_sees_it(
 def test_only_those_who_send_have_the_bar_for_the_thumb(role: str, has_bar: bool) -> None:
     bar = context(builders.user(role=role, agency=builders.agency("D-74")))["bottom_nav"]
 
-    assert bar == (["Beranda", "Agenda", "Kirim", "Peringkat"] if has_bar else [])
+    assert bar == (["Beranda", "Materi", "Kirim", "Peringkat"] if has_bar else [])
 
 
 def test_the_centre_has_no_bar_for_the_thumb(pusat_admin: User) -> None:
