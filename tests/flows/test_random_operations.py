@@ -39,8 +39,8 @@ from tests.builders import NOW
 from tests.campaigns import reference
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-STEPS = 280
-PER_AGENCY = 12
+STEPS = 300
+PER_AGENCY = 16
 METRICS = ("likes", "comments", "shares", "saves", "views", "reach")
 
 
@@ -95,7 +95,7 @@ class Walk:
         codes = list(
             Post.objects.filter(campaign=self.campaign).order_by("pk").values_list("code", flat=True)
         )
-        return self.ingest([self.row(self.chance.choice(codes)) for _ in range(self.chance.randint(5, 70))])
+        return self.ingest([self.row(self.chance.choice(codes)) for _ in range(self.chance.randint(10, 120))])
 
     def repeat(self) -> int:
         return self.ingest(self.chance.choices(self.sent, k=8)) if self.sent else 0
@@ -219,7 +219,7 @@ def test_after_thousands_of_operations_every_number_is_what_a_plain_recount_give
     rounds.open_round(round_id=opened.public_id, by=committee, at=NOW)
     for number in range(1, STEPS + 1):
         walk.step()
-        if number % 80 == 0:
+        if number % 100 == 0:
             touched = Post.objects.filter(campaign=walk.campaign, counters__isnull=False)
             assert reference.stored_counters() == {post.pk: reference.counters_of(post) for post in touched}
 
