@@ -6,16 +6,18 @@ The number of queries is the same for one agency and for a thousand.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency
-from awards.scoring import AgencyInput
-from campaigns.models import AgencyDayTally, AgencyTally, Campaign, Pillar, TallyRun
+from agencies.account_states import AccountState
+from agencies.models import Agency, FollowerReading
+from awards.recipes import Component, Normalise, Recipe
+from awards.scoring import AgencyInput, Tone
+from campaigns.models import AgencyDayTally, AgencyTally, Campaign, ComponentInput, Grade, Pillar, TallyRun
 from summitcomms.lib.refusals import Refused
 
 
@@ -33,8 +35,8 @@ class TallyInputs:
     pillars: int
 
 
-def read(tally: TallyRun, kinds: Collection[str]) -> TallyInputs:
-    """Read the counts of every active agency of `kinds`; four queries.
+def read(tally: TallyRun, kinds: Collection[str], recipes: Collection[Recipe] = ()) -> TallyInputs:
+    """Read the counts of every active agency of `kinds`, and what else `recipes` ask for; 4 to 6 queries.
 
     Raises `Refused` when the days of the tally do not add up to its totals: their rows are kept for the
     newest and for frozen runs only, and consistency scored without them would be silently wrong.
@@ -42,9 +44,14 @@ def read(tally: TallyRun, kinds: Collection[str]) -> TallyInputs:
     agencies = list(Agency.objects.active().filter(kind__in=kinds).order_by("code"))
     counts = {row.agency_id: row for row in AgencyTally.objects.filter(run=tally)}
     days = _posts_by_day(tally)
+    parts = [part for recipe in recipes for part in recipe.components]
+    beside = _Beside(
+        followers=followers(tally) if any(p.normalise is Normalise.PER_FOLLOWER for p in parts) else {},
+        tone=_tone(tally) if any(part.code is Component.TONE for part in parts) else {},
+    )
     by_kind: dict[str, list[AgencyInput]] = {kind: [] for kind in kinds}
     for agency in agencies:
-        given = _input(agency.code, counts.get(agency.pk), days.get(agency.pk, {}))
+        given = _input(agency, counts.get(agency.pk), days.get(agency.pk, {}), beside)
         by_kind[agency.kind].append(given)
     return TallyInputs(
         by_kind=by_kind,
@@ -69,21 +76,54 @@ def _posts_by_day(tally: TallyRun) -> dict[int, dict[date, int]]:
     return days
 
 
-def _input(code: str, counts: AgencyTally | None, days: dict[date, int]) -> AgencyInput:
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What is known of agencies besides their posts, by primary key."""
+
+    followers: Mapping[int, int] = field(default_factory=dict)
+    tone: Mapping[int, Tone] = field(default_factory=dict)
+
+
+def followers(tally: TallyRun) -> dict[int, int]:
+    """Followers of the verified accounts of each agency, of each account the newest count up to the cutoff.
+
+    What an agency says of itself counts only where the campaign counts what agencies state themselves.
+    """
+    readings = FollowerReading.objects.filter(
+        account__state=AccountState.VERIFIED, taken_at__lte=tally.cutoff
+    )
+    if Grade.DECLARED not in tally.campaign.counted_grades:
+        readings = readings.exclude(source=FollowerReading.Source.AGENCY)
+    newest = readings.order_by("account", "-taken_at", "-pk").distinct("account")
+    found: dict[int, int] = defaultdict(int)
+    for agency_id, count in newest.values_list("account__agency", "followers"):
+        found[agency_id] += count
+    return dict(found)
+
+
+def _tone(tally: TallyRun) -> dict[int, Tone]:
+    """The tone observed about each agency, the newest up to the cutoff."""
+    rows = ComponentInput.objects.filter(
+        campaign=tally.campaign_id, component=Component.TONE, as_of__lte=tally.cutoff
+    )
+    newest = rows.order_by("agency", "-as_of").distinct("agency")
+    return {agency_id: Tone(value, n) for agency_id, value, n in newest.values_list("agency", "value", "n")}
+
+
+def _input(agency: Agency, counts: AgencyTally | None, days: dict[date, int], beside: _Beside) -> AgencyInput:
     """The counts of one agency; without a row it was silent."""
-    if counts is None:
-        given = AgencyInput(code, days)
-        posts = active_days = 0
-    else:
-        given = AgencyInput(
-            code,
-            days,
-            interactions=counts.interactions,
-            reach=counts.reach,
-            pillars=counts.pillars,
-            measured=counts.measured_posts,
-        )
-        posts, active_days = counts.posts, counts.active_days
+    given = AgencyInput(
+        agency.code,
+        days,
+        interactions=counts.interactions if counts else 0,
+        reach=counts.reach if counts else 0,
+        pillars=counts.pillars if counts else 0,
+        measured=counts.measured_posts if counts else 0,
+        followers=beside.followers.get(agency.pk, 0),
+        population=agency.population or 0,
+        tone=beside.tone.get(agency.pk),
+    )
+    posts, active_days = (counts.posts, counts.active_days) if counts else (0, 0)
     if (given.posts, given.active_days) != (posts, active_days):
         raise Refused(
             "tally_without_days",
@@ -91,6 +131,6 @@ def _input(code: str, counts: AgencyTally | None, days: dict[date, int]) -> Agen
                 "Rincian harian %(agency)s tidak sesuai dengan jumlahnya. Rincian hanya disimpan untuk "
                 "penghitungan terbaru; jalankan penghitungan baru lalu ulangi."
             )
-            % {"agency": code},
+            % {"agency": agency.code},
         )
     return given

@@ -54,7 +54,7 @@ def board(ranking: Ranking, category: Category) -> Board:
     """The standings of `category`; one query."""
     standings = list(
         Standing.objects.filter(ranking=ranking, category=category)
-        .select_related("agency")
+        .select_related("agency", "category", "post")
         .order_by("position")
     )
     return Board(

@@ -63,7 +63,7 @@ def verify(start: str, rows: Sequence[Mapping[str, Plain]], hashes: Sequence[str
 def standing(category: str, row: Ranked) -> dict[str, Plain]:
     """One standing as it is frozen: numbers as text, points with two places, an absent rank as empty text.
 
-    What only some standings have, such as a jury, is named only there: a line without it stays as it was.
+    What only some standings have (a post, a jury) is named only there: a line without it stays as it was.
     """
     line: dict[str, Plain] = {
         "category": category,
@@ -86,6 +86,8 @@ def standing(category: str, row: Ranked) -> dict[str, Plain]:
             for part in row.scored.components
         ],
     }
+    if row.scored.post:
+        line["post"] = row.scored.post
     return line | (_jury(row) if isinstance(row, Judged) else {})
 
 

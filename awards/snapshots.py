@@ -13,12 +13,13 @@ from datetime import UTC
 from decimal import Decimal
 from typing import Any
 
-from awards import juries, proof
+from awards import juries, proof, special
 from awards.jurying import Judged, Panel
 from awards.models import Ranking, Standing
 from awards.proof import Plain
 from awards.ranking import Ranked
-from awards.scoring import ComponentScore, Recipe, Scored
+from awards.recipes import RecipeComponent
+from awards.scoring import MORE, ComponentScore, Recipe, Scored
 from campaigns.models import AgencyTally
 from summitcomms.lib.permits import Permit
 
@@ -35,6 +36,7 @@ def components(row: Ranked) -> list[dict[str, str]]:
             "weight": str(part.weight),
             "points": str(part.points),
         }
+        | {name: str(number) for name, number in part.more.items()}
         for part in row.scored.components
     ]
 
@@ -52,26 +54,19 @@ def restore(
     `panel` is the verdict of the category's jury: with it a standing of two scores comes back as `Judged`.
     """
     stored: dict[str, dict[str, str]] = {part["code"]: part for part in standing.components}
+    parts = tuple(
+        _component(component, stored[component.code])
+        for component in special.rule(standing.category.basis, recipe).components
+    )
     row = Ranked(
         scored=Scored(
             agency=standing.agency.code,
             eligible=standing.rank is not None,
             reason=standing.reason,
             total=standing.total,
-            ties=tuple(getattr(counts, key.value, 0) for key in recipe.ties),
-            components=tuple(
-                ComponentScore(
-                    component=component,
-                    raw=int(stored[component.code]["raw"]),
-                    reference=int(stored[component.code]["reference"]),
-                    normalised=Decimal(stored[component.code]["normalised"]),
-                    points=Decimal(stored[component.code]["points"]),
-                )
-                for component in recipe.components
-            ),
-            posts=counts.posts if counts else 0,
-            active_days=counts.active_days if counts else 0,
-            measured=counts.measured_posts if counts else 0,
+            ties=() if standing.post else tuple(getattr(counts, key.value, 0) for key in recipe.ties),
+            components=parts,
+            **(special.one_post(standing.post.code, parts) if standing.post else _counted(counts)),
         ),
         rank=standing.rank,
         position=standing.position,
@@ -88,8 +83,26 @@ def restore(
     )
 
 
+def _component(component: RecipeComponent, stored: Mapping[str, str]) -> ComponentScore:
+    return ComponentScore(
+        component=component,
+        raw=int(stored["raw"]),
+        reference=int(stored["reference"]),
+        normalised=Decimal(stored["normalised"]),
+        points=Decimal(stored["points"]),
+        **{name: int(stored[name]) for name in MORE if name in stored},
+    )
+
+
+def _counted(counts: AgencyTally | None) -> dict[str, Any]:
+    """What is known of the posts of an agency; nothing of a silent one."""
+    if counts is None:
+        return {"posts": 0, "active_days": 0, "measured": 0}
+    return {"posts": counts.posts, "active_days": counts.active_days, "measured": counts.measured_posts}
+
+
 def restore_all(ranking: Ranking, standings: Iterable[Standing]) -> list[Ranked]:
-    """`restore` for many standings of one ranking in their order; their agencies and categories are fetched.
+    """`restore` for many standings of one ranking in their order; agencies, categories and posts are fetched.
 
     One query; in a round that was judged another two.
     """
@@ -142,7 +155,7 @@ def facts(ranking: Ranking) -> dict[str, Plain]:
 def chain(ranking: Ranking) -> Chain:
     """The chain of a stored ranking: categories by code, each in the order of its positions."""
     standings = sorted(
-        ranking.standings.select_related("agency", "category"),
+        ranking.standings.select_related("agency", "category", "post"),
         # Sorted here: the order of the chain must not depend on the collation of a database.
         key=lambda standing: (standing.category.code, standing.position),
     )

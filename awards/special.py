@@ -4,10 +4,11 @@ Both are recipes of one component, so that points, ranks, explanations and proof
 In words: `docs/ranking.md`. Pure.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, localcontext
+from typing import Any
 
 from awards.reasons import NO_PREDECESSOR, NOT_IMPROVED
 from awards.recipes import Component, Normalise, Recipe, RecipeComponent
@@ -17,6 +18,11 @@ CONTENT = Recipe("1", (RecipeComponent(Component.INTERACTIONS, 100, Normalise.LO
 """How contents and clarifications are compared before a jury: by the interactions of the one post."""
 IMPROVEMENT = Recipe("1", (RecipeComponent(Component.IMPROVEMENT, 100, Normalise.INCREASE),))
 """How the most improved is found: by the difference of two totals of one and the same recipe."""
+
+
+def rule(basis: str, recipe: Recipe) -> Recipe:
+    """The recipe behind the standings of a category: that of its round, or the one of its own."""
+    return {"improvement": IMPROVEMENT, "content": CONTENT, "clarification": CONTENT}.get(basis, recipe)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +47,21 @@ def contents(entries: Iterable[Entry]) -> list[Scored]:
             entry.agency,
             {date.min: 1},  # one post is all that takes part, whatever its day
             interactions=entry.interactions,
-            measured=min(1, entry.interactions),
             excluded=entry.excluded,
             barred=entry.barred,
         )
         for entry in given
     ]
     scores = score(CONTENT, inputs, campaign_days=1, pillars=0)
-    return [replace(found, post=entry.post) for found, entry in zip(scores, given, strict=True)]
+    return [
+        replace(found, **one_post(entry.post, found.components))
+        for found, entry in zip(scores, given, strict=True)
+    ]
+
+
+def one_post(code: str, parts: Sequence[ComponentScore]) -> dict[str, Any]:
+    """What is known of an agency that competes with the one post of this code."""
+    return {"post": code, "posts": 1, "active_days": 1, "measured": min(1, parts[0].raw)}
 
 
 def improvement(now: Iterable[Scored], before: Mapping[str, Scored]) -> list[Scored]:

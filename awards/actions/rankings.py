@@ -7,12 +7,11 @@ from django.db import transaction
 from django.utils.translation import override
 
 from agencies import audit
-from awards import inputs, juries, proof, snapshots
-from awards.inputs import TallyInputs
+from awards import contest, juries, proof, snapshots
 from awards.jurying import fold
 from awards.models import AwardRound, Category, Ranking, Standing
 from awards.ranking import Ranked, rank
-from awards.scoring import Recipe, score
+from awards.scoring import Recipe
 from awards.states import RoundState
 from campaigns.models import Campaign, TallyRun
 
@@ -48,11 +47,9 @@ def compute(*, tally: TallyRun, by: audit.Actor, at: datetime) -> list[Ranking]:
         if award_round.pk not in known
     ]
     if new:
-        kinds = {category.agency_kind for ranking in new for category in ranking.round.categories.all()}
-        given = inputs.read(tally, kinds)
         Ranking.objects.bulk_create(new)
         with override("id"):
-            standings = [standing for ranking in new for standing in _standings(ranking, given)]
+            standings = [standing for ranking in new for standing in _standings(ranking)]
         Standing.objects.bulk_create(standings)
     for ranking in new:
         audit.record(
@@ -77,40 +74,32 @@ def again(*, ranking: Ranking, by: audit.Actor, at: datetime) -> Ranking:
     return next(one for one in made if one.round_id == award_round.pk)
 
 
-def _standings(ranking: Ranking, given: TallyInputs) -> Iterable[Standing]:
+def _standings(ranking: Ranking) -> Iterable[Standing]:
     """The unsaved standings of all categories, each with its hash; the order is that of the chain."""
     recipe = Recipe.from_data(ranking.recipe_data)
+    found = contest.read(ranking.round, ranking.tally, [recipe])
     categories = sorted(ranking.round.categories.all(), key=lambda category: category.code)
     panels = juries.panels(ranking.round)
     rows: list[tuple[Category, Ranked]] = [
         (category, row)
         for category in categories
-        for row in fold(
-            rank(
-                score(
-                    recipe,
-                    given.by_kind[category.agency_kind],
-                    campaign_days=given.campaign_days,
-                    pillars=given.pillars,
-                )
-            ),
-            panels.get(category.code),
-        )
+        for row in fold(rank(found.scores(category, recipe)), panels.get(category.code))
     ]
     hashes = proof.chain(
         proof.genesis(snapshots.facts(ranking)),
         [proof.standing(category.code, row) for category, row in rows],
     )
-    for (category, row), found in zip(rows, hashes, strict=True):
+    for (category, row), hashed in zip(rows, hashes, strict=True):
         yield Standing(
             ranking=ranking,
             category=category,
-            agency_id=given.agency_ids[row.agency],
+            agency_id=found.agency_ids[row.agency],
+            post_id=found.post_ids.get(row.scored.post),
             position=row.position,
             rank=row.rank,
             total=row.total,
             reason=row.reason,
             components=snapshots.components(row),
-            hash=found,
+            hash=hashed,
             **snapshots.both_scores(row),
         )

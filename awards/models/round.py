@@ -248,6 +248,27 @@ class Category(models.Model):
         return self.name
 
     @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of agencies that may compete."""
+        return (self.agency_kind,) if self.agency_kind else tuple(AgencyKind.values)
+
+    @property
+    def is_stratum(self) -> bool:
+        """Whether population narrows who competes."""
+        return self.population_from is not None or self.population_to is not None
+
+    def spans(self, population: int | None) -> bool:
+        """Whether the stratum takes this population; one that is not known stands there without a rank."""
+        if population is None:
+            return True
+        least, most = self.population_from or 0, self.population_to
+        return least <= population and (most is None or population < most)
+
+    def takes(self, agency: Agency) -> bool:
+        """Whether the agency is among those that compete."""
+        return agency.kind in self.kinds and self.spans(agency.population)
+
+    @property
     def label(self) -> str:
         """The name in the language of the reader, where it is a usual one; any other as it was given."""
         return str(_USUAL_NAMES.get(self.name, self.name))
