@@ -313,7 +313,7 @@ _VERBS = {
 }
 
 
-_CITATIONS: dict[str, str] = {
+CITATIONS: dict[str, str] = {
     Category.Basis.SCORE: "atas peran aktif menyebarluaskan informasi %(campaign)s "
     "melalui media sosial resmi instansi",
     Category.Basis.IMPROVEMENT: "atas peningkatan terbaik dalam menyebarluaskan informasi %(campaign)s "
@@ -338,7 +338,7 @@ def _give(
             certificate=certificates.issue(
                 agency=standing.agency,
                 title=CERTIFICATE_TITLE,
-                citation=_CITATIONS[standing.category.basis] % {"campaign": award_round.campaign.name},
+                citation=CITATIONS[standing.category.basis] % {"campaign": award_round.campaign.name},
                 campaign=f"{award_round.campaign.name} · {award_round.campaign.theme}",
                 place=f"Peringkat {rank} · Kategori {standing.category.name}",
                 signatories=(SIGNATORY_OFFICE, str(by), SIGNATORY_FOR),

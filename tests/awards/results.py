@@ -8,7 +8,7 @@ from agencies.models import Agency, User
 from agencies.platforms import Platform
 from awards.actions import rankings, rounds
 from awards.jurying import Criterion
-from awards.models import AwardRound, RecipeVersion
+from awards.models import AwardRound, Category, RecipeVersion
 from awards.recipes import DEFAULT, Recipe
 from campaigns.models import AgencyDayTally, AgencyTally, Campaign, TallyRun
 from tests.builders import NOW
@@ -103,6 +103,20 @@ def judging_round(campaign: Campaign, posts: Mapping[Agency, Sequence[int]]) -> 
     made = open_round(campaign, jury_percent=40)
     rankings.compute(tally=tally(campaign, posts), by=audit.SYSTEM, at=NOW)
     return made
+
+
+def content_category(
+    award_round: AwardRound, basis: Category.Basis = Category.Basis.CONTENT, jury_percent: int = 100
+) -> Category:
+    """One more category of the round, in which posts of all agencies compete before a jury."""
+    position = award_round.categories.count() + 1
+    return award_round.categories.create(
+        code=basis.value,
+        name=str(basis.label),
+        basis=basis,
+        jury_percent=jury_percent,
+        position=position,
+    )
 
 
 def points(value: int) -> dict[str, object]:

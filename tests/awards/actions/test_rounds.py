@@ -19,6 +19,7 @@ from summitcomms.lib.refusals import Refused
 from tests import builders
 from tests.awards import results
 from tests.builders import NOW
+from tests.races import race
 
 LATER = NOW + timedelta(hours=2)
 
@@ -432,3 +433,77 @@ def test_only_the_committee_drafts_and_replaces_a_round(
 def test_a_partner_decides_nothing(frozen: AwardRound, partner: tuple[Partner, str]) -> None:
     with pytest.raises(PermissionDenied):
         rounds.open_round(round_id=frozen.public_id, by=partner[0], at=LATER)
+
+
+def test_every_freeze_carries_the_head_of_the_one_before_of_whatever_campaign(
+    frozen: AwardRound, setneg: Agency, committee: User
+) -> None:
+    first = frozen.frozen_ranking
+    second = results.frozen_round(builders.campaign("ktt-42"), {setneg: [1, 1, 1]}, by=committee)
+    third = results.frozen_round(builders.campaign("ktt-41"), {setneg: [1, 1, 1]}, by=committee)
+
+    assert first is not None
+    assert second.frozen_ranking is not None
+    assert third.frozen_ranking is not None
+    assert (first.previous, second.frozen_ranking.previous) == ("", first.head)
+    assert third.frozen_ranking.previous == second.frozen_ranking.head
+    assert snapshots.facts(third.frozen_ranking)["previous"] == second.frozen_ranking.head
+
+
+def test_a_ranking_from_before_another_freeze_is_made_again_when_it_is_frozen(
+    campaign: Campaign, setneg: Agency, committee: User
+) -> None:
+    late = results.open_round(builders.campaign("ktt-42"))
+    rankings.compute(tally=results.tally(late.campaign, {setneg: [1, 1]}), by=audit.SYSTEM, at=NOW)
+    between = results.frozen_round(campaign, {setneg: [5, 5]}, by=committee)
+
+    sealed = rounds.freeze(round_id=late.public_id, by=committee, at=LATER).frozen_ranking
+
+    assert sealed is not None
+    assert between.frozen_ranking is not None
+    assert sealed.previous == between.frozen_ranking.head
+    assert snapshots.chain(sealed).verify()
+    assert Ranking.objects.filter(round=late).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_freezes_at_the_same_moment_do_not_fork_the_chain(setneg: Agency, committee: User) -> None:
+    opened = [results.open_round(builders.campaign(code)) for code in ("ktt-41", "ktt-42")]
+    for one in opened:
+        rankings.compute(tally=results.tally(one.campaign, {setneg: [1, 1]}), by=audit.SYSTEM, at=NOW)
+
+    outcome = race(
+        *(lambda one=one: rounds.freeze(round_id=one.public_id, by=committee, at=LATER) for one in opened)
+    )
+
+    assert outcome == ["done", "done"]
+    heads = dict(Ranking.objects.values_list("previous", "head"))
+    assert set(heads) == {"", heads[""]}
+
+
+def test_a_certificate_that_was_revoked_by_itself_keeps_its_reason_in_a_new_version(
+    published: AwardRound, committee: User
+) -> None:
+    (given,) = rounds.award(round_id=published.public_id, by=committee, at=LATER)
+    certificates.revoke(code=given.certificate.code, reason="Salah nama.", by=committee, at=LATER)
+
+    rounds.supersede(round_id=published.public_id, reason="Dua unggahan ganda.", by=committee, at=LATER)
+
+    given.certificate.refresh_from_db()
+    assert given.certificate.revoked_reason == "Salah nama."
+
+
+def test_the_winner_of_a_category_of_contents_is_told_for_what(
+    campaign: Campaign, setneg: Agency, committee: User, second_committee: User
+) -> None:
+    award_round = results.frozen_round(campaign, {setneg: [2, 2]}, by=committee)
+    for basis, words in (("content", "atas konten terbaik"), ("improvement", "atas peningkatan terbaik")):
+        assert words in rounds.CITATIONS[basis]
+    rounds.publish(round_id=award_round.public_id, by=second_committee, at=LATER)
+
+    (given,) = rounds.award(round_id=award_round.public_id, by=committee, at=LATER)
+
+    assert given.certificate.facts["citation"] == (
+        "atas peran aktif menyebarluaskan informasi KTT ke-43 ASEAN, Jakarta "
+        "melalui media sosial resmi instansi"
+    )

@@ -1,13 +1,25 @@
 """The database refuses by itself what forms and actions refuse before it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from agencies import audit
 from agencies.models import Certificate
 from awards.actions import rankings
-from awards.models import Award, AwardRound, Category, Ranking, RecipeVersion, Standing
+from awards.models import (
+    Award,
+    AwardRound,
+    Category,
+    Juror,
+    JurorConflict,
+    JuryScore,
+    Nomination,
+    Ranking,
+    RecipeVersion,
+    Standing,
+)
 from tests import builders
 from tests.awards import results
 from tests.builders import NOW
@@ -130,6 +142,57 @@ def _award_twice() -> None:
     again(award, certificate=certificate("EFGH2345"))
 
 
+def _jury() -> tuple[Juror, Category]:
+    """A juror with one sheet and one conflict, and the category judged."""
+    made = open_round()
+    person = builders.user()
+    juror = Juror.objects.create(round=made, user=person, named_by=person, named_at=NOW)
+    category, agency = made.categories.all()[0], builders.agency("K-007")
+    JurorConflict.objects.create(juror=juror, agency=agency, reason="Keluarga.", declared_at=NOW)
+    JuryScore.objects.create(juror=juror, category=category, agency=agency, points={}, given_at=NOW)
+    return juror, category
+
+
+def _juror_twice() -> None:
+    again(_jury()[0])
+
+
+def _conflict_twice() -> None:
+    _jury()
+    again(JurorConflict.objects.get())
+
+
+def _judged_twice() -> None:
+    _jury()
+    again(JuryScore.objects.get())
+
+
+def _nominated_twice() -> None:
+    _juror, category = _jury()
+    post = builders.post(builders.agency("K-007"))
+    again(
+        Nomination.objects.create(
+            category=category,
+            agency=post.agency,
+            post=post,
+            nominated_by=post.submitted_by,
+            nominated_at=NOW,
+        )
+    )
+
+
+def _jury_above_all() -> None:
+    open_round()
+    Category.objects.update(jury_percent=101)
+
+
+def _two_freezes_after_one() -> None:
+    open_round()
+    Ranking.objects.update(sealed_at=NOW, head="a" * 64, previous="b" * 64)
+    later = results.tally(builders.campaign(), {}, cutoff=NOW + timedelta(hours=1))
+    again(Ranking.objects.get(), tally=later)
+
+
 CASES: list[tuple[str, Callable[[], None]]] = [
     ("recipe_version_is_unique", _recipe_twice),
     ("round_version_is_unique", _round_twice),
@@ -141,11 +204,19 @@ CASES: list[tuple[str, Callable[[], None]]] = [
     ("round_is_published_by_a_second_person", changed("published", published_by="first")),
     ("round_is_awarded_with_time_and_person", changed("awarded", awarded_by=None)),
     ("round_is_awarded_with_time_and_person", changed("published", awarded_at=NOW)),
+    ("round_judging_is_closed_by_somebody", changed("open", judged_at=NOW)),
+    ("round_judging_is_closed_by_somebody", changed("open", judged_by="first")),
     ("round_new_version_has_a_reason", _new_version_without_a_reason),
     ("category_code_is_unique_in_its_round", _category_twice),
     ("category_of_a_kind_is_unique_in_its_round", _kind_twice),
     ("ranking_of_a_tally_is_unique_in_its_round", _ranking_twice),
     ("ranking_is_sealed_with_its_head", _sealed_without_a_head),
+    ("freeze_is_followed_by_one_freeze", _two_freezes_after_one),
+    ("category_jury_weighs_at_most_all", _jury_above_all),
+    ("juror_is_named_once_in_a_round", _juror_twice),
+    ("conflict_is_declared_once", _conflict_twice),
+    ("juror_judges_a_finalist_once", _judged_twice),
+    ("agency_nominates_one_post_in_a_category", _nominated_twice),
     ("standing_is_held_once_in_a_category", _standing_twice),
     ("standing_position_is_unique_in_its_category", _position_twice),
     ("standing_has_a_rank_or_a_reason", _neither_rank_nor_reason),
