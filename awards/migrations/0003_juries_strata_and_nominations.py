@@ -7,288 +7,463 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0008_partners_in_depth'),
-        ('awards', '0002_sealed_standings_are_immutable'),
-        ('campaigns', '0007_material_flags_and_targets'),
+        ("agencies", "0008_partners_in_depth"),
+        ("awards", "0002_sealed_standings_are_immutable"),
+        ("campaigns", "0007_material_flags_and_targets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Exclusion',
+            name="Exclusion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=150, verbose_name='alasan')),
-                ('excluded_at', models.DateTimeField(verbose_name='pada')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=150, verbose_name="alasan")),
+                ("excluded_at", models.DateTimeField(verbose_name="pada")),
             ],
             options={
-                'verbose_name': 'instansi yang tidak dinilai',
-                'verbose_name_plural': 'instansi yang tidak dinilai',
+                "verbose_name": "instansi yang tidak dinilai",
+                "verbose_name_plural": "instansi yang tidak dinilai",
             },
         ),
         migrations.CreateModel(
-            name='Juror',
+            name="Juror",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('named_at', models.DateTimeField(verbose_name='ditunjuk')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("named_at", models.DateTimeField(verbose_name="ditunjuk")),
             ],
             options={
-                'verbose_name': 'juri',
-                'verbose_name_plural': 'juri',
-                'ordering': ('round', 'pk'),
+                "verbose_name": "juri",
+                "verbose_name_plural": "juri",
+                "ordering": ("round", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='JurorConflict',
+            name="JurorConflict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=300, verbose_name='alasan')),
-                ('declared_at', models.DateTimeField(verbose_name='dinyatakan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300, verbose_name="alasan")),
+                ("declared_at", models.DateTimeField(verbose_name="dinyatakan")),
             ],
             options={
-                'verbose_name': 'benturan kepentingan',
-                'verbose_name_plural': 'benturan kepentingan',
+                "verbose_name": "benturan kepentingan",
+                "verbose_name_plural": "benturan kepentingan",
             },
         ),
         migrations.CreateModel(
-            name='JuryScore',
+            name="JuryScore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('points', models.JSONField(verbose_name='nilai per kriteria')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='catatan')),
-                ('given_at', models.DateTimeField(verbose_name='dinilai')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("points", models.JSONField(verbose_name="nilai per kriteria")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="catatan")),
+                ("given_at", models.DateTimeField(verbose_name="dinilai")),
             ],
             options={
-                'verbose_name': 'nilai juri',
-                'verbose_name_plural': 'nilai juri',
-                'ordering': ('category', 'agency', 'juror'),
+                "verbose_name": "nilai juri",
+                "verbose_name_plural": "nilai juri",
+                "ordering": ("category", "agency", "juror"),
             },
         ),
         migrations.CreateModel(
-            name='Minutes',
+            name="Minutes",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60, verbose_name='nomor')),
-                ('file', models.FileField(max_length=120, upload_to='berita-acara/', verbose_name='berkas')),
-                ('sha256', models.CharField(editable=False, max_length=64)),
-                ('made_by', models.CharField(max_length=200, verbose_name='dibuat oleh')),
-                ('made_at', models.DateTimeField(verbose_name='dibuat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=60, verbose_name="nomor")),
+                ("file", models.FileField(max_length=120, upload_to="berita-acara/", verbose_name="berkas")),
+                ("sha256", models.CharField(editable=False, max_length=64)),
+                ("made_by", models.CharField(max_length=200, verbose_name="dibuat oleh")),
+                ("made_at", models.DateTimeField(verbose_name="dibuat")),
             ],
             options={
-                'verbose_name': 'berita acara',
-                'verbose_name_plural': 'berita acara',
+                "verbose_name": "berita acara",
+                "verbose_name_plural": "berita acara",
             },
         ),
         migrations.CreateModel(
-            name='Nomination',
+            name="Nomination",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='alasan')),
-                ('nominated_at', models.DateTimeField(verbose_name='diusulkan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="alasan")),
+                ("nominated_at", models.DateTimeField(verbose_name="diusulkan")),
             ],
             options={
-                'verbose_name': 'nominasi',
-                'verbose_name_plural': 'nominasi',
-                'ordering': ('category', 'nominated_at'),
+                "verbose_name": "nominasi",
+                "verbose_name_plural": "nominasi",
+                "ordering": ("category", "nominated_at"),
             },
         ),
         migrations.RemoveConstraint(
-            model_name='category',
-            name='category_of_a_kind_is_unique_in_its_round',
+            model_name="category",
+            name="category_of_a_kind_is_unique_in_its_round",
         ),
         migrations.RemoveConstraint(
-            model_name='standing',
-            name='standing_is_held_once_in_a_ranking',
+            model_name="standing",
+            name="standing_is_held_once_in_a_ranking",
         ),
         migrations.AddField(
-            model_name='award',
-            name='post',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.post', verbose_name='unggahan'),
+            model_name="award",
+            name="post",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="campaigns.post",
+                verbose_name="unggahan",
+            ),
         ),
         migrations.AddField(
-            model_name='awardround',
-            name='judged_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='penjurian ditutup'),
+            model_name="awardround",
+            name="judged_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="penjurian ditutup"),
         ),
         migrations.AddField(
-            model_name='awardround',
-            name='judged_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='penjurian ditutup oleh'),
+            model_name="awardround",
+            name="judged_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="penjurian ditutup oleh",
+            ),
         ),
         migrations.AddField(
-            model_name='category',
-            name='basis',
-            field=models.CharField(choices=[('score', 'Nilai instansi'), ('improvement', 'Peningkatan terhadap kampanye pendahulu'), ('content', 'Konten terbaik'), ('clarification', 'Klarifikasi terbaik')], db_default='score', default='score', max_length=13, verbose_name='yang dinilai'),
+            model_name="category",
+            name="basis",
+            field=models.CharField(
+                choices=[
+                    ("score", "Nilai instansi"),
+                    ("improvement", "Peningkatan terhadap kampanye pendahulu"),
+                    ("content", "Konten terbaik"),
+                    ("clarification", "Klarifikasi terbaik"),
+                ],
+                db_default="score",
+                default="score",
+                max_length=13,
+                verbose_name="yang dinilai",
+            ),
         ),
         migrations.AddField(
-            model_name='category',
-            name='jury_percent',
-            field=models.PositiveSmallIntegerField(db_default=0, default=0, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='bobot juri'),
+            model_name="category",
+            name="jury_percent",
+            field=models.PositiveSmallIntegerField(
+                db_default=0,
+                default=0,
+                validators=[django.core.validators.MaxValueValidator(100)],
+                verbose_name="bobot juri",
+            ),
         ),
         migrations.AddField(
-            model_name='category',
-            name='population_from',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='penduduk mulai'),
+            model_name="category",
+            name="population_from",
+            field=models.PositiveIntegerField(blank=True, null=True, verbose_name="penduduk mulai"),
         ),
         migrations.AddField(
-            model_name='category',
-            name='population_to',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='penduduk di bawah'),
+            model_name="category",
+            name="population_to",
+            field=models.PositiveIntegerField(blank=True, null=True, verbose_name="penduduk di bawah"),
         ),
         migrations.AddField(
-            model_name='recipeversion',
-            name='created_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='disusun oleh'),
+            model_name="recipeversion",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="disusun oleh",
+            ),
         ),
         migrations.AddField(
-            model_name='recipeversion',
-            name='reason',
-            field=models.CharField(blank=True, db_default='', max_length=300, verbose_name='alasan perubahan'),
+            model_name="recipeversion",
+            name="reason",
+            field=models.CharField(
+                blank=True, db_default="", max_length=300, verbose_name="alasan perubahan"
+            ),
         ),
         migrations.AddField(
-            model_name='standing',
-            name='automatic',
-            field=models.DecimalField(decimal_places=2, max_digits=7, null=True, verbose_name='nilai otomatis'),
+            model_name="standing",
+            name="automatic",
+            field=models.DecimalField(
+                decimal_places=2, max_digits=7, null=True, verbose_name="nilai otomatis"
+            ),
         ),
         migrations.AddField(
-            model_name='standing',
-            name='jury',
-            field=models.DecimalField(decimal_places=2, max_digits=7, null=True, verbose_name='nilai juri'),
+            model_name="standing",
+            name="jury",
+            field=models.DecimalField(decimal_places=2, max_digits=7, null=True, verbose_name="nilai juri"),
         ),
         migrations.AddField(
-            model_name='standing',
-            name='post',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.post', verbose_name='unggahan'),
+            model_name="standing",
+            name="post",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="campaigns.post",
+                verbose_name="unggahan",
+            ),
         ),
         migrations.AlterField(
-            model_name='category',
-            name='agency_kind',
-            field=models.CharField(blank=True, choices=[('ministry', 'Kementerian'), ('institution', 'Lembaga'), ('province', 'Pemerintah Provinsi'), ('regency', 'Pemerintah Kabupaten'), ('city', 'Pemerintah Kota')], max_length=12, verbose_name='jenis instansi'),
+            model_name="category",
+            name="agency_kind",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("ministry", "Kementerian"),
+                    ("institution", "Lembaga"),
+                    ("province", "Pemerintah Provinsi"),
+                    ("regency", "Pemerintah Kabupaten"),
+                    ("city", "Pemerintah Kota"),
+                ],
+                max_length=12,
+                verbose_name="jenis instansi",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='awardround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('judged_at', None), ('judged_by', None)), models.Q(('judged_at__isnull', False), ('judged_by__isnull', False)), _connector='OR'), name='round_judging_is_closed_by_somebody'),
+            model_name="awardround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("judged_at", None), ("judged_by", None)),
+                    models.Q(("judged_at__isnull", False), ("judged_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="round_judging_is_closed_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('round', 'basis', 'agency_kind', 'population_from', 'population_to'), name='category_of_a_kind_is_unique_in_its_round', nulls_distinct=False),
+            model_name="category",
+            constraint=models.UniqueConstraint(
+                fields=("round", "basis", "agency_kind", "population_from", "population_to"),
+                name="category_of_a_kind_is_unique_in_its_round",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(('jury_percent__lte', 100)), name='category_jury_weighs_at_most_all'),
+            model_name="category",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("jury_percent__lte", 100)), name="category_jury_weighs_at_most_all"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(('population_from', None), ('population_to', None), ('population_from__lt', models.F('population_to')), _connector='OR'), name='category_stratum_is_not_empty'),
+            model_name="category",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("population_from", None),
+                    ("population_to", None),
+                    ("population_from__lt", models.F("population_to")),
+                    _connector="OR",
+                ),
+                name="category_stratum_is_not_empty",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(fields=('ranking', 'category', 'agency'), name='standing_is_held_once_in_a_category'),
+            model_name="standing",
+            constraint=models.UniqueConstraint(
+                fields=("ranking", "category", "agency"), name="standing_is_held_once_in_a_category"
+            ),
         ),
         migrations.AddField(
-            model_name='exclusion',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency', verbose_name='instansi'),
+            model_name="exclusion",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.agency",
+                verbose_name="instansi",
+            ),
         ),
         migrations.AddField(
-            model_name='exclusion',
-            name='excluded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='oleh'),
+            model_name="exclusion",
+            name="excluded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="oleh",
+            ),
         ),
         migrations.AddField(
-            model_name='exclusion',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exclusions', to='awards.awardround'),
+            model_name="exclusion",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="exclusions", to="awards.awardround"
+            ),
         ),
         migrations.AddField(
-            model_name='juror',
-            name='named_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ditunjuk oleh'),
+            model_name="juror",
+            name="named_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="ditunjuk oleh",
+            ),
         ),
         migrations.AddField(
-            model_name='juror',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='jurors', to='awards.awardround', verbose_name='putaran'),
+            model_name="juror",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="jurors",
+                to="awards.awardround",
+                verbose_name="putaran",
+            ),
         ),
         migrations.AddField(
-            model_name='juror',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='juries', to=settings.AUTH_USER_MODEL, verbose_name='juri'),
+            model_name="juror",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="juries",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="juri",
+            ),
         ),
         migrations.AddField(
-            model_name='jurorconflict',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency', verbose_name='instansi'),
+            model_name="jurorconflict",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.agency",
+                verbose_name="instansi",
+            ),
         ),
         migrations.AddField(
-            model_name='jurorconflict',
-            name='juror',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conflicts', to='awards.juror'),
+            model_name="jurorconflict",
+            name="juror",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="conflicts", to="awards.juror"
+            ),
         ),
         migrations.AddField(
-            model_name='juryscore',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency', verbose_name='instansi'),
+            model_name="juryscore",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.agency",
+                verbose_name="instansi",
+            ),
         ),
         migrations.AddField(
-            model_name='juryscore',
-            name='category',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jury_scores', to='awards.category'),
+            model_name="juryscore",
+            name="category",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="jury_scores", to="awards.category"
+            ),
         ),
         migrations.AddField(
-            model_name='juryscore',
-            name='juror',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='awards.juror'),
+            model_name="juryscore",
+            name="juror",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="scores", to="awards.juror"
+            ),
         ),
         migrations.AddField(
-            model_name='minutes',
-            name='round',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='minutes', to='awards.awardround'),
+            model_name="minutes",
+            name="round",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="minutes", to="awards.awardround"
+            ),
         ),
         migrations.AddField(
-            model_name='nomination',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency'),
+            model_name="nomination",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+            ),
         ),
         migrations.AddField(
-            model_name='nomination',
-            name='category',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='nominations', to='awards.category'),
+            model_name="nomination",
+            name="category",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="nominations", to="awards.category"
+            ),
         ),
         migrations.AddField(
-            model_name='nomination',
-            name='nominated_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='diusulkan oleh'),
+            model_name="nomination",
+            name="nominated_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="diusulkan oleh",
+            ),
         ),
         migrations.AddField(
-            model_name='nomination',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='campaigns.post'),
+            model_name="nomination",
+            name="post",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="nominations", to="campaigns.post"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.UniqueConstraint(fields=('round', 'agency'), name='agency_is_excluded_once_from_a_round'),
+            model_name="exclusion",
+            constraint=models.UniqueConstraint(
+                fields=("round", "agency"), name="agency_is_excluded_once_from_a_round"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='exclusion_has_a_reason'),
+            model_name="exclusion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="exclusion_has_a_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='juror',
-            constraint=models.UniqueConstraint(fields=('round', 'user'), name='juror_is_named_once_in_a_round'),
+            model_name="juror",
+            constraint=models.UniqueConstraint(
+                fields=("round", "user"), name="juror_is_named_once_in_a_round"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='jurorconflict',
-            constraint=models.UniqueConstraint(fields=('juror', 'agency'), name='conflict_is_declared_once'),
+            model_name="jurorconflict",
+            constraint=models.UniqueConstraint(fields=("juror", "agency"), name="conflict_is_declared_once"),
         ),
         migrations.AddConstraint(
-            model_name='juryscore',
-            constraint=models.UniqueConstraint(fields=('juror', 'category', 'agency'), name='juror_judges_a_finalist_once'),
+            model_name="juryscore",
+            constraint=models.UniqueConstraint(
+                fields=("juror", "category", "agency"), name="juror_judges_a_finalist_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.UniqueConstraint(fields=('category', 'agency'), name='agency_nominates_one_post_in_a_category'),
+            model_name="nomination",
+            constraint=models.UniqueConstraint(
+                fields=("category", "agency"), name="agency_nominates_one_post_in_a_category"
+            ),
         ),
     ]

@@ -10,294 +10,573 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0008_partners_in_depth'),
-        ('campaigns', '0006_all_rules_fit_into_a_decision'),
+        ("agencies", "0008_partners_in_depth"),
+        ("campaigns", "0006_all_rules_fit_into_a_decision"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ColumnMapping',
+            name="ColumnMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fingerprint', models.CharField(max_length=64, unique=True)),
-                ('header', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), size=None, verbose_name='kolom berkas')),
-                ('roles', models.JSONField(verbose_name='arti kolom')),
-                ('said_at', models.DateTimeField(verbose_name='ditetapkan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("fingerprint", models.CharField(max_length=64, unique=True)),
+                (
+                    "header",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), size=None, verbose_name="kolom berkas"
+                    ),
+                ),
+                ("roles", models.JSONField(verbose_name="arti kolom")),
+                ("said_at", models.DateTimeField(verbose_name="ditetapkan")),
             ],
             options={
-                'verbose_name': 'pemetaan kolom',
-                'verbose_name_plural': 'pemetaan kolom',
-                'ordering': ('-said_at',),
+                "verbose_name": "pemetaan kolom",
+                "verbose_name_plural": "pemetaan kolom",
+                "ordering": ("-said_at",),
             },
         ),
         migrations.CreateModel(
-            name='ComponentInput',
+            name="ComponentInput",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('component', models.SlugField(max_length=40, verbose_name='komponen')),
-                ('value', models.DecimalField(decimal_places=6, max_digits=16, verbose_name='nilai')),
-                ('n', models.PositiveIntegerField(verbose_name='jumlah pengamatan')),
-                ('source', models.CharField(max_length=160, verbose_name='sumber')),
-                ('as_of', models.DateTimeField(verbose_name='per')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("component", models.SlugField(max_length=40, verbose_name="komponen")),
+                ("value", models.DecimalField(decimal_places=6, max_digits=16, verbose_name="nilai")),
+                ("n", models.PositiveIntegerField(verbose_name="jumlah pengamatan")),
+                ("source", models.CharField(max_length=160, verbose_name="sumber")),
+                ("as_of", models.DateTimeField(verbose_name="per")),
             ],
             options={
-                'verbose_name': 'masukan komponen',
-                'verbose_name_plural': 'masukan komponen',
-                'ordering': ('campaign', 'component', 'agency', '-as_of'),
+                "verbose_name": "masukan komponen",
+                "verbose_name_plural": "masukan komponen",
+                "ordering": ("campaign", "component", "agency", "-as_of"),
             },
         ),
         migrations.CreateModel(
-            name='DisputeEvidence',
+            name="DisputeEvidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('image', models.ImageField(max_length=120, upload_to='bukti/', verbose_name='tangkapan layar')),
-                ('thumbnail', models.ImageField(editable=False, max_length=120, upload_to='bukti/')),
-                ('sha256', models.CharField(editable=False, max_length=64)),
-                ('dhash', models.BigIntegerField(db_index=True, editable=False)),
-                ('added_at', models.DateTimeField(verbose_name='ditambahkan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "image",
+                    models.ImageField(max_length=120, upload_to="bukti/", verbose_name="tangkapan layar"),
+                ),
+                ("thumbnail", models.ImageField(editable=False, max_length=120, upload_to="bukti/")),
+                ("sha256", models.CharField(editable=False, max_length=64)),
+                ("dhash", models.BigIntegerField(db_index=True, editable=False)),
+                ("added_at", models.DateTimeField(verbose_name="ditambahkan")),
             ],
             options={
-                'verbose_name': 'bukti sengketa',
-                'verbose_name_plural': 'bukti sengketa',
+                "verbose_name": "bukti sengketa",
+                "verbose_name_plural": "bukti sengketa",
             },
         ),
         migrations.CreateModel(
-            name='KpiTarget',
+            name="KpiTarget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, verbose_name='kode')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=16, verbose_name='nilai')),
-                ('source', models.CharField(max_length=160, verbose_name='sumber')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, verbose_name="kode")),
+                ("value", models.DecimalField(decimal_places=4, max_digits=16, verbose_name="nilai")),
+                ("source", models.CharField(max_length=160, verbose_name="sumber")),
             ],
             options={
-                'verbose_name': 'sasaran',
-                'verbose_name_plural': 'sasaran',
-                'ordering': ('campaign', 'code'),
+                "verbose_name": "sasaran",
+                "verbose_name_plural": "sasaran",
+                "ordering": ("campaign", "code"),
             },
         ),
         migrations.CreateModel(
-            name='Material',
+            name="Material",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('narrative', 'Narasi'), ('infographic', 'Infografis'), ('video', 'Video'), ('clarification', 'Klarifikasi hoaks')], default='narrative', max_length=14, verbose_name='jenis')),
-                ('title', models.CharField(max_length=120, verbose_name='judul')),
-                ('caption', models.TextField(max_length=2200, verbose_name='takarir siap pakai')),
-                ('caption_key', models.CharField(blank=True, editable=False, max_length=64)),
-                ('link', models.URLField(blank=True, max_length=2000, verbose_name='tautan berkas')),
-                ('is_public', models.BooleanField(default=True, help_text='Juga tampil di halaman publik, tanpa masuk.', verbose_name='untuk umum')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='terbit')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='ditarik')),
-                ('withdrawn_reason', models.CharField(blank=True, max_length=300, verbose_name='alasan ditarik')),
-                ('created_at', models.DateTimeField(verbose_name='disusun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("narrative", "Narasi"),
+                            ("infographic", "Infografis"),
+                            ("video", "Video"),
+                            ("clarification", "Klarifikasi hoaks"),
+                        ],
+                        default="narrative",
+                        max_length=14,
+                        verbose_name="jenis",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="judul")),
+                ("caption", models.TextField(max_length=2200, verbose_name="takarir siap pakai")),
+                ("caption_key", models.CharField(blank=True, editable=False, max_length=64)),
+                ("link", models.URLField(blank=True, max_length=2000, verbose_name="tautan berkas")),
+                (
+                    "is_public",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Juga tampil di halaman publik, tanpa masuk.",
+                        verbose_name="untuk umum",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="terbit")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="ditarik")),
+                (
+                    "withdrawn_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="alasan ditarik"),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="disusun")),
             ],
             options={
-                'verbose_name': 'materi',
-                'verbose_name_plural': 'materi',
-                'ordering': ('campaign', '-published_at', '-pk'),
+                "verbose_name": "materi",
+                "verbose_name_plural": "materi",
+                "ordering": ("campaign", "-published_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='PostFlag',
+            name="PostFlag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.CharField(choices=[(campaigns.flags.Flag['BURST'], 'Unggahan beruntun'), (campaigns.flags.Flag['SAME_CAPTION'], 'Takarir disalin'), (campaigns.flags.Flag['SAME_IMAGE'], 'Gambar sama'), (campaigns.flags.Flag['DECLARED_ONLY'], 'Angka hanya dari pernyataan sendiri'), (campaigns.flags.Flag['DROP'], 'Angka turun tajam'), (campaigns.flags.Flag['JUMP'], 'Angka melonjak'), (campaigns.flags.Flag['RATIO'], 'Perbandingan angka tidak wajar')], max_length=16, verbose_name='aturan')),
-                ('about', models.CharField(blank=True, editable=False, max_length=120)),
-                ('facts', models.JSONField(default=dict, verbose_name='fakta')),
-                ('effect', models.CharField(choices=[(campaigns.flags.Effect['POST'], 'Unggahan tidak dihitung'), (campaigns.flags.Effect['NUMBERS'], 'Angka unggahan tidak dihitung')], max_length=8, verbose_name='akibat')),
-                ('raised_at', models.DateTimeField(verbose_name='ditandai')),
-                ('outcome', models.CharField(blank=True, choices=[('upheld', 'berlaku'), ('dismissed', 'tidak berlaku')], max_length=9, verbose_name='putusan')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='diputus')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='catatan')),
-                ('object_until', models.DateTimeField(blank=True, null=True, verbose_name='batas keberatan')),
-                ('grounds', models.CharField(blank=True, max_length=1000, verbose_name='alasan keberatan')),
-                ('objected_at', models.DateTimeField(blank=True, null=True, verbose_name='diajukan')),
-                ('ruling', models.CharField(blank=True, choices=[('granted', 'dikabulkan'), ('denied', 'tidak dikabulkan')], max_length=8, verbose_name='putusan keberatan')),
-                ('ruled_at', models.DateTimeField(blank=True, null=True, verbose_name='keberatan diputus')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[
+                            (campaigns.flags.Flag["BURST"], "Unggahan beruntun"),
+                            (campaigns.flags.Flag["SAME_CAPTION"], "Takarir disalin"),
+                            (campaigns.flags.Flag["SAME_IMAGE"], "Gambar sama"),
+                            (campaigns.flags.Flag["DECLARED_ONLY"], "Angka hanya dari pernyataan sendiri"),
+                            (campaigns.flags.Flag["DROP"], "Angka turun tajam"),
+                            (campaigns.flags.Flag["JUMP"], "Angka melonjak"),
+                            (campaigns.flags.Flag["RATIO"], "Perbandingan angka tidak wajar"),
+                        ],
+                        max_length=16,
+                        verbose_name="aturan",
+                    ),
+                ),
+                ("about", models.CharField(blank=True, editable=False, max_length=120)),
+                ("facts", models.JSONField(default=dict, verbose_name="fakta")),
+                (
+                    "effect",
+                    models.CharField(
+                        choices=[
+                            (campaigns.flags.Effect["POST"], "Unggahan tidak dihitung"),
+                            (campaigns.flags.Effect["NUMBERS"], "Angka unggahan tidak dihitung"),
+                        ],
+                        max_length=8,
+                        verbose_name="akibat",
+                    ),
+                ),
+                ("raised_at", models.DateTimeField(verbose_name="ditandai")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("upheld", "berlaku"), ("dismissed", "tidak berlaku")],
+                        max_length=9,
+                        verbose_name="putusan",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="diputus")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="catatan")),
+                ("object_until", models.DateTimeField(blank=True, null=True, verbose_name="batas keberatan")),
+                ("grounds", models.CharField(blank=True, max_length=1000, verbose_name="alasan keberatan")),
+                ("objected_at", models.DateTimeField(blank=True, null=True, verbose_name="diajukan")),
+                (
+                    "ruling",
+                    models.CharField(
+                        blank=True,
+                        choices=[("granted", "dikabulkan"), ("denied", "tidak dikabulkan")],
+                        max_length=8,
+                        verbose_name="putusan keberatan",
+                    ),
+                ),
+                ("ruled_at", models.DateTimeField(blank=True, null=True, verbose_name="keberatan diputus")),
             ],
             options={
-                'verbose_name': 'tanda kejanggalan',
-                'verbose_name_plural': 'tanda kejanggalan',
-                'ordering': ('-raised_at', 'pk'),
+                "verbose_name": "tanda kejanggalan",
+                "verbose_name_plural": "tanda kejanggalan",
+                "ordering": ("-raised_at", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='TopPost',
+            name="TopPost",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('interactions', models.PositiveBigIntegerField()),
-                ('views', models.PositiveBigIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("interactions", models.PositiveBigIntegerField()),
+                ("views", models.PositiveBigIntegerField()),
             ],
             options={
-                'verbose_name': 'unggahan teratas',
-                'verbose_name_plural': 'unggahan teratas',
-                'ordering': ('run', 'position'),
+                "verbose_name": "unggahan teratas",
+                "verbose_name_plural": "unggahan teratas",
+                "ordering": ("run", "position"),
             },
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='is_sandbox',
-            field=models.BooleanField(db_default=False, default=False, help_text='Tempat mitra mencoba; tidak tampil di halaman mana pun.', verbose_name='kotak pasir'),
+            model_name="campaign",
+            name="is_sandbox",
+            field=models.BooleanField(
+                db_default=False,
+                default=False,
+                help_text="Tempat mitra mencoba; tidak tampil di halaman mana pun.",
+                verbose_name="kotak pasir",
+            ),
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='objection_days',
-            field=models.PositiveSmallIntegerField(db_default=3, default=3, help_text='Batas instansi menyatakan keberatan atas tanda kejanggalan yang diberlakukan.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(30)], verbose_name='hari untuk keberatan'),
+            model_name="campaign",
+            name="objection_days",
+            field=models.PositiveSmallIntegerField(
+                db_default=3,
+                default=3,
+                help_text="Batas instansi menyatakan keberatan atas tanda kejanggalan yang diberlakukan.",
+                validators=[
+                    django.core.validators.MinValueValidator(1),
+                    django.core.validators.MaxValueValidator(30),
+                ],
+                verbose_name="hari untuk keberatan",
+            ),
         ),
         migrations.AddField(
-            model_name='dispute',
-            name='handle',
-            field=models.CharField(blank=True, db_default='', max_length=100, verbose_name='nama akun pada tautan'),
+            model_name="dispute",
+            name="handle",
+            field=models.CharField(
+                blank=True, db_default="", max_length=100, verbose_name="nama akun pada tautan"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('objection_days__gte', 1), ('objection_days__lte', 30)), name='campaign_gives_days_to_object'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("objection_days__gte", 1), ("objection_days__lte", 30)),
+                name="campaign_gives_days_to_object",
+            ),
         ),
         migrations.AddField(
-            model_name='columnmapping',
-            name='said_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ditetapkan oleh'),
+            model_name="columnmapping",
+            name="said_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="ditetapkan oleh",
+            ),
         ),
         migrations.AddField(
-            model_name='componentinput',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency'),
+            model_name="componentinput",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+            ),
         ),
         migrations.AddField(
-            model_name='componentinput',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='component_inputs', to='campaigns.campaign'),
+            model_name="componentinput",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="component_inputs",
+                to="campaigns.campaign",
+            ),
         ),
         migrations.AddField(
-            model_name='disputeevidence',
-            name='added_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ditambahkan oleh'),
+            model_name="disputeevidence",
+            name="added_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="ditambahkan oleh",
+            ),
         ),
         migrations.AddField(
-            model_name='disputeevidence',
-            name='dispute',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='campaigns.dispute', verbose_name='sengketa'),
+            model_name="disputeevidence",
+            name="dispute",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="evidence",
+                to="campaigns.dispute",
+                verbose_name="sengketa",
+            ),
         ),
         migrations.AddField(
-            model_name='kpitarget',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='campaigns.campaign', verbose_name='kampanye'),
+            model_name="kpitarget",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="targets",
+                to="campaigns.campaign",
+                verbose_name="kampanye",
+            ),
         ),
         migrations.AddField(
-            model_name='material',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='materials', to='campaigns.campaign', verbose_name='kampanye'),
+            model_name="material",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="materials",
+                to="campaigns.campaign",
+                verbose_name="kampanye",
+            ),
         ),
         migrations.AddField(
-            model_name='material',
-            name='created_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='disusun oleh'),
+            model_name="material",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="disusun oleh",
+            ),
         ),
         migrations.AddField(
-            model_name='material',
-            name='pillar',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='materials', to='campaigns.pillar', verbose_name='pilar'),
+            model_name="material",
+            name="pillar",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="materials",
+                to="campaigns.pillar",
+                verbose_name="pilar",
+            ),
         ),
         migrations.AddField(
-            model_name='material',
-            name='published_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='diterbitkan oleh'),
+            model_name="material",
+            name="published_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="diterbitkan oleh",
+            ),
         ),
         migrations.AddField(
-            model_name='post',
-            name='material',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='campaigns.material', verbose_name='materi yang dipakai'),
+            model_name="post",
+            name="material",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="posts",
+                to="campaigns.material",
+                verbose_name="materi yang dipakai",
+            ),
         ),
         migrations.AddField(
-            model_name='postflag',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='pemutus'),
+            model_name="postflag",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="pemutus",
+            ),
         ),
         migrations.AddField(
-            model_name='postflag',
-            name='objected_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='diajukan oleh'),
+            model_name="postflag",
+            name="objected_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="diajukan oleh",
+            ),
         ),
         migrations.AddField(
-            model_name='postflag',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='flags', to='campaigns.post', verbose_name='unggahan'),
+            model_name="postflag",
+            name="post",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="flags",
+                to="campaigns.post",
+                verbose_name="unggahan",
+            ),
         ),
         migrations.AddField(
-            model_name='postflag',
-            name='ruled_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='pemutus'),
+            model_name="postflag",
+            name="ruled_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="pemutus",
+            ),
         ),
         migrations.AddField(
-            model_name='toppost',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.post'),
+            model_name="toppost",
+            name="post",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="campaigns.post"
+            ),
         ),
         migrations.AddField(
-            model_name='toppost',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='top_posts', to='campaigns.tallyrun'),
+            model_name="toppost",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="top_posts", to="campaigns.tallyrun"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='componentinput',
-            constraint=models.UniqueConstraint(fields=('campaign', 'agency', 'component', 'as_of'), name='component_input_holds_once'),
+            model_name="componentinput",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "agency", "component", "as_of"), name="component_input_holds_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='componentinput',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='component_input_is_not_negative'),
+            model_name="componentinput",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__gte", 0)), name="component_input_is_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kpitarget',
-            constraint=models.UniqueConstraint(fields=('campaign', 'code'), name='kpi_target_is_set_once'),
+            model_name="kpitarget",
+            constraint=models.UniqueConstraint(fields=("campaign", "code"), name="kpi_target_is_set_once"),
         ),
         migrations.AddConstraint(
-            model_name='kpitarget',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gt', 0)), name='kpi_target_is_positive'),
+            model_name="kpitarget",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__gt", 0)), name="kpi_target_is_positive"
+            ),
         ),
         migrations.AddIndex(
-            model_name='material',
-            index=models.Index(fields=['campaign', 'caption_key'], name='material_by_caption'),
+            model_name="material",
+            index=models.Index(fields=["campaign", "caption_key"], name="material_by_caption"),
         ),
         migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_reason', '')), models.Q(('published_at__isnull', False), ('withdrawn_at__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='material_is_withdrawn_after_it_was_out_and_with_a_reason'),
+            model_name="material",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("withdrawn_at", None), ("withdrawn_reason", "")),
+                    models.Q(
+                        ("published_at__isnull", False),
+                        ("withdrawn_at__isnull", False),
+                        models.Q(("withdrawn_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="material_is_withdrawn_after_it_was_out_and_with_a_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='postflag',
-            index=models.Index(condition=models.Q(('outcome', '')), fields=['raised_at'], name='flag_to_settle'),
+            model_name="postflag",
+            index=models.Index(
+                condition=models.Q(("outcome", "")), fields=["raised_at"], name="flag_to_settle"
+            ),
         ),
         migrations.AddIndex(
-            model_name='postflag',
-            index=models.Index(condition=models.Q(('outcome', 'upheld'), models.Q(('ruling', 'granted'), _negated=True)), fields=['post'], name='flag_in_force'),
+            model_name="postflag",
+            index=models.Index(
+                condition=models.Q(("outcome", "upheld"), models.Q(("ruling", "granted"), _negated=True)),
+                fields=["post"],
+                name="flag_in_force",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postflag',
-            constraint=models.UniqueConstraint(fields=('post', 'code', 'about'), name='flag_is_raised_once_about_a_thing'),
+            model_name="postflag",
+            constraint=models.UniqueConstraint(
+                fields=("post", "code", "about"), name="flag_is_raised_once_about_a_thing"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postflag',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('object_until', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('outcome', 'dismissed'), ('object_until__isnull', False), _connector='OR')), _connector='OR'), name='flag_is_open_or_decided'),
+            model_name="postflag",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("decided_at", None), ("decided_by", None), ("object_until", None), ("outcome", "")
+                    ),
+                    models.Q(
+                        models.Q(("outcome", ""), _negated=True),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        models.Q(("outcome", "dismissed"), ("object_until__isnull", False), _connector="OR"),
+                    ),
+                    _connector="OR",
+                ),
+                name="flag_is_open_or_decided",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postflag',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('grounds', ''), ('objected_at', None), ('objected_by', None), ('ruling', '')), models.Q(('objected_at__isnull', False), ('objected_by__isnull', False), ('outcome', 'upheld'), models.Q(('grounds', ''), _negated=True)), _connector='OR'), name='flag_objection_is_complete_and_against_an_upheld_one'),
+            model_name="postflag",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("grounds", ""), ("objected_at", None), ("objected_by", None), ("ruling", "")),
+                    models.Q(
+                        ("objected_at__isnull", False),
+                        ("objected_by__isnull", False),
+                        ("outcome", "upheld"),
+                        models.Q(("grounds", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="flag_objection_is_complete_and_against_an_upheld_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postflag',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ruled_at', None), ('ruled_by', None), ('ruling', '')), models.Q(models.Q(('ruling', ''), _negated=True), ('ruled_at__isnull', False), ('ruled_by__isnull', False), models.Q(('ruled_by', models.F('decided_by')), _negated=True)), _connector='OR'), name='flag_ruling_is_complete_and_by_another'),
+            model_name="postflag",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ruled_at", None), ("ruled_by", None), ("ruling", "")),
+                    models.Q(
+                        models.Q(("ruling", ""), _negated=True),
+                        ("ruled_at__isnull", False),
+                        ("ruled_by__isnull", False),
+                        models.Q(("ruled_by", models.F("decided_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="flag_ruling_is_complete_and_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='toppost',
-            constraint=models.UniqueConstraint(fields=('run', 'position'), name='tally_has_one_post_at_a_position'),
+            model_name="toppost",
+            constraint=models.UniqueConstraint(
+                fields=("run", "position"), name="tally_has_one_post_at_a_position"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='toppost',
-            constraint=models.UniqueConstraint(fields=('run', 'post'), name='tally_lists_a_top_post_once'),
+            model_name="toppost",
+            constraint=models.UniqueConstraint(fields=("run", "post"), name="tally_lists_a_top_post_once"),
         ),
     ]
