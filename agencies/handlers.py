@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from agencies import audit, directory_plan, invitees, notices
 from agencies.actions import (
     bulk_invitations,
+    deliveries,
     departures,
     directory_import,
     invitations,
@@ -63,6 +64,12 @@ def import_directory(job: RunningJob) -> dict[str, Any]:
         raise BadInput(_("Hanya orang yang dapat mengubah direktori."))
     steps = directory_plan.from_json(job.payload["steps"])
     return directory_import.carry_out(by=by, steps=steps, progress=job.progress)
+
+
+@handles("webhooks.forget")
+def forget_deliveries(job: RunningJob) -> dict[str, Any]:
+    """Let go of what partners were told a month ago."""
+    return {"deleted": deliveries.forget(at=job.at)}
 
 
 @handles("people.forget")

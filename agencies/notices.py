@@ -156,6 +156,19 @@ ACCOUNT_STALE = Notice(
     frozenset({"account", "agency", "url"}),
     is_mutable=True,
 )
+WEBHOOK_PAUSED = Notice(
+    "webhook.paused",
+    _("Webhook dijeda"),
+    _("Pemberitahuan kepada narahubung mitra bahwa pengiriman ke alamatnya dijeda."),
+    frozenset({"partner", "endpoint"}),
+)
+PARTNER_LINK = Notice(
+    "partner.link",
+    _("Halaman mitra"),
+    _("Tautan yang membuka halaman mitra bagi narahubungnya."),
+    frozenset({"partner", "url", "until"}),
+    is_secret=True,
+)
 
 NOTICES: dict[str, Notice] = {
     notice.code: notice
@@ -179,6 +192,8 @@ NOTICES: dict[str, Notice] = {
         DISPUTE_DECIDED,
         ACCOUNT_DECIDED,
         ACCOUNT_STALE,
+        WEBHOOK_PAUSED,
+        PARTNER_LINK,
     )
 }
 MUTABLE = tuple(notice.code for notice in NOTICES.values() if notice.is_mutable)

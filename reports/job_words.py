@@ -46,6 +46,7 @@ _WORDS = {
     "accounts.ask_stale": JobWords(
         gettext_noop("Permintaan kepastian akun"), "agencies:account-list", gettext_noop("Ke daftar akun")
     ),
+    "webhooks.forget": JobWords(gettext_noop("Pembersihan pengiriman webhook lama")),
     "jobs.forget": JobWords(gettext_noop("Pembersihan pekerjaan lama")),
 }
 

@@ -13,6 +13,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 
+from summitcomms.lib import networks
+
 T = TypeVar("T")
 env = environ.FileAwareEnv()  # NAME_FILE may name a file that holds the value of NAME: secrets in containers
 
@@ -91,6 +93,10 @@ def origin(text: str) -> str:
 
 def origins(text: str) -> list[str]:
     return [origin(word) for word in words(text)]
+
+
+def ip_networks(text: str) -> list[networks.Network]:
+    return [networks.parse(word) for word in words(text)]
 
 
 def folder(text: str) -> Path:

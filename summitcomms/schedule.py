@@ -30,11 +30,18 @@ PERIODIC = [
     Periodic("posts.deadlines", every=timedelta(hours=1)),
     Periodic("audit.seal", every=timedelta(minutes=1)),
     Periodic("audit.verify", every=timedelta(days=1), offset=timedelta(hours=19)),  # 02.00 in Jakarta
+    Periodic("webhooks.forget", every=timedelta(days=1)),
     Periodic("jobs.forget", every=timedelta(days=1)),
     Periodic("accounts.ask_stale", every=timedelta(days=1), offset=timedelta(hours=1)),  # 08.00 in Jakarta
     Periodic("people.forget", every=timedelta(days=1), offset=timedelta(hours=20)),  # 03.00 in Jakarta
 ]
-BEAT_SCHEDULE = beat_schedule(PERIODIC)
+BEAT_SCHEDULE = beat_schedule(PERIODIC) | {
+    "webhooks": {
+        "task": "agencies.deliver_webhooks",
+        "schedule": 2.0,
+        "options": {"queue": "default", "expires": 4.0},
+    }
+}
 app.conf.beat_schedule = BEAT_SCHEDULE
 
 

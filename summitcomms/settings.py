@@ -18,6 +18,7 @@ from summitcomms.environment import (
     days,
     folder,
     hosts,
+    ip_networks,
     log_level,
     mail,
     origin,
@@ -30,6 +31,7 @@ from summitcomms.environment import (
     whole_number,
 )
 from summitcomms.lib.logs import without_secrets
+from summitcomms.lib.networks import Network
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -289,6 +291,9 @@ DEFAULT_FROM_EMAIL = read(
     "DEFAULT_FROM_EMAIL", sender, default="Portal Kampanye KTT ASEAN <portal@localhost>" if DEBUG else MISSING
 )
 
+# Webhooks go to the public internet by https; to these networks also, by http too.
+WEBHOOK_ALLOWED_NETWORKS: list[Network] = read("WEBHOOK_ALLOWED_NETWORKS", ip_networks, default=[])
+
 # --- Language and time -----------------------------------------------------------------------------------
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
@@ -307,8 +312,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["agencies.api.permissions.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["agencies.api.parsers.JSONBody"],
-    "DEFAULT_THROTTLE_CLASSES": ["agencies.api.throttling.PartnerThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"partner": "600/min"},
+    "DEFAULT_THROTTLE_CLASSES": ["agencies.api.throttling.KeyThrottle"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_METADATA_CLASS": None,  # the schema describes; OPTIONS is not answered
@@ -317,6 +321,8 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": TRUSTED_PROXIES,
     "UNAUTHENTICATED_USER": None,
 }
+API_CALLS_PER_MINUTE = 600  # of one key
+API_WRONG_KEYS_PER_MINUTE = 60  # from one address
 SPECTACULAR_SETTINGS = {
     "TITLE": "Portal Kampanye KTT ASEAN",
     "DESCRIPTION": (
@@ -336,7 +342,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "agencies.api.schema.close_requests",
+        "agencies.api.schema.finish",
     ],
     "ENUM_NAME_OVERRIDES": {
         "CampaignState": "campaigns.models.Campaign.State",

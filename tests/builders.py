@@ -14,6 +14,7 @@ from PIL import Image
 
 from agencies import directory_search
 from agencies.handles import fold
+from agencies.hooks import messages
 from agencies.models import (
     Agency,
     AgencyKind,
@@ -23,11 +24,14 @@ from agencies.models import (
     Region,
     SocialAccount,
     User,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookEvent,
 )
 from agencies.platforms import Platform
 from agencies.roles import CENTRAL
 from campaigns import link_ids
-from campaigns.models import Campaign, Grade, KpiDefinition, Pillar, Post, ReadingSource
+from campaigns.models import Campaign, Dispute, Grade, KpiDefinition, Pillar, Post, ReadingSource
 from campaigns.states import PostState
 from summitcomms.lib.codes import random_code
 
@@ -212,6 +216,29 @@ def partner(
     return made, key
 
 
+def webhook(partner: Partner, url: str = "", **fields: Any) -> WebhookEndpoint:
+    """An endpoint of the partner that listens to verified posts."""
+    defaults = {
+        "events": [WebhookEvent.POST_VERIFIED],
+        "secret": messages.new_secret(),
+        "created_at": NOW,
+    }
+    url = url or f"https://mitra.co.id/{next(_number)}"
+    return WebhookEndpoint.objects.create(partner=partner, url=url, **defaults | fields)
+
+
+def delivery(endpoint: WebhookEndpoint, **fields: Any) -> WebhookDelivery:
+    """News of a verified post that wait to be told since `NOW`."""
+    event = fields.get("event", WebhookEvent.POST_VERIFIED)
+    defaults: dict[str, Any] = {
+        "event": event,
+        "payload": messages.envelope(event, {"post": f"POST{next(_number)}"}, at=NOW),
+        "due_at": NOW,
+        "happened_at": NOW,
+    }
+    return WebhookDelivery.objects.create(endpoint=endpoint, **defaults | fields)
+
+
 def kpi_definitions() -> dict[str, KpiDefinition]:
     """The figures of the control room, by code."""
     figures = (
@@ -228,3 +255,15 @@ def kpi_definitions() -> dict[str, KpiDefinition]:
         )
         for position, (code, name, unit, tallied) in enumerate(figures, 1)
     }
+
+
+def dispute(held: Post, agency: Agency, **fields: Any) -> Dispute:
+    """An open dispute of `agency` about the link that `held` holds."""
+    said = {
+        "platform": held.platform,
+        "native_id": held.native_id,
+        "url": held.url,
+        "filed_by": held.submitted_by,
+        "filed_at": NOW,
+    }
+    return held.disputes.create(agency=agency, **said | fields)

@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from agencies import audit
-from agencies.models import User
+from agencies.models import Partner, User
 from agencies.notices import NOTICES, Notice
 from summitcomms.jobs.actions import enqueue
 from summitcomms.jobs.models import Job
@@ -71,6 +71,20 @@ def send_to_stranger(
     )
 
 
+def send_to_partner(
+    *, kind: str, partner: Partner, subject_id: str, context: Mapping[str, str | int], at: datetime
+) -> Job:
+    """Ask for one mail to whoever is the partner's contact when it is sent, in Indonesian."""
+    return ask(
+        NOTICES[kind],
+        recipient=partner.code,
+        subject_id=subject_id,
+        context=context,
+        at=at,
+        payload={"partner": partner.code},
+    )
+
+
 def ask(
     notice: Notice,
     *,
@@ -98,7 +112,7 @@ def ask(
 
 
 def letter(payload: Mapping[str, Any], *, at: datetime) -> Letter | None:
-    """What a job of `send` or `send_to_stranger` is to send; None if nobody wants it any more.
+    """What a job of one of the above is to send; None if nobody wants it any more.
 
     That is: the person was taken out of service or has muted the kind, or its secret opens nothing by now.
     """
@@ -108,6 +122,9 @@ def letter(payload: Mapping[str, Any], *, at: datetime) -> Letter | None:
         if "sealed_to" in payload:
             stranger = _open(payload["sealed_to"], at)
             email, language, zone = str(stranger["email"]), str(stranger["language"]), clock.WIB
+        elif "partner" in payload:
+            email = Partner.objects.get(code=payload["partner"]).contact_email
+            language, zone = settings.LANGUAGE_CODE, clock.WIB
         else:
             person = User.objects.get(public_id=UUID(payload["to"]))
             if not _wants(person, notice):

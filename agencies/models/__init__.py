@@ -7,6 +7,7 @@ from agencies.models.certificate import Certificate
 from agencies.models.invitation import Invitation
 from agencies.models.membership import Membership
 from agencies.models.partner import IdempotentCall, Partner, PartnerKey, PartnerUsage
+from agencies.models.partner_link import PartnerLink
 from agencies.models.rate import RateCount
 from agencies.models.region import Region
 from agencies.models.user import User
@@ -27,6 +28,7 @@ __all__ = [
     "Membership",
     "Partner",
     "PartnerKey",
+    "PartnerLink",
     "PartnerUsage",
     "RateCount",
     "Region",

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import json
 import uuid
+from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -23,9 +26,17 @@ class WebhookEvent(models.TextChoices):
 class WebhookEndpoint(models.Model):
     """An address of a partner that wants to be told of events, and the secret that signs what it is told.
 
-    The secret is kept as it is: signing needs it. `failing_since` is the first failure after the last
-    success; a day later the endpoint is paused and its owner told.
+    The secrets are kept as they are: signing needs them. While one replaces another, both sign, until
+    `former_until`. `failing_since` is the first failure after the last success; a day later the endpoint is
+    paused and its owner told. Until `held_until` nobody calls it: a worker does so already, or it rests.
     """
+
+    class Pause(models.TextChoices):
+        """Why an endpoint is told nothing."""
+
+        BY_HAND = "by_hand", _("dijeda")
+        FAILING = "failing", _("gagal selama sehari")
+        GONE = "gone", _("penerima menjawab 410")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     partner = models.ForeignKey(
@@ -36,9 +47,15 @@ class WebhookEndpoint(models.Model):
         models.CharField(max_length=20, choices=WebhookEvent.choices), verbose_name=_("peristiwa")
     )
     secret = models.CharField(max_length=80, editable=False)
+    former_secret = models.CharField(max_length=80, editable=False, blank=True, default="", db_default="")
+    former_until = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("dicatat"))
     failing_since = models.DateTimeField(_("gagal sejak"), null=True, blank=True)
+    held_until = models.DateTimeField(null=True, editable=False)
     paused_at = models.DateTimeField(_("dijeda"), null=True, blank=True)
+    paused_why = models.CharField(
+        _("alasan jeda"), max_length=7, choices=Pause.choices, blank=True, default="", db_default=""
+    )
     removed_at = models.DateTimeField(_("dihapus"), null=True, blank=True)
 
     class Meta:
@@ -51,10 +68,30 @@ class WebhookEndpoint(models.Model):
                 condition=models.Q(removed_at=None),
                 name="webhook_address_is_registered_once",
             ),
+            models.CheckConstraint(
+                name="webhook_pause_has_a_reason",
+                condition=models.Q(paused_at=None, paused_why="")
+                | models.Q(paused_at__isnull=False) & ~models.Q(paused_why=""),
+            ),
+            models.CheckConstraint(
+                name="former_secret_signs_until_a_time",
+                condition=models.Q(former_secret="", former_until=None)
+                | models.Q(former_until__isnull=False) & ~models.Q(former_secret=""),
+            ),
         )
 
     def __str__(self) -> str:
         return self.url
+
+    @property
+    def audit_label(self) -> str:
+        """Without the path, in which receivers like to hide a secret."""
+        return urlsplit(self.url).netloc
+
+    def keys(self, at: datetime) -> list[str]:
+        """What signs at `at`, the newest first."""
+        is_replaced = self.former_until is not None and at < self.former_until
+        return [self.secret, self.former_secret] if is_replaced else [self.secret]
 
 
 class WebhookDelivery(models.Model):
@@ -98,3 +135,8 @@ class WebhookDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} {self.message_id}"
+
+    @property
+    def data(self) -> str:
+        """What is said of the event, to be read by people."""
+        return json.dumps(self.payload, ensure_ascii=False, indent=2)

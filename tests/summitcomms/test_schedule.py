@@ -137,6 +137,7 @@ def test_the_beat_knows_the_schedule() -> None:
         "posts.deadlines",
         "audit.seal",
         "audit.verify",
+        "webhooks.forget",
         "jobs.forget",
         "people.forget",
         "accounts.ask_stale",

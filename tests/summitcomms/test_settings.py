@@ -77,6 +77,7 @@ def test_a_missing_value_stops_the_start(name: str) -> None:
         ("EMAIL_URL", "pigeon://mail.contoh.go.id", "pigeon"),
         ("DEFAULT_FROM_EMAIL", "Portal Kampanye", "expected Name <address@host>"),
         ("MEDIA_ROOT", "media", "begins with /"),
+        ("WEBHOOK_ALLOWED_NETWORKS", "10.20.0.0/16,intranet", "'intranet'"),
         ("LOG_LEVEL", "loud", "expected DEBUG, INFO"),
     ],
 )
