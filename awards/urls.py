@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from awards.views import rounds, standings
+from awards.views import judging, jury, nominations, recipes, rounds, sensitivity, setup, standings
 
 app_name = "awards"
 urlpatterns: list[URLPattern] = [
@@ -10,9 +10,39 @@ urlpatterns: list[URLPattern] = [
     path("rounds/", rounds.round_list, name="round-list"),
     path("rounds/new/", rounds.round_create, name="round-create"),
     path("rounds/<uuid:round_id>/", rounds.round_detail, name="round-detail"),
+    path("recipes/", recipes.recipe_list, name="recipe-list"),
+    path("recipes/<slug:code>/<int:version>/", recipes.recipe_detail, name="recipe-detail"),
+    path("recipes/<slug:code>/<int:version>/new/", recipes.recipe_create, name="recipe-create"),
+    path("rounds/<uuid:round_id>/categories/", setup.category_list, name="category-list"),
+    path("rounds/<uuid:round_id>/categories/add/", setup.category_add, name="category-add"),
+    path("rounds/<uuid:round_id>/categories/<slug:code>/", setup.category_change, name="category-change"),
+    path(
+        "rounds/<uuid:round_id>/categories/<slug:code>/remove/",
+        setup.category_remove,
+        name="category-remove",
+    ),
+    path("rounds/<uuid:round_id>/exclusions/", setup.exclusion_list, name="exclusion-list"),
+    path(
+        "rounds/<uuid:round_id>/exclusions/<str:code>/readmit/",
+        setup.exclusion_remove,
+        name="exclusion-remove",
+    ),
+    path("rounds/<uuid:round_id>/sensitivity/", sensitivity.round_sensitivity, name="round-sensitivity"),
     path("rounds/<uuid:round_id>/open/", rounds.round_open, name="round-open"),
     path("rounds/<uuid:round_id>/freeze/", rounds.round_freeze, name="round-freeze"),
     path("rounds/<uuid:round_id>/publish/", rounds.round_publish, name="round-publish"),
     path("rounds/<uuid:round_id>/award/", rounds.round_award, name="round-award"),
+    path("rounds/<uuid:round_id>/jury/", judging.round_jury, name="round-jury"),
+    path("rounds/<uuid:round_id>/jury/close/", judging.round_judged, name="round-judged"),
+    path("jury/", jury.jury_list, name="jury-list"),
+    path("jury/<uuid:round_id>/", jury.jury_detail, name="jury-detail"),
+    path("jury/<uuid:round_id>/<slug:category>/<str:agency>/", jury.jury_score, name="jury-score"),
+    path(
+        "jury/<uuid:round_id>/<slug:category>/<str:agency>/conflict/",
+        jury.jury_conflict,
+        name="jury-conflict",
+    ),
+    path("nominations/", nominations.nomination_list, name="nomination-list"),
+    path("posts/<str:code>/nominate/", nominations.nomination_create, name="nomination-create"),
     path("rounds/<uuid:round_id>/supersede/", rounds.round_supersede, name="round-supersede"),
 ]

@@ -81,8 +81,8 @@ def fits(category: Category, post: Post, note: str) -> Permit:
         return Denied(_("Unggahan ini tidak dapat dinominasikan di kategori itu."))
     if post.state != PostState.VERIFIED:
         return Denied(_("Hanya unggahan terverifikasi yang dapat dinominasikan."))
-    if category.agency_kind and category.agency_kind != post.agency.kind:
-        return Denied(_("Kategori ini hanya untuk %(kind)s.") % {"kind": category.get_agency_kind_display()})
+    if not category.takes(post.agency):
+        return Denied(_("Instansi pemilik unggahan ini tidak bersaing di kategori itu."))
     excluded = Exclusion.objects.filter(round=award_round, agency=post.agency_id).first()
     if excluded:
         return Denied(

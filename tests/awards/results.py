@@ -98,9 +98,12 @@ def open_round(
     return rounds.open_round(round_id=made.public_id, by=audit.SYSTEM, at=NOW)
 
 
-def judging_round(campaign: Campaign, posts: Mapping[Agency, Sequence[int]]) -> AwardRound:
-    """A round whose ministries are also judged by a jury (40 %), with a ranking of `posts`."""
-    made = open_round(campaign, jury_percent=40)
+def judging_round(
+    campaign: Campaign, posts: Mapping[Agency, Sequence[int]], *, position: int = 1
+) -> AwardRound:
+    """A round one of whose categories, the ministries, also has a jury (40 %), with a ranking of `posts`."""
+    made = open_round(campaign)
+    made.categories.filter(position=position).update(jury_percent=40)
     rankings.compute(tally=tally(campaign, posts), by=audit.SYSTEM, at=NOW)
     return made
 

@@ -103,7 +103,7 @@ def test_what_does_not_fit_is_refused_with_the_reason(
 
     Category.objects.filter(pk=content.pk).update(agency_kind="ministry")
     content.refresh_from_db()
-    assert why() == "Kategori ini hanya untuk Kementerian."
+    assert why() == "Instansi pemilik unggahan ini tidak bersaing di kategori itu."
 
     Category.objects.filter(pk=content.pk).update(agency_kind="")
     content.refresh_from_db()

@@ -1,0 +1,118 @@
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from agencies.models import Agency, User
+from awards.models import AwardRound, Category, Nomination
+from campaigns.models import Campaign, Post
+from campaigns.states import PostState
+from tests import builders
+from tests.awards import results
+from tests.builders import NOW
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+LIST = "/nominations/"
+
+
+@pytest.fixture
+def award_round(campaign: Campaign) -> AwardRound:
+    return results.open_round(campaign)
+
+
+@pytest.fixture
+def content(award_round: AwardRound) -> Category:
+    return results.content_category(award_round)
+
+
+@pytest.fixture
+def post(sultra: Agency, campaign: Campaign) -> Post:
+    return builders.post(sultra, campaign, state=PostState.VERIFIED, caption="Video pembukaan")
+
+
+def page(post: Post) -> str:
+    return reverse("awards:nomination-create", args=[post.code])
+
+
+def test_an_officer_finds_the_own_posts_and_nominates_one(
+    as_user: SignIn, content: Category, post: Post, officer_sultra: User
+) -> None:
+    client = as_user(officer_sultra)
+
+    assert page(post) in client.get(LIST).content.decode()
+    assert client.get(page(post)).status_code == 200
+    text = client.post(page(post), {"category": content.code, "note": "Rapi."}, follow=True).content.decode()
+
+    assert f"{post.code} dinominasikan dalam kategori Konten terbaik." in text
+    assert Nomination.objects.get().post == post
+    assert "sudah menominasikan" in client.get(page(post)).content.decode()
+
+
+def test_an_agency_sees_its_own_nominations_and_the_committee_all(
+    as_user: SignIn,
+    content: Category,
+    post: Post,
+    officer_sultra: User,
+    officer_mimika: User,
+    committee: User,
+) -> None:
+    Nomination.objects.create(
+        category=content, agency=post.agency, post=post, nominated_by=officer_sultra, nominated_at=NOW
+    )
+
+    shown = [
+        "Video pembukaan" in as_user(user).get(LIST).content.decode()
+        for user in (officer_sultra, officer_mimika, committee)
+    ]
+
+    assert shown == [True, False, True]
+
+
+def test_a_refusal_shows_the_page_again(
+    as_user: SignIn, award_round: AwardRound, post: Post, committee: User
+) -> None:
+    clarification = results.content_category(award_round, Category.Basis.CLARIFICATION)
+    client = as_user(committee)
+
+    refused = client.post(page(post), {"category": clarification.code})
+
+    assert refused.status_code == 422
+    assert "tidak memakai materi klarifikasi" in refused.content.decode()
+    assert client.post(page(post), {"category": "kementerian"}).status_code == 422
+
+
+def test_other_agencies_find_nothing_and_watchers_may_not(
+    as_user: SignIn, content: Category, post: Post, officer_mimika: User, analyst: User, outsider: User
+) -> None:
+    assert as_user(officer_mimika).get(page(post)).status_code == 404
+    for user in (analyst, outsider):
+        assert as_user(user).get(page(post)).status_code == 403
+        assert as_user(user).get(LIST).status_code == 403
+
+
+def test_without_an_open_category_both_pages_say_so(
+    as_user: SignIn, award_round: AwardRound, post: Post, officer_sultra: User
+) -> None:
+    for where in (LIST, page(post)):
+        assert "Tidak ada kategori konten" in as_user(officer_sultra).get(where).content.decode()
+
+
+def test_the_list_needs_the_same_queries_for_one_row_and_for_many(
+    as_user: SignIn, content: Category, campaign: Campaign, committee: User
+) -> None:
+    client, found = as_user(committee), []
+    for wanted in (1, 20):
+        for _number in range(content.nominations.count(), wanted):
+            post = builders.post(campaign=campaign, state=PostState.VERIFIED)
+            Nomination.objects.create(
+                category=content, agency=post.agency, post=post, nominated_by=committee, nominated_at=NOW
+            )
+        with CaptureQueriesContext(connection) as queries:
+            client.get(LIST)
+        found.append(len(queries))
+
+    assert found[0] == found[1]
