@@ -23,7 +23,7 @@ class RoundForm(forms.ModelForm):
         queryset=RecipeVersion.objects.all(),
         empty_label=_("Pilih resep"),
         help_text=_(
-            "Bobot, batas, dan syarat penilaian. Resep baru ditambahkan administrator pada data acuan."
+            "Bobot, batas, dan syarat penilaian. Versi baru disusun pada halaman Resep, dengan dampaknya."
         ),
         error_messages={"required": _("Pilih resep penilaian.")},
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Membership, SocialAccount, User
 from agencies.roles import ROLES
-from awards import leaderboard, visibility
+from awards import leaderboard, reasons, visibility
 from awards.leaderboard import OwnPlace
 from awards.models import Category
 from awards.visibility import PublicResult
@@ -110,7 +110,7 @@ def place(campaign: Campaign, agency: Agency) -> Place:
     result = visibility.public_result(campaign)
     if result.round is None:
         return Place(result, None, None, _("Putaran penghargaan kampanye ini belum dibuka."))
-    category = result.round.categories.filter(agency_kind=agency.kind).first()
+    category = next((one for one in result.round.categories.all() if one.scores(agency)), None)
     if category is None:
         return Place(
             result,
@@ -127,6 +127,10 @@ def place(campaign: Campaign, agency: Agency) -> Place:
             _("Peringkat sudah dibekukan dan sedang diperiksa. Hasilnya tampil setelah diterbitkan."),
         )
     if result.ranking is None:
+        excluded = result.round.exclusions.filter(agency=agency).first()
+        if excluded:
+            sentence = reasons.said(reasons.EXCLUDED % {"reason": excluded.reason.rstrip(".")})
+            return Place(result, category, None, sentence)
         return Place(result, category, None, _("Peringkat muncul setelah penghitungan pertama."))
     board = leaderboard.board(result.ranking, category)
     own = leaderboard.own_places(result.ranking, board, {agency.pk})

@@ -6,9 +6,10 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from agencies.models import Agency, AgencyKind, User
+from awards import offers
 from awards.scoring import Recipe
 from awards.states import CHOICES as STATES
 from awards.states import RoundState
@@ -41,6 +42,9 @@ class RecipeVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} v{self.version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("awards:recipe-detail", args=[self.code, self.version])
 
     @property
     def recipe(self) -> Recipe:
@@ -183,14 +187,6 @@ class AwardRound(models.Model):
         return reverse("awards:round-detail", args=[self.public_id])
 
 
-_USUAL_NAMES = {
-    "Kementerian": pgettext_lazy("category of agencies", "Kementerian"),
-    "Lembaga": pgettext_lazy("category of agencies", "Lembaga"),
-    "Pemerintah Provinsi": pgettext_lazy("category of agencies", "Pemerintah Provinsi"),
-}
-"""The names that `awards.actions.rounds` gives to the usual categories, in the language of the reader."""
-
-
 class Category(models.Model):
     """A category of a round: who competes in it, for what, and how many receive an award.
 
@@ -264,14 +260,48 @@ class Category(models.Model):
         least, most = self.population_from or 0, self.population_to
         return least <= population and (most is None or population < most)
 
+    @property
+    def is_for_regencies(self) -> bool:
+        """Whether regencies or cities are compared here by their score."""
+        kinds = {AgencyKind.REGENCY.value, AgencyKind.CITY.value}
+        return self.basis == self.Basis.SCORE and not kinds.isdisjoint(self.kinds)
+
     def takes(self, agency: Agency) -> bool:
         """Whether the agency is among those that compete."""
         return agency.kind in self.kinds and self.spans(agency.population)
 
+    def scores(self, agency: Agency) -> bool:
+        """Whether the agency's own score, among its like, is what is compared."""
+        return self.basis == self.Basis.SCORE and self.takes(agency)
+
     @property
     def label(self) -> str:
-        """The name in the language of the reader, where it is a usual one; any other as it was given."""
-        return str(_USUAL_NAMES.get(self.name, self.name))
+        """The name in the language of the reader, where it is one of `offers`; any other as it was given."""
+        return pgettext("category of agencies", self.name)
+
+    @property
+    def rule_words(self) -> str:
+        """How its automatic score comes about, as one sentence."""
+        return str(_RULES[self.Basis(self.basis)])
+
+    @property
+    def range_words(self) -> str:
+        """Which populations compete, in words; empty where all do."""
+        return offers.range_words(self.population_from, self.population_to)
+
+
+_RULES = {
+    Category.Basis.SCORE: _("Jumlah poin semua komponen."),
+    Category.Basis.IMPROVEMENT: _(
+        "Kenaikan nilai dari kampanye pendahulu, keduanya dihitung dengan resep yang sama."
+    ),
+    Category.Basis.CONTENT: _(
+        "Interaksi unggahan yang diusulkan, dibanding yang tertinggi pada skala logaritma."
+    ),
+    Category.Basis.CLARIFICATION: _(
+        "Interaksi klarifikasi yang diusulkan, dibanding yang tertinggi pada skala logaritma."
+    ),
+}
 
 
 class Exclusion(models.Model):

@@ -28,6 +28,10 @@ from summitcomms.lib.refusals import Refused
 EVENTS = {
     "round.created": gettext_noop("Rancangan dibuat"),
     "round.opened": gettext_noop("Dibuka untuk diperingkat"),
+    "round.categories_changed": gettext_noop("Kategori diubah"),
+    "round.agency_excluded": gettext_noop("Instansi dikecualikan"),
+    "round.agency_readmitted": gettext_noop("Instansi diikutkan kembali"),
+    "round.recipe_changed": gettext_noop("Resep diganti"),
     "round.frozen": gettext_noop("Dibekukan"),
     "round.published": gettext_noop("Diterbitkan"),
     "round.awarded": gettext_noop("Penghargaan diberikan"),
@@ -199,6 +203,7 @@ def _page(
         "events": _events(award_round),
         "categories": _tabs(award_round, category),
         "ranking": ranking,
+        "regencies_compete": any(one.is_for_regencies for one in categories),
     }
     if ranking:
         ranking.round = award_round

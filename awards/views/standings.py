@@ -44,6 +44,7 @@ def standing_list(request: HttpRequest) -> HttpResponse:
         "result": result,
         "round": result.round,
         "category": category,
+        "regencies_compete": any(one.is_for_regencies for one in categories),
         "categories": [
             {"url": _address(campaign, one), "label": one.label, "current": one == category}
             for one in categories
@@ -77,8 +78,8 @@ def _category(code: str, categories: list[Category], user: User | AnonymousUser)
             if category.code == code:
                 return category
         raise Http404("unknown category")
-    kinds = {m.agency.kind for m in user.active_memberships if m.agency} if isinstance(user, User) else set()
-    own = [category for category in categories if category.agency_kind in kinds]
+    agencies = [m.agency for m in user.active_memberships if m.agency] if isinstance(user, User) else []
+    own = [category for category in categories if any(category.scores(agency) for agency in agencies)]
     return next(iter([*own, *categories]), None)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from agencies.models import AuditSeal
 from awards import snapshots, visibility, wording
-from awards.models import AwardRound, Ranking
+from awards.models import AwardRound, Ranking, RecipeVersion
 from awards.states import PUBLIC, RoundState
 from campaigns import selection
 from campaigns.models import Campaign, Grade
@@ -40,6 +40,8 @@ def methodology(request: HttpRequest) -> HttpResponse:
         context |= {
             "round": result.round,
             "formula": wording.formula(result.recipe) if result.recipe else None,
+            "categories": list(result.round.categories.all()) if result.round else [],
+            "versions": _versions(result.round) if result.round else [],
             "proofs": _proofs(campaign),
         }
     return render(request, "reports/methodology.html", context)
@@ -62,6 +64,12 @@ def ranking_proof(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
         content_type="application/jsonl; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+def _versions(award_round: AwardRound) -> list[RecipeVersion]:
+    """The recipe of the round and those before it, newest first."""
+    recipe = award_round.recipe
+    return list(RecipeVersion.objects.filter(code=recipe.code, version__lte=recipe.version))
 
 
 def _proofs(campaign: Campaign) -> list[AwardRound]:
