@@ -20,7 +20,7 @@ from agencies.actions import certificates
 from agencies.models import AgencyKind, User
 from agencies.roles import Permission
 from awards import juries, snapshots
-from awards.actions import rankings, versions
+from awards.actions import announcing, rankings, versions
 from awards.models import Award, AwardRound, Category, Ranking, RecipeVersion, Standing
 from awards.recipes import Component
 from awards.states import RoundState, can_move, can_publish
@@ -289,7 +289,7 @@ def _move(
     told: dict[str, object] | None = None,
     reason: str = "",
 ) -> AwardRound:
-    """Store the new state with `fields` and record the move; whether it is allowed was asked before."""
+    """Store the new state with `fields`, record and tell it; whether it is allowed was asked before."""
     before = award_round.state
     award_round.state = state
     award_round.save(update_fields=["state", *fields])
@@ -301,6 +301,7 @@ def _move(
         after={"state": state.value, **(told or {})},
         reason=reason,
     )
+    announcing.moved(award_round)
     return award_round
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import User
 from campaigns import counters
+from campaigns.actions import announcing
 from campaigns.actions.decisions import (
     UNDO,
     UNDONE,
@@ -98,6 +99,7 @@ def decide(
         else:
             done.append(post)
     counters.refresh([post.pk for post in done])
+    announcing.decided(done)
     return Bulk(tuple(done), tuple(skipped))
 
 
@@ -135,6 +137,7 @@ def undo(*, by: User, decided_at: datetime, at: datetime) -> list[Post]:
             at=at,
         )
     counters.refresh([post.pk for post in taken])
+    announcing.decided(taken)
     return taken
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from agencies import audit
 from agencies.models import User
 from campaigns import counters
-from campaigns.actions import notices
+from campaigns.actions import announcing, notices
 from campaigns.actions.posts import clear_claim, locked
 from campaigns.models import Appeal, Post
 from campaigns.states import PostState, ReturnReason, can_move
@@ -230,6 +230,7 @@ def _write(
 ) -> Post:
     store(post, by=by, state=state, reason=reason, note=note, action=action, at=at)
     counters.refresh([post.pk])
+    announcing.decided([post])
     return post
 
 
@@ -243,7 +244,7 @@ def store(
     action: str,
     at: datetime,
 ) -> None:
-    """Everything of a decision but the counters."""
+    """Everything of a decision but the counters and what partners are told."""
     before = {"state": post.state}
     if is_sample(post):
         post.is_sampled, post.sample_checked_at = False, at

@@ -14,6 +14,7 @@ from agencies import access, audit
 from agencies.models import User
 from agencies.roles import Permission
 from campaigns import tally
+from campaigns.actions import announcing
 from campaigns.models import (
     INTERACTIONS,
     AgencyDayTally,
@@ -107,6 +108,8 @@ def run(
         target=made,
         after={"campaign": campaign.code, "cutoff": cutoff.isoformat(), "live": live},
     )
+    if live:
+        announcing.counted(made)
     return made
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from agencies import audit
 from agencies.models import AuditEvent
+from campaigns.actions import announcing
 from campaigns.models import Post
 from campaigns.screening import Rule, Screening, grounds, is_sampled
 from campaigns.states import PostState
@@ -24,6 +25,7 @@ def consider(post: Post, screening: Screening, *, at: datetime) -> bool:
         return False
     post.save()
     audit.record(by=audit.SYSTEM, action="post.verified", target=post, before=before, after=accepted(post))
+    announcing.decided([post])
     return True
 
 

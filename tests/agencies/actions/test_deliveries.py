@@ -108,7 +108,7 @@ def test_a_failed_message_comes_again_by_the_schedule_under_its_id(mitra: Partne
             assert deliveries.deliver_due(at=at) == 1
             assert (now(told).state, close(told.due_at, at + delay)) == ("waiting", True)
             assert deliveries.deliver_due(at=at + timedelta(seconds=1)) == 0  # it rests
-            at = told.due_at + retries.REST
+            at += delay + retries.REST
         deliveries.deliver_due(at=at)
 
     assert (now(told).state, told.attempts) == ("delivered", 4)

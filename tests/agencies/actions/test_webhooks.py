@@ -89,7 +89,7 @@ def test_what_is_wrong_with_a_new_one_is_said(mitra: Partner, wrong: dict[str, A
 
 
 def test_an_address_is_registered_once_until_it_is_removed(mitra: Partner, endpoint: WebhookEndpoint) -> None:
-    told = {"partner": mitra, "url": endpoint.url, "events": [VERIFIED]}
+    told: dict[str, Any] = {"partner": mitra, "url": endpoint.url, "events": [VERIFIED]}
     assert refusal(webhooks.register, **told) == "endpoint_exists"
 
     webhooks.remove(by=mitra, endpoint=endpoint, at=NOW)
