@@ -44,7 +44,8 @@ def count(name: str, *, window: timedelta, at: datetime) -> Counted:
     """Count one more under `name`, of at most 80 characters."""
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, {"name": name, "at": at, "before": at - window})
-        return Counted(*cursor.fetchone(), window)
+        number, began_at = cursor.fetchone()
+    return Counted(number, began_at, window)
 
 
 def subscriber(address: str | None) -> str:

@@ -1,8 +1,9 @@
-"""Partners and their keys: registered, issued, revoked. A key is seen once, by whoever issued it."""
+"""Partners and their keys: registered, issued, rotated, revoked. A key is seen once, by whoever issued it."""
 
 from collections.abc import Callable, Collection
-from datetime import datetime
-from typing import cast
+from datetime import datetime, timedelta
+from ipaddress import ip_network
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email, validate_slug
@@ -10,14 +11,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agencies import access, audit
-from agencies.models import Partner, PartnerKey, User
+from agencies.models import Agency, Partner, PartnerKey, User
 from agencies.roles import Permission
 from summitcomms.lib.refusals import Refused
 
+LONGEST_OVERLAP = timedelta(days=30)
+"""How long a key may go on beside the one that takes its place."""
+
 
 @transaction.atomic
-def create(*, code: str, name: str, contact_email: str, by: audit.Actor) -> Partner:
-    """Register a partner; it can do nothing until a key is issued.
+def create(
+    *, code: str, name: str, contact_email: str, by: audit.Actor, agency: Agency | None = None
+) -> Partner:
+    """Register a partner; it can do nothing until a key is issued. With `agency` it is a system of that one.
 
     Refused: code_invalid, name_missing, contact_invalid, partner_exists.
     """
@@ -32,7 +38,7 @@ def create(*, code: str, name: str, contact_email: str, by: audit.Actor) -> Part
     if not _passes(validate_email, contact_email):
         raise Refused("contact_invalid", _("Isi surel narahubung mitra yang dapat dihubungi."))
     partner, is_new = Partner.objects.get_or_create(
-        code=code, defaults={"name": name, "contact_email": contact_email}
+        code=code, defaults={"name": name, "contact_email": contact_email, "agency": agency}
     )
     if not is_new:
         raise Refused(
@@ -41,7 +47,14 @@ def create(*, code: str, name: str, contact_email: str, by: audit.Actor) -> Part
             % {"code": code, "name": partner.name},
         )
     audit.record(
-        by=by, action="partner.created", target=partner, after={"name": name, "contact_email": contact_email}
+        by=by,
+        action="partner.created",
+        target=partner,
+        after={
+            "name": name,
+            "contact_email": contact_email,
+            "agency": agency.code if agency else None,
+        },
     )
     return partner
 
@@ -55,24 +68,124 @@ def issue_key(
     at: datetime,
     name: str = "",
     expires_at: datetime | None = None,
+    networks: Collection[str] = (),
 ) -> tuple[PartnerKey, str]:
     """Issue a key; return it with its text, which is kept nowhere and cannot be shown again.
 
-    Older keys stay valid, so that a partner changes over without a gap; revoke them afterwards.
-    Refused: partner_unknown, partner_inactive, scopes_missing, scope_unknown, expired.
+    It opens `scopes`, from the addresses in `networks` (`203.0.113.0/24`, `2001:db8::1`) or from anywhere.
+    Older keys stay valid; `rotate_key` puts one in the place of another.
+    Refused: partner_unknown, partner_inactive, scopes_missing, scope_unknown, scope_needs_agency,
+    network_invalid, expired.
     """
     _require_administrator(by)
-    partner = Partner.objects.select_for_update(no_key=True).filter(code=partner_code).first()
+    partner = _active_partner(partner_code)
+    ordered = _scopes(scopes, partner)
+    allowed = _networks(networks)
+    if expires_at is not None and expires_at <= at:
+        raise Refused("expired", _("Masa berlaku kunci sudah lewat. Pilih waktu yang akan datang."))
+    key, text = _make(
+        name=(name or partner.code)[:50],
+        partner=partner,
+        scopes=ordered,
+        networks=allowed,
+        expiry_date=expires_at,
+    )
+    audit.record(by=by, action="partner_key.issued", target=key, after=_values(key))
+    return key, text
+
+
+@transaction.atomic
+def rotate_key(
+    *,
+    prefix: str,
+    overlap: timedelta,
+    by: audit.Actor,
+    at: datetime,
+    expires_at: datetime | None = None,
+) -> tuple[PartnerKey, str]:
+    """Issue a key in the place of another, with its scopes and addresses; return it with its text.
+
+    The old one stays valid for `overlap`, at most `LONGEST_OVERLAP`, unless it expires before.
+    Refused: key_unknown, already_revoked, already_replaced, expired, overlap_invalid, partner_inactive.
+    """
+    _require_administrator(by)
+    old = _locked(prefix)
+    _active_partner(old.partner.code)
+    if old.replaced_by_id:
+        raise Refused("already_replaced", _("Kunci ini sudah digantikan. Ganti kunci yang terbaru."))
+    if old.expiry_date is not None and old.expiry_date <= at:
+        raise Refused("expired", _("Kunci ini sudah kedaluwarsa. Terbitkan kunci baru."))
+    if expires_at is not None and expires_at <= at:
+        raise Refused("expired", _("Masa berlaku kunci sudah lewat. Pilih waktu yang akan datang."))
+    if not timedelta(0) <= overlap <= LONGEST_OVERLAP:
+        raise Refused(
+            "overlap_invalid",
+            _("Kunci lama dapat berlaku paling lama %(days)s hari lagi.") % {"days": LONGEST_OVERLAP.days},
+        )
+    new, text = _make(
+        name=old.name,
+        partner=old.partner,
+        scopes=old.scopes,
+        networks=old.networks,
+        expiry_date=expires_at,
+    )
+    old.replaced_by = new
+    old.expiry_date = min(filter(None, (old.expiry_date, at + overlap)))
+    old.save(update_fields=["replaced_by", "expiry_date"])
+    audit.record(by=by, action="partner_key.issued", target=new, after=_values(new))
+    audit.record(
+        by=by,
+        action="partner_key.replaced",
+        target=old,
+        after={"replaced_by": new.public_id, "expires_at": old.expiry_date.isoformat()},
+    )
+    return new, text
+
+
+@transaction.atomic
+def revoke_key(*, prefix: str, reason: str, by: audit.Actor) -> PartnerKey:
+    """Close a key for good, from its next call on. Refused: reason_missing, key_unknown, already_revoked."""
+    _require_administrator(by)
+    if not reason.strip():
+        raise Refused("reason_missing", _("Pencabutan kunci memerlukan alasan."))
+    key = _locked(prefix)
+    key.revoked = True
+    key.save(update_fields=["revoked"])
+    audit.record(
+        by=by, action="partner_key.revoked", target=key, after={"revoked": True}, reason=reason.strip()
+    )
+    return key
+
+
+def _active_partner(code: str) -> Partner:
+    """The partner, locked, so that keys are not issued while it is put out of service."""
+    partner = Partner.objects.select_for_update(no_key=True, of=("self",)).filter(code=code).first()
     if partner is None:
         raise Refused(
             "partner_unknown",
-            _("Tidak ada mitra dengan kode “%(partner_code)s”.") % {"partner_code": partner_code},
+            _("Tidak ada mitra dengan kode “%(partner_code)s”.") % {"partner_code": code},
         )
     if not partner.is_active:
         raise Refused(
             "partner_inactive",
             _("%(name)s tidak aktif. Aktifkan sebelum memberi kunci.") % {"name": partner.name},
         )
+    return partner
+
+
+def _locked(prefix: str) -> PartnerKey:
+    """The key that still opens something, locked."""
+    keys = PartnerKey.objects.select_for_update(no_key=True, of=("self",)).select_related("partner")
+    key: PartnerKey | None = keys.filter(prefix=prefix).first()
+    if key is None:
+        raise Refused("key_unknown", _("Tidak ada kunci dengan awalan “%(prefix)s”.") % {"prefix": prefix})
+    if key.revoked:
+        raise Refused("already_revoked", _("Kunci ini sudah dicabut."))
+    return key
+
+
+def _scopes(scopes: Collection[str], partner: Partner) -> list[str]:
+    """The scopes in their usual order."""
     known = PartnerKey.ScopeCode.values
     if unknown := sorted(set(scopes) - set(known)):
         raise Refused(
@@ -84,45 +197,43 @@ def issue_key(
         raise Refused(
             "scopes_missing", _("Pilih sedikitnya satu cakupan: %(known)s.") % {"known": ", ".join(known)}
         )
-    if expires_at is not None and expires_at <= at:
-        raise Refused("expired", _("Masa berlaku kunci sudah lewat. Pilih waktu yang akan datang."))
-    made, text = PartnerKey.objects.create_key(
-        name=(name or partner.code)[:50],
-        partner=partner,
-        scopes=[scope for scope in known if scope in scopes],
-        expiry_date=expires_at,
-    )
-    key = cast(PartnerKey, made)  # the library's manager speaks of its abstract class
-    audit.record(
-        by=by,
-        action="partner_key.issued",
-        target=key,
-        after={
-            "partner": partner.code,
-            "scopes": key.scopes,
-            "expires_at": expires_at.isoformat() if expires_at else None,
-        },
-    )
-    return key, text
+    if PartnerKey.ScopeCode.POSTS_WRITE in scopes and partner.agency_id is None:
+        raise Refused(
+            "scope_needs_agency",
+            _("%(name)s bukan sistem milik instansi, sehingga tidak dapat melaporkan unggahan.")
+            % {"name": partner.name},
+        )
+    return [scope for scope in known if scope in scopes]
 
 
-@transaction.atomic
-def revoke_key(*, prefix: str, reason: str, by: audit.Actor) -> PartnerKey:
-    """Close a key for good, from its next call on. Refused: reason_missing, key_unknown, already_revoked."""
-    _require_administrator(by)
-    if not reason.strip():
-        raise Refused("reason_missing", _("Pencabutan kunci memerlukan alasan."))
-    key: PartnerKey | None = PartnerKey.objects.select_for_update(no_key=True).filter(prefix=prefix).first()
-    if key is None:
-        raise Refused("key_unknown", _("Tidak ada kunci dengan awalan “%(prefix)s”.") % {"prefix": prefix})
-    if key.revoked:
-        raise Refused("already_revoked", _("Kunci ini sudah dicabut."))
-    key.revoked = True
-    key.save(update_fields=["revoked"])
-    audit.record(
-        by=by, action="partner_key.revoked", target=key, after={"revoked": True}, reason=reason.strip()
-    )
-    return key
+def _networks(texts: Collection[str]) -> list[str]:
+    """The addresses as networks in their normal form."""
+    found = []
+    for text in texts:
+        try:
+            found.append(str(ip_network(text.strip(), strict=False)))
+        except ValueError:
+            raise Refused(
+                "network_invalid",
+                _("“%(text)s” bukan alamat IP. Tulis misalnya 203.0.113.7 atau 203.0.113.0/24.")
+                % {"text": text[:50]},
+            ) from None
+    return sorted(set(found))
+
+
+def _make(**fields: Any) -> tuple[PartnerKey, str]:
+    made, text = PartnerKey.objects.create_key(**fields)
+    return cast(PartnerKey, made), text  # the library's manager speaks of its abstract class
+
+
+def _values(key: PartnerKey) -> dict[str, Any]:
+    """What the record keeps of a key, as JSON values."""
+    return {
+        "partner": key.partner.code,
+        "scopes": key.scopes,
+        "networks": key.networks,
+        "expires_at": key.expiry_date.isoformat() if key.expiry_date else None,
+    }
 
 
 def _require_administrator(by: audit.Actor) -> None:

@@ -1,9 +1,10 @@
 """Every error of the API as `application/problem+json` (RFC 9457): a stable code and a sentence."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
@@ -32,7 +33,10 @@ _BY_STATUS: dict[int, tuple[str, str]] = {
     405: ("method_not_allowed", "Metode ini tidak berlaku di alamat ini. Lihat header Allow."),
     406: ("not_acceptable", "Jawaban hanya tersedia sebagai application/json."),
     413: ("body_too_large", "Isi permintaan terlalu besar. Bagi menjadi beberapa kiriman."),
-    415: ("media_type_unsupported", "Kirim isi sebagai application/json tanpa pemampatan."),
+    415: (
+        "media_type_unsupported",
+        "Kirim isi sebagai application/json atau application/x-ndjson, polos atau dengan gzip.",
+    ),
     500: ("server_error", "Terjadi gangguan pada portal. Sebutkan request_id bila Anda melaporkannya."),
     503: ("busy", "Portal sedang sibuk dan tidak ada yang disimpan. Kirim ulang sesaat lagi."),
 }
@@ -41,13 +45,23 @@ _REFUSED: dict[str, int] = {"source_foreign": 403, "tally_running": 409}
 
 
 class Problem(exceptions.APIException):
-    """An error that names itself: status, stable code, Indonesian sentence."""
+    """An error that names itself: status, stable code, Indonesian sentence; `more` goes into the document."""
 
-    def __init__(self, status: int, code: str, sentence: str) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        sentence: str,
+        *,
+        more: Mapping[str, Any] = MappingProxyType({}),
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         super().__init__(sentence, code)
         self.status_code = status
         self.code = code
         self.sentence = sentence
+        self.more = more
+        self.headers = headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +69,8 @@ class _Answer:
     status: int
     code: str
     detail: str
-    errors: list[dict[str, str]] = field(default_factory=list)
-    headers: dict[str, str] = field(default_factory=dict)
+    more: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def handler(exc: Exception, context: dict[str, Any]) -> Response:
@@ -73,15 +87,14 @@ def handler(exc: Exception, context: dict[str, Any]) -> Response:
         "detail": answer.detail,
         "request_id": audit.origin.get().request_id,
     }
-    if answer.errors:
-        body["errors"] = answer.errors
-    return Response(body, status=answer.status, headers=answer.headers, content_type=MEDIA_TYPE)
+    body |= answer.more
+    return Response(body, status=answer.status, headers=dict(answer.headers), content_type=MEDIA_TYPE)
 
 
 def _answer(exc: Exception, request: Request) -> _Answer:
     match exc:
         case Problem():
-            return _Answer(exc.status_code, exc.code, exc.sentence)
+            return _Answer(exc.status_code, exc.code, exc.sentence, exc.more, exc.headers)
         case exceptions.ValidationError():
             return _invalid(exc, request)
         case exceptions.NotAuthenticated():
@@ -126,12 +139,14 @@ def _invalid(exc: exceptions.ValidationError, request: Request) -> _Answer:
             {"parameter": path.strip("/"), "code": code, "detail": sentence}
             for path, code, sentence in _flatten(exc.get_full_details())
         ]
-        return _Answer(400, "query_invalid", "Parameter permintaan tidak dapat digunakan.", errors)
+        return _Answer(
+            400, "query_invalid", "Parameter permintaan tidak dapat digunakan.", {"errors": errors}
+        )
     errors = [
         {"pointer": path, "code": code, "detail": sentence}
         for path, code, sentence in _flatten(exc.get_full_details())
     ]
-    return _Answer(422, "body_invalid", "Isi permintaan tidak sesuai dengan skema.", errors)
+    return _Answer(422, "body_invalid", "Isi permintaan tidak sesuai dengan skema.", {"errors": errors})
 
 
 def _flatten(details: Any, path: str = "") -> Iterator[tuple[str, str, str]]:

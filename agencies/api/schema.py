@@ -4,7 +4,7 @@ from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiResponse
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer
 from rest_framework import serializers
 
 from agencies.api.problems import MEDIA_TYPE
@@ -46,32 +46,102 @@ class ProblemSerializer(serializers.Serializer):
     errors = ProblemErrorSerializer(many=True, required=False)  # type: ignore[assignment]  # a field
 
 
+class RefusedRowSerializer(serializers.Serializer[None]):
+    """A row that was not taken; the others were, unless the batch was `atomic`."""
+
+    index = serializers.IntegerField(help_text="Place of the row in the batch, from 0.")
+    code = serializers.CharField()
+    sentence = serializers.CharField(help_text="In Indonesian: which rule, and how to mend the row.")
+
+
+class BatchProblemSerializer(ProblemSerializer):
+    """An error of a whole batch; `refused` names the rows where `atomic` was asked for."""
+
+    refused = RefusedRowSerializer(many=True, required=False)
+
+
 _MEANINGS = {
-    400: "A query parameter or the JSON cannot be read.",
+    400: "A query parameter or the body cannot be read.",
     401: "The key is missing, empty, unknown, revoked or expired, or its partner is inactive.",
-    403: "The key does not open this scope.",
+    403: "The key does not open this scope, or not from this address.",
     404: "Nothing here, or a cursor that is none.",
     406: "Only application/json is spoken.",
+    409: "The first call with this Idempotency-Key is not over yet; see Retry-After.",
+    411: "The body comes without its length.",
     413: "The body is too large or has too many rows.",
-    415: "The body is not plain application/json.",
-    422: "The body was read and breaks a rule.",
+    415: "The body is neither JSON nor lines of JSON, or packed by something else than gzip.",
+    422: "The body was read and breaks a rule, or the Idempotency-Key was used for something else.",
     429: "Too many requests; see Retry-After.",
     503: "A lock or the database took too long, nothing was stored; see Retry-After.",
 }
 _ALWAYS = (401, 403, 406, 429, 503)
+_OF_A_BATCH = (400, 409, 411, 413, 415, 422)
 
 
-def problems(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
+def problems(*statuses: int, of: type[ProblemSerializer] = ProblemSerializer) -> dict[Any, OpenApiResponse]:
     """Responses for `extend_schema`: what any call may meet, and the given statuses."""
     return {
-        (status, MEDIA_TYPE): OpenApiResponse(ProblemSerializer, description=_MEANINGS[status])
+        (status, MEDIA_TYPE): OpenApiResponse(
+            of if status in statuses else ProblemSerializer, description=_MEANINGS[status]
+        )
         for status in sorted({*_ALWAYS, *statuses})
     }
 
 
-def close_requests(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
-    """Say in the document what the parsers do: a field that is not named is refused."""
+def batch_problems() -> dict[Any, OpenApiResponse]:
+    """What a batch may meet as a whole."""
+    return problems(*_OF_A_BATCH, of=BatchProblemSerializer)
+
+
+def batch_request(batch: type[serializers.Serializer[Any]], row: type[serializers.Serializer[Any]]) -> Any:
+    """The bodies of a batch: an object, an array of rows, or a row on every line."""
+    either = PolymorphicProxySerializer(
+        component_name=f"{batch.__name__.removesuffix('Serializer')}OrRows",
+        serializers=[batch, row(many=True)],
+        resource_type_field_name=None,
+        many=False,
+    )
+    lines = {"type": "string", "description": f"One {row.__name__.removesuffix('Serializer')} on every line."}
+    return {"application/json": either, "application/x-ndjson": lines}
+
+
+def batch_parameters(*, has_campaign: bool) -> list[OpenApiParameter]:
+    """What stands beside the body of a batch."""
+    named = [
+        OpenApiParameter("atomic", bool, description="All rows or none; also a field of the object."),
+        OpenApiParameter(
+            "Idempotency-Key",
+            str,
+            OpenApiParameter.HEADER,
+            description="1 to 255 ASCII characters. A repeat within 24 hours gets the first answer.",
+        ),
+        OpenApiParameter(
+            "Content-Encoding",
+            str,
+            OpenApiParameter.HEADER,
+            enum=["identity", "gzip"],
+            description="gzip for a packed body.",
+        ),
+    ]
+    campaign = OpenApiParameter("campaign", str, description="Its code, where the body is no object.")
+    return [campaign, *named] if has_campaign else named
+
+
+_RATE = {
+    "RateLimit-Policy": "How many calls a key has in how many seconds.",
+    "RateLimit": "How many are left, and the seconds until all are there again.",
+}
+
+
+def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """Say in the document what every view does: unknown fields are refused, and every call is counted."""
     for name, component in result["components"]["schemas"].items():
-        if name.endswith("Request"):
+        if name.endswith("Request") and "properties" in component:
             component["additionalProperties"] = False
+    headers = {name: {"description": text, "schema": {"type": "string"}} for name, text in _RATE.items()}
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            for status, response in operation["responses"].items():
+                if status != "401":
+                    response["headers"] = headers
     return result

@@ -1,10 +1,24 @@
-"""How often a partner may call: one rate for all its keys (`DEFAULT_THROTTLE_RATES`)."""
+"""How often a key may call; its calls were counted when it was found (`calls.begin`)."""
 
-from rest_framework.throttling import UserRateThrottle
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+
+from agencies.api import calls
+
+if TYPE_CHECKING:  # the framework's views load this module while they are being loaded
+    from rest_framework.views import APIView
 
 
-class PartnerThrottle(UserRateThrottle):
-    """Counts by partner, so that a second key does not double the rate. A courtesy limit, not a guard:
-    calls at the same instant may pass together."""
+class KeyThrottle(BaseThrottle):
+    """Holds under concurrency: the count is the database's own, taken once for each call."""
 
-    scope = "partner"
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        self.call = calls.of(request)
+        return self.call is None or not self.call.is_too_many
+
+    def wait(self) -> float | None:
+        return self.call.rate.seconds_left(self.call.at) if self.call else None

@@ -4,8 +4,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from agencies.api.batches import BatchView
+from agencies.api.schema import RefusedRowSerializer
 from campaigns import figures
-from campaigns.api.reading_rows import MAX_REASON, MAX_REF, MAX_ROWS
+from campaigns.api.reading_rows import MAX_REASON, MAX_REF
 from campaigns.figures import KnownFigure
 from campaigns.models import Campaign, KpiDefinition, Pillar
 from campaigns.readings import LARGEST, METRICS
@@ -109,15 +111,8 @@ class ReadingBatchSerializer(serializers.Serializer[None]):
     """Readings of one campaign from the partner's own source."""
 
     campaign = serializers.SlugField(max_length=40)
-    rows = serializers.ListField(child=ReadingRowSerializer(), min_length=1, max_length=MAX_ROWS)
-
-
-class RefusedRowSerializer(serializers.Serializer[None]):
-    """A row that was not taken; the others were."""
-
-    index = serializers.IntegerField(help_text="Place of the row in `rows`, from 0.")
-    code = serializers.CharField()
-    sentence = serializers.CharField(help_text="In Indonesian: which rule, and how to mend the row.")
+    rows = serializers.ListField(child=ReadingRowSerializer(), min_length=1, max_length=BatchView.max_rows)
+    atomic = serializers.BooleanField(required=False)
 
 
 class BatchResultSerializer(serializers.Serializer[None]):

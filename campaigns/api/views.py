@@ -1,7 +1,8 @@
 """Campaigns as partners read them, and the readings they push."""
 
-from dataclasses import asdict, replace
-from typing import Any, cast
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 from django.core.validators import slug_re
 from django.utils import timezone
@@ -11,18 +12,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.api.base import PartnerView
+from agencies.api.batches import Batch, BatchView, as_json
 from agencies.api.pagination import CodePagination
-from agencies.api.parsers import JSONBatch
 from agencies.api.problems import Problem
-from agencies.api.schema import problems
+from agencies.api.schema import batch_parameters, batch_problems, batch_request, problems
 from agencies.models import PartnerKey
 from campaigns.actions import readings, sources
-from campaigns.api.reading_rows import read_batch, read_rows
+from campaigns.api.reading_rows import read_rows
 from campaigns.api.serializers import (
     BatchResultSerializer,
     CampaignDetailSerializer,
     CampaignSerializer,
     ReadingBatchSerializer,
+    ReadingRowSerializer,
 )
 from campaigns.models import Campaign
 
@@ -83,7 +85,7 @@ _EXAMPLE = OpenApiExample(
 )
 
 
-class ReadingBatch(PartnerView):
+class ReadingBatch(BatchView):
     """Push up to 10,000 readings. Good rows are stored, bad ones come back with index, code and sentence.
 
     A repeat changes nothing: post, partner and moment are the key of a reading, so after a lost connection
@@ -91,40 +93,33 @@ class ReadingBatch(PartnerView):
     """
 
     write_scope = PartnerKey.ScopeCode.READINGS_WRITE
-    parser_classes = (JSONBatch,)
 
     @extend_schema(
         operation_id="readings_batch",
         tags=["readings"],
-        request=ReadingBatchSerializer,
-        responses={200: BatchResultSerializer} | problems(400, 413, 415, 422),
+        parameters=batch_parameters(has_campaign=True),
+        request=batch_request(ReadingBatchSerializer, ReadingRowSerializer),
+        responses={200: BatchResultSerializer} | batch_problems(),
         examples=[_EXAMPLE],
     )
     def post(self, request: Request) -> Response:
-        code, raw = read_batch(request.data)
-        campaign = _campaign(code)
-        read = read_rows(raw)
-        partner = cast(PartnerKey, request.auth).partner
+        return self.respond(request)
+
+    def take(self, batch: Batch, *, at: datetime) -> dict[str, Any]:
+        campaign = _campaign(batch.campaign)
+        read = read_rows(batch.rows)
+        partner = self.call.key.partner
         result = readings.ingest(
-            by=partner,
-            campaign=campaign,
-            source=sources.of_partner(partner),
-            rows=read.rows,
-            at=timezone.now(),
+            by=partner, campaign=campaign, source=sources.of_partner(partner), rows=read.rows, at=at
         )
         # The ingest counted the rows it was given; partners count those they sent.
         refused = [replace(refusal, index=read.indexes[refusal.index]) for refusal in result.refused]
-        return Response(
-            {
-                "batch": str(result.batch),
-                "stored": result.stored,
-                "unchanged": result.unchanged,
-                "refused": [
-                    asdict(refusal)
-                    for refusal in sorted([*refused, *read.refused], key=lambda refusal: refusal.index)
-                ],
-            }
-        )
+        return {
+            "batch": str(result.batch),
+            "stored": result.stored,
+            "unchanged": result.unchanged,
+            "refused": as_json([*refused, *read.refused]),
+        }
 
 
 def _campaign(code: str) -> Campaign:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agencies import audit
 from agencies.actions import partners
-from agencies.models import Partner, PartnerKey
+from agencies.models import Agency, Partner, PartnerKey
 from summitcomms.jobs.management.moments import moment
 from summitcomms.lib.refusals import Refused
 
@@ -23,6 +23,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--expires", metavar="ISO", type=moment, help="Misalnya 2026-12-31T23:59:00+07:00."
         )
+        parser.add_argument(
+            "--networks",
+            nargs="+",
+            default=[],
+            metavar="NETWORK",
+            help="Alamat yang diizinkan; bawaan: semua.",
+        )
+        parser.add_argument("--agency", metavar="CODE", help="Instansi pemilik sistem, bila belum terdaftar.")
         parser.add_argument("--name", help="Nama mitra, bila belum terdaftar.")
         parser.add_argument("--contact", help="Surel narahubung, bila belum terdaftar.")
 
@@ -35,12 +43,14 @@ class Command(BaseCommand):
                         code=code,
                         name=options["name"],
                         contact_email=options["contact"] or "",
+                        agency=_agency(options["agency"]),
                         by=audit.SYSTEM,
                     )
                 key, text = partners.issue_key(
                     partner_code=code,
                     scopes=options["scopes"],
                     expires_at=options["expires"],
+                    networks=options["networks"],
                     by=audit.SYSTEM,
                     at=timezone.now(),
                 )
@@ -51,3 +61,10 @@ class Command(BaseCommand):
             "kunci ini tidak dapat ditampilkan lagi."
         )
         self.stdout.write(text)
+
+
+def _agency(code: str | None) -> Agency | None:
+    agency = Agency.objects.filter(code=code).first() if code else None
+    if code and agency is None:
+        raise CommandError(f"Tidak ada instansi dengan kode “{code}”.")
+    return agency

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from agencies import audit
 from agencies.actions import partners
-from agencies.models import AuditEvent, Partner, PartnerKey, User
+from agencies.models import Agency, AuditEvent, Partner, PartnerKey, User
 from summitcomms.lib.refusals import Refused
 from tests import builders
 from tests.api import Caller
@@ -201,3 +201,123 @@ def test_the_command_refuses_and_leaves_nothing_half_done(arguments: list[str]) 
         issue(*arguments)
 
     assert not Partner.objects.exists()
+
+
+def test_a_key_is_for_the_addresses_it_was_issued_for(
+    partner: tuple[Partner, str], pusat_admin: User
+) -> None:
+    key, _ = partners.issue_key(
+        partner_code="mitra-uji",
+        scopes=[READ],
+        networks=["203.0.113.7/24", " 2001:db8::1", "203.0.113.0/24"],
+        by=pusat_admin,
+        at=NOW,
+    )
+
+    assert key.networks == ["2001:db8::1/128", "203.0.113.0/24"]
+    issued = AuditEvent.objects.get(action="partner_key.issued")
+    assert issued.after["networks"] == key.networks
+
+
+@pytest.mark.parametrize("network", ["", "host.example", "203.0.113.300", "203.0.113.0/33", "10/8/8"])
+def test_what_is_no_address_is_refused(partner: tuple[Partner, str], network: str) -> None:
+    asked = {"partner_code": "mitra-uji", "scopes": [READ], "networks": [network]}
+
+    assert refusal(partners.issue_key, **asked, by=audit.SYSTEM, at=NOW) == "network_invalid"
+
+
+def test_only_the_system_of_an_agency_may_report_posts(partner: tuple[Partner, str], sultra: Agency) -> None:
+    asked = {"scopes": ["posts:write"], "by": audit.SYSTEM, "at": NOW}
+
+    assert refusal(partners.issue_key, partner_code="mitra-uji", **asked) == "scope_needs_agency"
+
+    partners.create(
+        code="sistem-sultra", name="Sistem", contact_email="a@b.id", agency=sultra, by=audit.SYSTEM
+    )
+    key, _ = partners.issue_key(partner_code="sistem-sultra", **asked)  # type: ignore[arg-type]
+    assert key.scopes == ["posts:write"]
+
+
+def rotate(prefix: str, **changes: object) -> tuple[PartnerKey, str]:
+    usual = {"overlap": timedelta(days=7), "by": audit.SYSTEM, "at": NOW}
+    return partners.rotate_key(prefix=prefix, **(usual | changes))  # type: ignore[arg-type]
+
+
+def test_a_new_key_takes_the_place_of_an_old_one(partner: tuple[Partner, str]) -> None:
+    old = PartnerKey.objects.get()
+    PartnerKey.objects.update(networks=["203.0.113.0/24"])
+
+    new, text = rotate(old.prefix, expires_at=LATER)
+
+    old.refresh_from_db()
+    assert (old.replaced_by, old.expiry_date, old.revoked) == (new, NOW + timedelta(days=7), False)
+    assert (new.partner, new.scopes, new.networks) == (partner[0], old.scopes, ["203.0.113.0/24"])
+    assert (new.expiry_date, text.partition(".")[0]) == (LATER, new.prefix)
+    replaced = AuditEvent.objects.get(action="partner_key.replaced")
+    assert (replaced.target_id, replaced.after["replaced_by"]) == (old.prefix, new.prefix)
+
+
+def test_an_overlap_does_not_lengthen_the_life_of_a_key(partner: tuple[Partner, str]) -> None:
+    PartnerKey.objects.update(expiry_date=NOW + timedelta(days=2))
+
+    rotate(PartnerKey.objects.get().prefix)
+
+    assert PartnerKey.objects.get(replaced_by__isnull=False).expiry_date == NOW + timedelta(days=2)
+
+
+@pytest.mark.parametrize(
+    ("state", "asked", "code"),
+    [
+        ({}, {"prefix": "nirgends"}, "key_unknown"),
+        ({"revoked": True}, {}, "already_revoked"),
+        ({"expiry_date": NOW}, {}, "expired"),
+        ({}, {"expires_at": NOW}, "expired"),
+        ({}, {"overlap": timedelta(seconds=-1)}, "overlap_invalid"),
+        ({}, {"overlap": timedelta(days=31)}, "overlap_invalid"),
+    ],
+)
+def test_a_key_is_not_always_replaced(
+    partner: tuple[Partner, str], state: dict[str, object], asked: dict[str, object], code: str
+) -> None:
+    PartnerKey.objects.update(**state)
+
+    assert refusal(rotate, **({"prefix": PartnerKey.objects.get().prefix} | asked)) == code
+
+
+def test_a_key_is_replaced_once(partner: tuple[Partner, str]) -> None:
+    prefix = PartnerKey.objects.get().prefix
+    rotate(prefix)
+
+    assert refusal(rotate, prefix=prefix) == "already_replaced"
+
+
+def test_keys_of_an_inactive_partner_are_not_replaced(partner: tuple[Partner, str]) -> None:
+    Partner.objects.update(is_active=False)
+
+    assert refusal(rotate, prefix=PartnerKey.objects.get().prefix) == "partner_inactive"
+
+
+def test_a_command_replaces_a_key_and_prints_the_new_one(partner: tuple[Partner, str]) -> None:
+    out = StringIO()
+
+    call_command(
+        "rotate_partner_key",
+        PartnerKey.objects.get().prefix,
+        "--overlap-days=3",
+        stdout=out,
+        stderr=StringIO(),
+    )
+
+    assert Caller(out.getvalue().strip()).get("/api/v1/agencies/").status_code == 200
+    with pytest.raises(CommandError, match="Tidak ada kunci"):
+        call_command("rotate_partner_key", "nirgends")
+
+
+def test_a_command_registers_the_system_of_an_agency(sultra: Agency) -> None:
+    asked = ["--name=Sistem", "--contact=a@b.id", "--scopes=posts:write", "--networks=203.0.113.7"]
+    call_command("issue_partner_key", "sistem", *asked, "--agency=D-74", stdout=StringIO(), stderr=StringIO())
+
+    key = PartnerKey.objects.get()
+    assert (key.partner.agency, key.networks) == (sultra, ["203.0.113.7/32"])
+    with pytest.raises(CommandError, match="K-999"):
+        call_command("issue_partner_key", "lain", *asked, "--agency=K-999")

@@ -1,14 +1,17 @@
 """One test per way to fail, and the one way in."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agencies.models import Partner, PartnerKey, User
+from agencies.actions import partners
+from agencies.models import AuditEvent, Partner, PartnerKey, User
 from tests.api import Caller, problem
 
 pytestmark = pytest.mark.django_db
@@ -87,10 +90,36 @@ def test_the_text_of_a_key_is_kept_nowhere(partner: tuple[Partner, str]) -> None
     assert all(secret not in str(value) for value in stored.values())
 
 
-def test_a_key_is_found_with_its_partner_by_one_query(partner: tuple[Partner, str]) -> None:
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        Caller(partner[1]).get(PATH)
+def test_a_call_costs_one_statement_for_key_rate_and_usage(partner: tuple[Partner, str]) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        Caller(partner[1]).get("/api/v1/agencies/K-999/")  # found, and nothing there
 
-    assert sum("agencies_partnerkey" in query["sql"] for query in queries) == 1
+    ours = [query["sql"] for query in queries if "agencies_partner" in query["sql"]]
+    assert len(ours) == 2  # the second one notes the 404
+
+
+def test_a_key_that_is_being_replaced_opens_until_the_overlap_is_over(
+    partner: tuple[Partner, str], pusat_admin: User
+) -> None:
+    old, at = PartnerKey.objects.get(), timezone.now()
+    _, text = partners.rotate_key(prefix=old.prefix, overlap=timedelta(days=7), by=pusat_admin, at=at)
+
+    assert [Caller(key).get(PATH).status_code for key in (partner[1], text)] == [200, 200]
+    with time_machine.travel(at + timedelta(days=7)):
+        refused(f"Bearer {partner[1]}", "key_expired")
+        assert Caller(text).get(PATH).status_code == 200
+
+
+def test_an_address_with_too_many_wrong_keys_is_told_to_wait_and_a_right_one_is_not(
+    partner: tuple[Partner, str], settings: Any
+) -> None:
+    settings.API_WRONG_KEYS_PER_MINUTE = 2
+    wrong = [Caller("falsch"), Caller("abcdefgh." + "a" * 32)]
+
+    answers = [wrong[n % 2].get(PATH) for n in range(5)]
+
+    assert [answer.status_code for answer in answers] == [401, 401, 429, 429, 429]
+    assert 0 < int(answers[-1]["Retry-After"]) <= 60
+    assert Caller(partner[1]).get(PATH).status_code == 200
+    assert wrong[0].client.get(PATH, REMOTE_ADDR="203.0.113.9").status_code == 401
+    assert AuditEvent.objects.filter(action="api.wrong_keys").count() == 1

@@ -57,14 +57,65 @@ def test_a_key_used_outside_its_scope_leaves_an_audit_row() -> None:
     assert event.request_id
 
 
-def test_refused_calls_count_against_the_rate(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("agencies.api.throttling.PartnerThrottle.rate", "2/min", raising=False)
+def test_refused_calls_count_against_the_rate(settings: Any) -> None:
+    settings.API_CALLS_PER_MINUTE = 2
     them = caller(Scope.STANDINGS_READ)
 
     answers = [them.get("/api/v1/agencies/").status_code for _ in range(4)]
 
     assert answers == [403, 403, 429, 429]
     assert AuditEvent.objects.filter(action="api.scope_refused").count() == 2
+
+
+def test_a_loop_of_refused_calls_does_not_fill_the_trail(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("agencies.api.permissions.ON_RECORD", 3)
+    them, other = caller(Scope.STANDINGS_READ), caller(Scope.STANDINGS_READ, code="lain")
+
+    answers = [them.get("/api/v1/agencies/").status_code for _ in range(5)]
+    other.get("/api/v1/agencies/")
+
+    assert answers == [403] * 5
+    recorded = AuditEvent.objects.filter(action="api.scope_refused").values_list("actor_id", flat=True)
+    assert sorted(recorded) == ["lain", "mitra-uji", "mitra-uji", "mitra-uji"]
+
+
+@pytest.mark.parametrize(
+    ("network", "address", "is_in"),
+    [
+        ("203.0.113.0/24", "203.0.113.7", True),
+        ("203.0.113.7/32", "203.0.113.7", True),
+        ("2001:db8::/32", "2001:db8::7", True),
+        ("203.0.113.0/24", "203.0.114.7", False),
+        ("203.0.113.0/24", "2001:db8::7", False),
+        ("2001:db8::/32", "203.0.113.7", False),
+        ("203.0.113.0/24", "keine", False),
+    ],
+)
+def test_a_key_opens_from_its_addresses_alone(network: str, address: str, is_in: bool) -> None:
+    them = caller()
+    PartnerKey.objects.update(networks=["198.51.100.0/24", network])
+
+    answer = them.client.get("/api/v1/agencies/", REMOTE_ADDR=address)
+
+    if is_in:
+        assert answer.status_code == 200
+    else:
+        problem(answer, 403, "address_refused")
+        event = AuditEvent.objects.get(action="api.address_refused")
+        assert event.target_id == PartnerKey.objects.get().prefix
+        assert event.after == {"method": "GET", "path": "/api/v1/agencies/"}
+
+
+def test_an_address_that_the_client_makes_up_is_not_believed(settings: Any) -> None:
+    them = caller()
+    PartnerKey.objects.update(networks=["203.0.113.0/24"])
+    forged = {"X-Forwarded-For": "203.0.113.7"}
+    through_proxy = {"X-Forwarded-For": "198.51.100.1, 203.0.113.7"}
+
+    problem(them.client.get("/api/v1/agencies/", headers=forged), 403, "address_refused")
+    settings.TRUSTED_PROXIES = 1
+
+    assert them.client.get("/api/v1/agencies/", headers=through_proxy).status_code == 200
 
 
 @pytest.mark.parametrize("method", ["get", "head", "post"])

@@ -122,8 +122,8 @@ def test_another_format_than_json_is_not_spoken() -> None:
 
 
 @pytest.mark.django_db
-def test_too_many_calls_are_told_when_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("agencies.api.throttling.PartnerThrottle.rate", "1/min", raising=False)
+def test_too_many_calls_are_told_when_to_come_again(settings: Any) -> None:
+    settings.API_CALLS_PER_MINUTE = 1
     them = caller()
     them.get("/api/v1/agencies/")
 

@@ -1,4 +1,4 @@
-"""A batch as plain JSON: what is refused whole, what row by row."""
+"""Readings as plain JSON: what is refused row by row."""
 
 from typing import Any
 
@@ -6,38 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agencies.api.problems import Problem
-from campaigns.api.reading_rows import MAX_ROWS, read_batch, read_rows
+from agencies.api.parsers import BROKEN
+from campaigns.api.reading_rows import read_rows
 from campaigns.api.serializers import ReadingBatchSerializer, ReadingRowSerializer
 from campaigns.readings import METRICS
 
 ROW: dict[str, Any] = {"post": "x:1", "taken_at": "2023-08-29T09:00:00+07:00", "likes": 5}
-
-
-@pytest.mark.parametrize(
-    ("body", "status", "code"),
-    [
-        (None, 422, "body_not_object"),
-        ([ROW], 422, "body_not_object"),
-        ("text", 422, "body_not_object"),
-        ({"campaign": "a", "rows": [ROW], "atomic": True}, 422, "field_unknown"),
-        ({"rows": [ROW]}, 422, "campaign_missing"),
-        ({"campaign": 43, "rows": [ROW]}, 422, "campaign_missing"),
-        ({"campaign": "a"}, 422, "rows_missing"),
-        ({"campaign": "a", "rows": []}, 422, "rows_missing"),
-        ({"campaign": "a", "rows": {"0": ROW}}, 422, "rows_missing"),
-        ({"campaign": "a", "rows": [ROW] * (MAX_ROWS + 1)}, 413, "rows_too_many"),
-    ],
-)
-def test_a_broken_batch_is_refused_whole(body: Any, status: int, code: str) -> None:
-    with pytest.raises(Problem) as refused:
-        read_batch(body)
-
-    assert (refused.value.status_code, refused.value.code) == (status, code)
-
-
-def test_the_largest_batch_is_read() -> None:
-    assert len(read_batch({"campaign": "a", "rows": [ROW] * MAX_ROWS})[1]) == MAX_ROWS
 
 
 @pytest.mark.parametrize(
@@ -46,6 +20,7 @@ def test_the_largest_batch_is_read() -> None:
         (None, "row_not_object"),
         ([], "row_not_object"),
         ("x:1", "row_not_object"),
+        (BROKEN, "json_broken"),
         (ROW | {"loves": 1}, "field_unknown"),
         (ROW | {"Likes": 1}, "field_unknown"),
         ({"taken_at": ROW["taken_at"], "likes": 1}, "post_missing"),
@@ -125,5 +100,5 @@ def test_the_schema_describes_exactly_the_fields_that_are_read() -> None:
     described = set(ReadingRowSerializer().fields)
 
     assert described == {"post", "taken_at", "reason", *METRICS}
-    assert set(ReadingBatchSerializer().fields) == {"campaign", "rows"}
+    assert set(ReadingBatchSerializer().fields) == {"campaign", "rows", "atomic"}
     assert read_rows([dict.fromkeys(described, 0)]).refused[0].code != "field_unknown"
