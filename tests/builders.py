@@ -30,8 +30,8 @@ from agencies.models import (
 )
 from agencies.platforms import Platform
 from agencies.roles import CENTRAL
-from campaigns import link_ids
-from campaigns.models import Campaign, Dispute, Grade, KpiDefinition, Pillar, Post, ReadingSource
+from campaigns import likeness, link_ids
+from campaigns.models import Campaign, Dispute, Grade, KpiDefinition, Material, Pillar, Post, ReadingSource
 from campaigns.states import PostState
 from summitcomms.lib.codes import random_code
 
@@ -153,6 +153,24 @@ def campaign(code: str = "ktt-43", **fields: Any) -> Campaign:
             campaign=made, code=f"pilar-{position}", name=name, narrative=f"Narasi {name}.", position=position
         )
     return made
+
+
+def material(campaign: Campaign | None = None, **fields: Any) -> Material:
+    """A narrative that came out five days ago, for everybody."""
+    caption = fields.pop(
+        "caption", f"Kawasan yang damai adalah modal kita bersama nomor {next(_number)}. #ASEAN2023"
+    )
+    defaults: dict[str, Any] = {
+        "title": "Kawasan yang damai",
+        "published_at": NOW - timedelta(days=5),
+        "created_at": NOW - timedelta(days=6),
+    }
+    return Material.objects.create(
+        campaign=campaign or globals()["campaign"](),
+        caption=caption,
+        caption_key=likeness.caption_key(caption),
+        **defaults | fields,
+    )
 
 
 def link(
