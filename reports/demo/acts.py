@@ -10,12 +10,47 @@ from agencies.platforms import Platform
 from awards.actions import rankings, rounds
 from awards.models import RecipeVersion
 from awards.recipes import DEFAULT
-from campaigns.actions import appeals, decisions, posts, reports, tallies
+from campaigns.actions import appeals, decisions, materials, posts, reports, tallies
+from campaigns.actions.materials import Content
 from campaigns.actions.posts import Report
-from campaigns.models import Campaign, Pillar, Post, TallyRun
+from campaigns.models import Campaign, Material, Pillar, Post, TallyRun
 from campaigns.states import PostState, ReturnReason
-from reports.demo import cast, story
+from reports.demo import cast, kits, story
+from reports.demo.kits import Piece
 from reports.demo.posts import Draft
+
+
+def prepare(
+    campaign: Campaign, pillars: Mapping[str, Pillar], people: Mapping[str, User], shift: timedelta
+) -> None:
+    """The editor's desk: one piece taken back, one under embargo, one not ready yet."""
+    editor = people[cast.EDITOR]
+
+    def draft(piece: Piece, at: datetime) -> Material:
+        content = Content(
+            piece.kind,
+            piece.title,
+            piece.caption,
+            pillars.get(piece.pillar),
+            piece.link,
+            piece.is_public,
+        )
+        return materials.draft(by=editor, campaign=campaign, content=content, at=at)
+
+    out_at = kits.WITHDRAWN.at + shift
+    out = draft(kits.WITHDRAWN, out_at)
+    materials.publish(by=editor, material=out, seen=out.version, at=out_at)
+    materials.withdraw(by=editor, material=out, reason=kits.WITHDRAWN_REASON, at=kits.WITHDRAWN_AT + shift)
+    written_at = kits.DRAFT.at + shift
+    waits = draft(kits.SCHEDULED, written_at)
+    materials.publish(
+        by=editor,
+        material=waits,
+        seen=waits.version,
+        at=written_at,
+        embargo=kits.SCHEDULED.at + shift,
+    )
+    draft(kits.DRAFT, written_at)
 
 
 def report(

@@ -29,7 +29,7 @@ _OPENINGS = {
 }
 PERSONAL = 0.45
 """How many captions begin with a word from the agency itself."""
-_MESSAGES = {
+MESSAGES = {
     "asean-matters": (
         "ASEAN bukan sekadar pertemuan para pemimpin. Keputusan di dalamnya menyentuh pekerjaan, pelindungan "
         "pekerja migran, dan rasa aman kita sehari-hari.",
@@ -61,7 +61,7 @@ _CALLS = (
     "Simpan unggahan ini dan sebarkan kabar baiknya.",
     "Simak infografisnya sampai akhir.",
 )
-_TAGS = {
+TAGS = {
     "asean-matters": ("#ASEANMatters", "#KeketuaanIndonesia"),
     "epicentrum-of-growth": ("#EpicentrumOfGrowth", "#EkonomiASEAN"),
     "aoip": ("#AOIP", "#IndoPasifik"),
@@ -79,11 +79,11 @@ def caption(rng: Random, *, platform: Platform, kind: str, name: str, pillar: st
     `kind` is an `AgencyKind`; `name` is the agency's short name, for an office of a region the region's.
     """
     opening = rng.choice(_OPENINGS.get(kind, _OPENINGS["region"])).format(nama=name, wilayah=name)
-    message = rng.choice(_MESSAGES[pillar])
+    message = rng.choice(MESSAGES[pillar])
     parts = [opening, message] if rng.random() < PERSONAL else [message]
     if platform is not Platform.X:  # short there
         parts.append(rng.choice(_CALLS))
-    own = rng.choice(_TAGS[pillar])
+    own = rng.choice(TAGS[pillar])
     gap = "\n\n" if platform in (Platform.INSTAGRAM, Platform.FACEBOOK) else " "
     return f"{' '.join(parts)}{gap}#{hashtag} {own}"
 

@@ -54,6 +54,7 @@ FOLLOWERS = (
 """Who notes for which account so many days ago how many followers."""
 DISPUTING = ("officer_kominfo", "K-059")
 """Who reports, for which agency, a post that another one has filed."""
+EDITOR = "pusat_editor"
 VERIFIERS = ("verifier", "verifier2")
 FREEZER, PUBLISHER = "committee", "committee2"
 

@@ -13,7 +13,7 @@ from agencies.models import Agency
 from agencies.platforms import Platform
 from campaigns import partitions
 from campaigns.models import Campaign, FocusArea, Grade, KpiDefinition, KpiFigure, Meeting, Pillar
-from reports.demo import acts, cast, people, plan, rows, story
+from reports.demo import acts, cast, kits, people, plan, rows, story
 from reports.demo.posts import Office
 from summitcomms.lib.refusals import Refused
 
@@ -158,9 +158,14 @@ def _write(
     )
     acts.keep_accounts(world.accounts, agencies=agencies, people=known.cast, at=at)
     recipe, sources = acts.recipe(), rows.sources()
-    rows.write_posts(planned.past, past, _pillars(past), world)
+    editor = known.cast[cast.EDITOR]
+    pillars = _pillars(past)
+    rows.write_material(kits.LABUAN_BAJO, past, pillars, editor=editor, shift=planned.shift)
+    rows.write_posts(planned.past, past, pillars, world)
     rows.write_readings(planned.past, past, sources, at=story.COUNTED + planned.shift)
     pillars = _pillars(present)
+    rows.write_material(kits.JAKARTA, present, pillars, editor=editor, shift=planned.shift)
+    acts.prepare(present, pillars, known.cast, planned.shift)
     rows.write_posts(planned.present, present, pillars, world)
     rows.write_readings(planned.present, present, sources, at=at)
     acts.decide(past, recipe, known.cast, planned.shift)

@@ -8,11 +8,12 @@ from agencies import audit
 from agencies.models import Agency, Partner, SocialAccount, User
 from campaigns import counters, likeness
 from campaigns.actions import readings
-from campaigns.models import Campaign, Grade, Pillar, Post, ReadingSource
+from campaigns.models import Campaign, Grade, Material, Pillar, Post, ReadingSource
 from campaigns.readings import ReadingRow
 from campaigns.states import PostState
 from reports.demo import baseline, story
 from reports.demo.cast import DOMAIN
+from reports.demo.kits import Piece
 from reports.demo.posts import PlannedPost
 from summitcomms.lib.refusals import Refused
 
@@ -25,6 +26,34 @@ class World:
     accounts: Mapping[tuple[str, str], SocialAccount]
     officers: Mapping[str, User]
     verifiers: Sequence[User]
+
+
+def write_material(
+    pieces: Sequence[Piece],
+    campaign: Campaign,
+    pillars: Mapping[str, Pillar],
+    *,
+    editor: User,
+    shift: timedelta,
+) -> None:
+    """Store what an editor of the centre published."""
+    Material.objects.bulk_create(
+        Material(
+            campaign=campaign,
+            pillar=pillars.get(piece.pillar),
+            kind=piece.kind,
+            title=piece.title,
+            caption=piece.caption,
+            caption_key=likeness.caption_key(piece.caption),
+            link=piece.link,
+            is_public=piece.is_public,
+            created_by=editor,
+            created_at=piece.at + shift - timedelta(hours=2),
+            published_by=editor,
+            published_at=piece.at + shift,
+        )
+        for piece in pieces
+    )
 
 
 def write_posts(
@@ -82,6 +111,7 @@ def _row(post: PlannedPost, campaign: Campaign, pillars: Mapping[str, Pillar], w
         agency=world.agencies[code],
         account=world.accounts.get((link.platform, link.handle or "")),
         pillar=pillars[post.draft.pillar],
+        material=campaign.kit.used_by(post.draft.caption, post.submitted_at),
         state=post.state,
         platform=link.platform,
         native_id=link.native_id,
