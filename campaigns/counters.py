@@ -1,9 +1,10 @@
-"""The newest counts of each post, kept right by one set-based statement.
+"""The newest counts of each post, kept right by set-based statements.
 
 A row of `PostCounters` is a pure function of the post, its readings and voids, and the campaign's window,
 zone and counted grades. `refresh` computes the function again for the posts that it is given; it never adds
-to what stood there, so no order, repetition or split of the input can make a difference. The rules in words
-stand in docs/counting.md.
+to what stood there, so no order, repetition or split of the input can make a difference. `follow_sql` says
+what the function comes to where a post gets one newer reading, which is nearly always: then nothing older
+has to be read. The rules in words stand in docs/counting.md.
 """
 
 from collections.abc import Collection
@@ -91,16 +92,43 @@ ON CONFLICT (post_id) DO UPDATE SET {", ".join(f"{name} = EXCLUDED.{name}" for n
 """The statement of `refresh`; its parameter is the list of posts."""
 
 
+def follow_sql(fresh: str) -> str:
+    """SQL that carries readings over to the counters of their posts where that is all a count would change.
+
+    `fresh` names a relation of new first readings of one source, `%(source)s`, in the order of the posts,
+    which are locked; `%(crowded)s` is a list of posts that may have more than one of them. Only a reading
+    that counts and is newer than every one that counted is followed: it is then the newest for what it
+    measured, and what it leaves blank stays. Returns the posts that were followed; all others are for
+    `refresh`.
+    """
+    return f"""
+    UPDATE campaigns_postcounters k
+    SET taken_at = f.taken_at, {", ".join(f"{name} = COALESCE(f.{name}, k.{name})" for name in METRICS)}
+    FROM {fresh} f, campaigns_campaign c, campaigns_readingsource s
+    WHERE k.post_id = f.post_id AND f.post_id <> ALL (%(crowded)s)
+        AND (f.taken_at > k.taken_at OR k.taken_at IS NULL)
+        AND c.id = k.campaign_id
+        AND f.taken_at >= c.starts_at - interval '{EARLIEST_BEFORE_START.days} days'
+        AND s.id = %(source)s AND s.grade = ANY (c.counted_grades)
+    RETURNING k.post_id"""  # noqa: S608 only our own words are put in
+
+
+def lock_sql(post_ids: str) -> str:
+    """SQL that holds the posts of an array until the end of the transaction.
+
+    In key order, so that writers of many posts never deadlock; posts may be referred to meanwhile.
+    """
+    return f"SELECT id FROM campaigns_post WHERE id = ANY ({post_ids}) ORDER BY id FOR NO KEY UPDATE"  # noqa: S608
+
+
 def lock(post_ids: Collection[int]) -> None:
-    """Hold these posts until the end of the transaction, in key order: writers of many never deadlock."""
+    """Hold these posts until the end of the transaction."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM campaigns_post WHERE id = ANY (%s) ORDER BY id FOR UPDATE", [list(post_ids)]
-        )
+        cursor.execute(lock_sql("%s"), [list(post_ids)])
 
 
 def refresh(post_ids: Collection[int]) -> None:
-    """Compute the counters of these posts again; the only writer of `PostCounters`.
+    """Compute the counters of these posts again.
 
     Call it inside the transaction that changes the posts, their readings or their campaign. Two statements
     whatever the number of posts: the posts are locked first and by a statement of its own, so that the count

@@ -1,31 +1,39 @@
-"""A batch of readings through COPY into a temporary table, and from there to the readings.
+"""A batch of readings through COPY into a temporary table, and from there to the readings and their counts.
 
-Part of `campaigns.actions.readings`, which owns the transaction and has locked the posts.
+Part of `campaigns.actions.readings`, which owns the transaction.
 """
 
 import csv
 import io
 import uuid
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db import connection
 
+from campaigns import counters
 from campaigns.readings import METRICS
 
 _METRICS = ", ".join(METRICS)
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(NamedTuple):
     """One reading on its way in: its number in the batch, its post, the metrics in the order of METRICS."""
 
-    index: int
+    row: int
     post_id: int
     taken_at: datetime
-    values: tuple[int | None, ...]
     reason: str
+    values: tuple[int | None, ...]
+
+
+class Stored(NamedTuple):
+    """What became of a batch: verdicts on some rows, by number, and the posts that are to be counted."""
+
+    verdicts: dict[int, str]
+    uncounted: set[int]
 
 
 _CREATE = f"""
@@ -35,10 +43,9 @@ CREATE TEMPORARY TABLE incoming_reading (
     {", ".join(f"{name} bigint" for name in METRICS)}
 ) ON COMMIT DROP
 """
-_COPY = "COPY incoming_reading FROM STDIN (FORMAT csv, FORCE_NOT_NULL (reason))"
-
-# Most rows are new and go in by the first INSERT alone. Of the others, everything known of their key is
-# looked up: a value that any revision has had is nothing new, so an old file sent again undoes no correction.
+# Most rows are new and go in by the first INSERT alone, and the counters follow them. Of the others,
+# everything known of their key is looked up: a value that any revision has had is nothing new, so an old file
+# sent again undoes no correction.
 _STORE = f"""
 WITH fresh AS (
     INSERT INTO campaigns_metricreading (post_id, source_id, taken_at, revision, batch, reason, {_METRICS})
@@ -46,7 +53,8 @@ WITH fresh AS (
     FROM incoming_reading
     ORDER BY post_id, taken_at
     ON CONFLICT DO NOTHING
-    RETURNING post_id, taken_at
+    RETURNING post_id, taken_at, {_METRICS}
+), followed AS ({counters.follow_sql("fresh")}
 ), judged AS MATERIALIZED (
     SELECT i.*, known.revision, CASE
         WHEN i.reason = '' AND known.is_void THEN 'void'
@@ -82,26 +90,48 @@ WITH fresh AS (
     WHERE verdict = 'corrected'
     ORDER BY post_id, taken_at
 )
-SELECT index, verdict FROM judged
+SELECT index, post_id, verdict FROM judged
+UNION ALL
+SELECT NULL, post_id, 'behind' FROM fresh
+WHERE NOT EXISTS (SELECT FROM followed WHERE followed.post_id = fresh.post_id)
 """  # noqa: S608 only our own words are put in
 
 
-def store(rows: Sequence[Incoming], *, source_id: int, batch: uuid.UUID) -> dict[int, str]:
-    """Store the rows, distinct in (post, taken_at) and their posts locked; return the verdict on some.
+def store(rows: Sequence[Incoming], *, source_id: int, batch: uuid.UUID) -> Stored:
+    """Lock the posts and store the rows, distinct in (post, taken_at); a fixed number of statements.
 
-    Rows whose key was free are stored and not in the answer. For the others, by index: corrected (stored as
-    the next revision), unchanged, conflict (other values and no reason), or void. A fixed number of
-    statements.
+    Rows whose key was free are stored, and get no verdict. The others are corrected (stored as the next
+    revision), unchanged, conflict (other values and no reason), or void.
     """
     if not rows:
-        return {}
-    with io.StringIO(newline="") as buffer, connection.cursor() as cursor:
+        return Stored({}, set())
+    crowd = Counter(row.post_id for row in rows)
+    with connection.cursor() as cursor:
+        cursor.execute(_CREATE)
+        _copy(cursor, rows)
+        cursor.execute(counters.lock_sql("ARRAY(SELECT post_id FROM incoming_reading)"))
+        crowded = [post_id for post_id, count in crowd.items() if count > 1]
+        cursor.execute(_STORE, {"source": source_id, "batch": batch, "crowded": crowded})
+        found = cursor.fetchall()
+    return Stored(
+        verdicts={index: verdict for index, _, verdict in found if index is not None},
+        uncounted={post_id for _, post_id, verdict in found if verdict in ("behind", "corrected")},
+    )
+
+
+def _copy(cursor: Any, rows: Sequence[Incoming]) -> None:
+    """Fill the temporary table; only what anybody measured is written out, and the rest stays blank."""
+    columns = zip(*(row.values for row in rows), strict=True)
+    used = [n for n, column in enumerate(columns) if any(value is not None for value in column)]
+    names = ", ".join(METRICS[n] for n in used)
+    with io.StringIO(newline="") as buffer:
         csv.writer(buffer).writerows(
-            (row.index, row.post_id, row.taken_at.isoformat(), row.reason, *row.values) for row in rows
+            (row, post_id, taken_at.isoformat(), reason, *[values[n] for n in used])
+            for row, post_id, taken_at, reason, values in rows
         )
         buffer.seek(0)
-        cursor.execute(_CREATE)
-        cursor.copy_expert(_COPY, buffer)
-        cursor.execute("ANALYZE incoming_reading")
-        cursor.execute(_STORE, {"source": source_id, "batch": batch})
-        return dict(cursor.fetchall())
+        cursor.copy_expert(
+            f"COPY incoming_reading (index, post_id, taken_at, reason, {names}) FROM STDIN"
+            " (FORMAT csv, FORCE_NOT_NULL (reason))",
+            buffer,
+        )

@@ -3,8 +3,7 @@
 Part of `campaigns.actions.readings`.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from django.db import connection
@@ -26,26 +25,29 @@ class _Key(NamedTuple):
 
 
 _Ref = str | _Key | Refused  # a post code, a key, or why the text names no post
-_Found = dict[str | _Key, dict[int, int]]  # for each reference, the post's id by campaign id
+_Found = dict[_Ref, int]  # for each reference, the id of its post
+_PLATFORMS = frozenset(Platform)
 
 
 def resolve(refs: Collection[str], campaign: Campaign) -> Mapping[str, int | Refused]:
-    """For each text the id of the post of `campaign` that it names, or the refusal; two queries at most.
+    """For each text the id of the post of `campaign` that it names, or the refusal; three queries at most.
 
     A rejected or withdrawn post has given its link back and takes no readings.
     """
     read = {text: _read(text) for text in refs}
     wanted = set(read.values())
-    found = _by_code([ref for ref in wanted if isinstance(ref, str)])
-    found |= _by_key([ref for ref in wanted if isinstance(ref, _Key)])
-    return {text: _answer(ref, found, campaign) for text, ref in read.items()}
+    found = _by_code([ref for ref in wanted if isinstance(ref, str)], campaign)
+    found |= _by_key([ref for ref in wanted if isinstance(ref, _Key)], campaign)
+    lost = [ref for ref in wanted if not isinstance(ref, Refused) and ref not in found]
+    elsewhere = _elsewhere(lost) if lost else set()
+    return {text: found.get(ref) or _refusal(ref, elsewhere, campaign) for text, ref in read.items()}
 
 
 def _read(text: str) -> _Ref:
     text = text.strip()
     platform, colon, native_id = text.partition(":")
-    if colon and platform in set(Platform) and native_id.strip():
-        return _Key(platform, native_id.strip())
+    if colon and platform in _PLATFORMS and (native_id := native_id.strip()):
+        return _Key(platform, native_id)
     if "." not in text and "/" not in text:
         return normalise_code(text)
     try:
@@ -60,49 +62,64 @@ def _read(text: str) -> _Ref:
     return _Key(link.platform, link.native_id)
 
 
-def _by_code(codes: Collection[str]) -> _Found:
-    found: _Found = defaultdict(dict)
-    if codes:
-        holding = Post.objects.filter(code__in=codes, state__in=OCCUPYING)
-        for code, campaign_id, pk in holding.values_list("code", "campaign_id", "pk"):
-            found[code][campaign_id] = pk
-    return found
+def _by_code(codes: Collection[str], campaign: Campaign) -> _Found:
+    if not codes:
+        return {}
+    holding = Post.objects.filter(campaign=campaign, code__in=codes, state__in=OCCUPYING)
+    return dict(holding.values_list("code", "pk"))
 
 
-# Through every campaign, because the index on links begins with it, and because a link that belongs to
-# another campaign deserves a better answer than "unknown".
+_HOLDS = f"""p.platform = wanted.platform AND p.native_id = wanted.native_id
+    AND p.native_id IS NOT NULL AND NOT (p.state IN ({", ".join(f"'{state}'" for state in FREE)}))"""
+"""SQL condition: post `p` holds the link `wanted`; in the words of the index on links."""
+
+# One array of ids in the order of the keys: the names of ten thousand posts need not come back. A subquery,
+# for a join of so many would rather read the whole table.
 _BY_KEY = f"""
-SELECT wanted.platform, wanted.native_id, p.campaign_id, p.id
+SELECT ARRAY(
+    SELECT (SELECT p.id FROM campaigns_post p WHERE p.campaign_id = %s AND {_HOLDS})
+    FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS wanted (platform, native_id, place)
+    ORDER BY wanted.place
+)"""  # noqa: S608 only our own words are put in
+
+
+def _by_key(keys: Collection[_Key], campaign: Campaign) -> _Found:
+    if not keys:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_KEY, [campaign.pk, *_columns(keys)])
+        (ids,) = cursor.fetchone()
+    return {key: pk for key, pk in zip(keys, ids, strict=True) if pk}
+
+
+# Through every campaign, because the index on links begins with it.
+_ELSEWHERE = f"""
+SELECT code, '', '' FROM campaigns_post WHERE code = ANY (%s) AND state = ANY (%s)
+UNION ALL
+SELECT '', wanted.platform, wanted.native_id
 FROM unnest(%s::text[], %s::text[]) AS wanted (platform, native_id)
 CROSS JOIN campaigns_campaign c
-JOIN campaigns_post p ON p.campaign_id = c.id
-    AND p.platform = wanted.platform AND p.native_id = wanted.native_id
-    AND p.native_id IS NOT NULL AND NOT (p.state IN ({", ".join(f"'{state}'" for state in FREE)}))
+JOIN campaigns_post p ON p.campaign_id = c.id AND {_HOLDS}
 """  # noqa: S608 only our own words are put in
 
 
-def _by_key(keys: Collection[_Key]) -> _Found:
-    found: _Found = defaultdict(dict)
-    if keys:
-        with connection.cursor() as cursor:
-            cursor.execute(_BY_KEY, [*_columns(keys)])
-            for platform, native_id, campaign_id, pk in cursor.fetchall():
-                found[_Key(platform, native_id)][campaign_id] = pk
-    return found
+def _elsewhere(refs: Collection[str | _Key]) -> set[str | _Key]:
+    """Which of these name a post of any campaign: that deserves a better answer than "unknown"."""
+    codes = [ref for ref in refs if isinstance(ref, str)]
+    keys = [ref for ref in refs if isinstance(ref, _Key)]
+    with connection.cursor() as cursor:
+        cursor.execute(_ELSEWHERE, [codes, list(OCCUPYING), *_columns(keys)])
+        return {code or _Key(platform, native_id) for code, platform, native_id in cursor.fetchall()}
 
 
-def _columns(keys: Iterable[_Key]) -> tuple[list[str], list[str]]:
-    ordered = sorted(keys)
-    return [key.platform for key in ordered], [key.native_id for key in ordered]
+def _columns(keys: Collection[_Key]) -> tuple[list[str], list[str]]:
+    return [key.platform for key in keys], [key.native_id for key in keys]
 
 
-def _answer(ref: _Ref, found: _Found, campaign: Campaign) -> int | Refused:
+def _refusal(ref: _Ref, elsewhere: Collection[str | _Key], campaign: Campaign) -> Refused:
     if isinstance(ref, Refused):
         return ref
-    owners = found.get(ref, {})
-    if campaign.pk in owners:
-        return owners[campaign.pk]
-    if owners:
+    if ref in elsewhere:
         return Refused(
             "post_other_campaign",
             _("Unggahan ini bagian dari kampanye lain, bukan %(campaign)s.")

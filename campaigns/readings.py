@@ -29,6 +29,8 @@ METRICS = (
 )
 """Every metric that is measured, in the order in which they are listed everywhere."""
 
+_KNOWN = frozenset(METRICS)
+
 INTERACTIONS = ("likes", "comments", "shares", "saves")
 """The metrics whose sum is *interaksi* (definition of the KPI `interactions`, version 1)."""
 
@@ -74,7 +76,7 @@ class ReadingRow:
 
     def values(self) -> tuple[int | None, ...]:
         """The metrics in the order of `METRICS`, None for what was not measured."""
-        return tuple(self.metrics.get(name) for name in METRICS)
+        return tuple(map(self.metrics.get, METRICS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +108,16 @@ def check(index: int, row: ReadingRow, span: Span) -> Refusal | None:
         return Refusal(
             index, "post_missing", _("Baris ini tidak menyebut unggahan. Isi kode atau tautannya.")
         )
-    if not " ".join(f"{row.post_ref} {row.reason}".split()).isprintable():
+    if not _is_readable(row.post_ref, row.reason):
         return Refusal(
             index, "text_broken", _("Baris ini memuat karakter yang tidak dapat dibaca. Tulis ulang teksnya.")
         )
     return _check_moment(index, row.taken_at, span) or _check_metrics(index, row.metrics)
+
+
+def _is_readable(*texts: str) -> bool:
+    """Whether these hold nothing but what can be shown, and blanks of any kind."""
+    return all(text.isprintable() or " ".join(text.split()).isprintable() for text in texts)
 
 
 def _check_moment(index: int, taken_at: datetime, span: Span) -> Refusal | None:
@@ -120,6 +127,8 @@ def _check_moment(index: int, taken_at: datetime, span: Span) -> Refusal | None:
             "taken_at_naive",
             _("Waktu ukur tidak menyebut zona. Tambahkan zonanya, misalnya 2023-08-29T09:00+07:00."),
         )
+    if span.earliest <= taken_at <= span.latest:
+        return None
     shown = clock.show(taken_at, span.zone) if _is_showable(taken_at) else taken_at.isoformat()
     if taken_at > span.latest:
         return Refusal(
@@ -128,17 +137,15 @@ def _check_moment(index: int, taken_at: datetime, span: Span) -> Refusal | None:
             _("Waktu ukur %(time)s ada di masa depan. Periksa tanggal, jam, dan zona waktunya.")
             % {"time": shown},
         )
-    if taken_at < span.earliest:
-        return Refusal(
-            index,
-            "taken_at_too_old",
-            _(
-                "Waktu ukur %(time)s lebih dari %(days)s hari sebelum kampanye dimulai. Periksa "
-                "tanggalnya atau pilih kampanye yang sesuai."
-            )
-            % {"time": shown, "days": EARLIEST_BEFORE_START.days},
+    return Refusal(
+        index,
+        "taken_at_too_old",
+        _(
+            "Waktu ukur %(time)s lebih dari %(days)s hari sebelum kampanye dimulai. Periksa "
+            "tanggalnya atau pilih kampanye yang sesuai."
         )
-    return None
+        % {"time": shown, "days": EARLIEST_BEFORE_START.days},
+    )
 
 
 def _is_showable(at: datetime) -> bool:
@@ -147,44 +154,48 @@ def _is_showable(at: datetime) -> bool:
 
 
 def _check_metrics(index: int, metrics: Mapping[str, int | None]) -> Refusal | None:
-    if unknown := sorted(set(metrics) - set(METRICS)):
+    if not metrics.keys() <= _KNOWN:
+        unknown = sorted(metrics.keys() - _KNOWN)
         return Refusal(
             index,
             "metric_unknown",
             _("Metrik “%(metric)s” tidak dikenal. Yang dikenal: %(metrics)s.")
             % {"metric": unknown[0], "metrics": ", ".join(METRICS)},
         )
+    is_measured = False
     for name, value in metrics.items():
         if value is None:
             continue
-        if not isinstance(value, int) or isinstance(value, bool):
-            return Refusal(
-                index,
-                "metric_not_whole",
-                _("Nilai %(metric)s harus berupa bilangan bulat.") % {"metric": _(LABELS[name])},
-            )
-        if value < 0:
-            return Refusal(
-                index,
-                "metric_negative",
-                _("Nilai %(metric)s %(value)s lebih kecil dari nol. Kosongkan bila tidak diukur.")
-                % {"metric": _(LABELS[name]), "value": numbers.thousands(value)},
-            )
-        if value > LARGEST:
-            return Refusal(
-                index,
-                "metric_too_large",
-                _(
-                    "Nilai %(metric)s melebihi %(most)s. Periksa apakah kolomnya tertukar dengan nomor "
-                    "unggahan."
-                )
-                % {"metric": _(LABELS[name]), "most": numbers.thousands(LARGEST)},
-            )
-    if all(value is None for value in metrics.values()):
+        if type(value) is not int or not 0 <= value <= LARGEST:  # a bool is an int to isinstance
+            return _refused_count(index, name, value)
+        is_measured = True
+    if not is_measured:
         return Refusal(
             index, "metrics_missing", _("Tidak ada angka pada baris ini. Isi sedikitnya satu metrik.")
         )
     return None
+
+
+def _refused_count(index: int, name: str, value: object) -> Refusal:
+    """Why this is no count."""
+    metric = _(LABELS[name])
+    if type(value) is not int:
+        return Refusal(
+            index, "metric_not_whole", _("Nilai %(metric)s harus berupa bilangan bulat.") % {"metric": metric}
+        )
+    if value < 0:
+        return Refusal(
+            index,
+            "metric_negative",
+            _("Nilai %(metric)s %(value)s lebih kecil dari nol. Kosongkan bila tidak diukur.")
+            % {"metric": metric, "value": numbers.thousands(value)},
+        )
+    return Refusal(
+        index,
+        "metric_too_large",
+        _("Nilai %(metric)s melebihi %(most)s. Periksa apakah kolomnya tertukar dengan nomor unggahan.")
+        % {"metric": metric, "most": numbers.thousands(LARGEST)},
+    )
 
 
 def in_utc(at: datetime) -> datetime:

@@ -48,20 +48,18 @@ def ingest(
         raise Refused("source_foreign", _("Sumber hasil ukur ini milik pihak lain."))
     batch = uuid.uuid4()
     judged = _judge(rows, campaign, at)
-    counters.lock({row.post_id for row in judged.fresh})
-    verdicts = incoming.store(judged.fresh, source_id=source.pk, batch=batch)
+    stored = incoming.store(judged.fresh, source_id=source.pk, batch=batch)
+    counters.refresh(stored.uncounted)
     refused = judged.refused + [
-        _refusal(index, verdict) for index, verdict in verdicts.items() if verdict in _SENTENCES
+        _refusal(index, verdict) for index, verdict in stored.verdicts.items() if verdict in _SENTENCES
     ]
-    unchanged = judged.repeated + list(verdicts.values()).count("unchanged")
+    unchanged = judged.repeated + list(stored.verdicts.values()).count("unchanged")
     result = IngestResult(
         batch=batch,
         stored=len(rows) - unchanged - len(refused),
         unchanged=unchanged,
         refused=tuple(sorted(refused, key=lambda refusal: refusal.index)),
     )
-    settled = {index for index, verdict in verdicts.items() if verdict != "corrected"}
-    counters.refresh({row.post_id for row in judged.fresh if row.index not in settled})
     audit.record(
         by=by,
         action="readings.ingest",
@@ -165,10 +163,8 @@ class _Judged:
 def _judge(rows: Sequence[ReadingRow], campaign: Campaign, at: datetime) -> _Judged:
     span = Span.of(starts_at=campaign.starts_at, zone=campaign.timezone, now=at)
     broken = {n: refusal for n, row in enumerate(rows) if (refusal := check(n, row, span))}
-    refs = {row.post_ref for n, row in enumerate(rows) if n not in broken}
-    posts = post_refs.resolve(refs, campaign)
-    first: dict[tuple[int, datetime], int] = {}
-    fresh: list[incoming.Incoming] = []
+    posts = post_refs.resolve({row.post_ref for n, row in enumerate(rows) if n not in broken}, campaign)
+    first: dict[tuple[int, datetime], incoming.Incoming] = {}
     refused = list(broken.values())
     repeated = 0
     for n, row in enumerate(rows):
@@ -178,22 +174,22 @@ def _judge(rows: Sequence[ReadingRow], campaign: Campaign, at: datetime) -> _Jud
         if isinstance(found, Refused):
             refused.append(Refusal(n, found.code, found.sentence))
             continue
-        earlier = first.setdefault((found, taken_at := in_utc(row.taken_at)), n)
-        if earlier == n:
-            reason = " ".join(row.reason.split())[:200]
-            fresh.append(incoming.Incoming(n, found, taken_at, row.values(), reason))
-        elif rows[earlier].values() == row.values():
+        reason = " ".join(row.reason.split())[:200]
+        new = incoming.Incoming(n, found, in_utc(row.taken_at), reason, row.values())
+        earlier = first.setdefault((found, new.taken_at), new)
+        if earlier is new:
+            continue
+        if earlier.values == new.values:
             repeated += 1
         else:
-            refused.append(
-                Refusal(
-                    n,
-                    "row_contradicts",
-                    _(
-                        "Unggahan dan waktu ukur ini sudah ada pada %(earlier)s dengan angka lain. "
-                        "Hapus salah satunya."
-                    )
-                    % {"earlier": row_name(earlier, rows[earlier])},
-                )
-            )
-    return _Judged(fresh, repeated, refused)
+            refused.append(_contradicts(n, earlier.row, rows))
+    return _Judged(list(first.values()), repeated, refused)
+
+
+def _contradicts(index: int, earlier: int, rows: Sequence[ReadingRow]) -> Refusal:
+    return Refusal(
+        index,
+        "row_contradicts",
+        _("Unggahan dan waktu ukur ini sudah ada pada %(earlier)s dengan angka lain. Hapus salah satunya.")
+        % {"earlier": row_name(earlier, rows[earlier])},
+    )

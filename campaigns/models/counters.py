@@ -11,7 +11,7 @@ class PostCounters(MetricColumns):
     """The newest counts of one post, in a narrow row that a tally can read by the million.
 
     A pure function of the post, its readings and voids, and the campaign's counted grades; written only by
-    `campaigns.counters.refresh`. Metrics stay unindexed so that updates are HOT (performance.md).
+    the statements of `campaigns.counters`. Metrics stay unindexed so that updates are HOT (performance.md).
     """
 
     post = models.OneToOneField(Post, on_delete=models.CASCADE, primary_key=True, related_name="counters")

@@ -58,8 +58,13 @@ class MetricReading(MetricColumns):
     """
 
     pk = models.CompositePrimaryKey("post_id", "source_id", "taken_at", "revision")
-    post = models.ForeignKey("campaigns.Post", on_delete=models.PROTECT, related_name="readings")
-    source = models.ForeignKey(ReadingSource, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # That both exist is asked by a trigger once for each statement: thousands of rows come in one.
+    post = models.ForeignKey(
+        "campaigns.Post", on_delete=models.PROTECT, related_name="readings", db_constraint=False
+    )
+    source = models.ForeignKey(
+        ReadingSource, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     taken_at = models.DateTimeField(_("diukur"))
     revision = models.PositiveSmallIntegerField(_("revisi"), default=0)
     batch = models.UUIDField(default=uuid.uuid4, help_text=_("Kiriman yang membawa hasil ukur ini."))
