@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from awards import snapshots
+from awards.levers import Lever, levers
 from awards.models import Category, Ranking, Standing
-from awards.ranking import distances
+from awards.ranking import Ranked, distances
 from awards.sentences import explain
 
 PODIUM_RANK, PODIUM_SIZE = 3, 6
+MOST_LEVERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,10 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class OwnPlace:
-    """Where an agency stands and why: `explanation` is one sentence per component."""
+    """Where an agency stands and why: `explanation` is one sentence per component.
+
+    `levers` are the steps that would lift it most, where agencies compete by their score.
+    """
 
     standing: Standing
     competitors: int
@@ -48,6 +53,7 @@ class OwnPlace:
     below: Neighbour | None
     sharing: int
     explanation: Sequence[str]
+    levers: Sequence[Lever] = ()
 
 
 def board(ranking: Ranking, category: Category) -> Board:
@@ -83,9 +89,17 @@ def own_places(ranking: Ranking, found: Board, agency_ids: Collection[int]) -> l
                 below=_neighbour(found.ranked, standing, distance.below if distance else None, better=False),
                 sharing=distance.sharing if distance else 0,
                 explanation=explain(rows[standing.position - 1].scored),
+                levers=_levers(found.category, rows, standing.position - 1),
             )
         )
     return places
+
+
+def _levers(category: Category, rows: Sequence[Ranked], place: int) -> Sequence[Lever]:
+    if category.basis != Category.Basis.SCORE:
+        return ()
+    others = [row.scored for position, row in enumerate(rows) if position != place]
+    return levers(rows[place].scored, others)[:MOST_LEVERS]
 
 
 def _neighbour(

@@ -358,3 +358,23 @@ def _share(normalise: Normalise, raw: int, reference: int, scale: Sequence[int])
     if normalise is Normalise.PERCENTILE:
         return Decimal(bisect_right(scale, raw)) / reference
     return Decimal(raw) / reference
+
+
+def points_with(part: ComponentScore, raw: int, others: Sequence[int]) -> Decimal:
+    """What the component would give for `raw` instead, everybody else standing still.
+
+    `others` are the raw numbers of the other eligible agencies of the category.
+    """
+    scale = sorted((*filter(None, others), raw))
+    normalise = part.component.normalise
+    with localcontext(CONTEXT):
+        if not raw or part.divisor == 0:
+            share = Decimal(0)
+        elif part.divisor:
+            own, best = Fraction(raw, part.divisor), Fraction(part.reference, part.reference_divisor or 1)
+            rate = own / max(own, best)
+            share = Decimal(rate.numerator) / rate.denominator
+        else:
+            bounds = {Normalise.SHARE: part.reference, Normalise.PERCENTILE: len(scale)}
+            share = _share(normalise, raw, bounds.get(normalise, scale[-1]), scale)
+        return _part(part.component, raw, part.reference, share).points

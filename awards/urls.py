@@ -7,6 +7,8 @@ from awards.views import judging, jury, nominations, recipes, rounds, sensitivit
 app_name = "awards"
 urlpatterns: list[URLPattern] = [
     path("peringkat/", standings.standing_list, name="standing-list"),
+    path("peringkat/bukti/<uuid:round_id>.zip", results.result_bundle, name="result-bundle"),
+    path("verifikasi/hasil/<str:head>/", results.result_check, name="result-check"),
     path("rounds/", rounds.round_list, name="round-list"),
     path("rounds/new/", rounds.round_create, name="round-create"),
     path("rounds/<uuid:round_id>/", rounds.round_detail, name="round-detail"),

@@ -38,6 +38,8 @@ reports:ranking-proof                   GET   round.published   + + ++++++ ++++ 
 reports:ranking-proof                   GET   round.awarded     + + ++++++ ++++ +
 reports:ranking-proof                   GET   round.frozen      H H HHHHHH HHHH H
 set-language                            POST  language          + + ++++++ ++++ +
+campaigns:material-list                 GET   -                 + + ++++++ ++++ +
+campaigns:material-detail               GET   material.out      + + ++++++ ++++ +
 agencies:certificate-form               GET   -                 + + ++++++ ++++ +
 agencies:certificate-check              GET   certificate       + + ++++++ ++++ +
 agencies:certificate-image              GET   certificate       + + ++++++ ++++ +
@@ -151,6 +153,23 @@ agencies:account-proof                  GET   proof.kendari     L F +F+FFF +HHH 
 agencies:account-proof                  GET   proof.mimika      L F +F+FFF HHHH +
 """
 
+MATERIAL = """
+campaigns:material-detail               GET   material.internal H H ++++++ ++++ +
+campaigns:material-detail               GET   material.withdrawn H H ++++++ ++++ +
+campaigns:material-detail               GET   material.scheduled H H H+HHHH HHHH H
+campaigns:material-detail               GET   material.draft    H H H+HHHH HHHH H
+campaigns:material-create               GET   -                 L F F+FFFF FFFF F
+campaigns:material-create               POST  new-material      L F F+FFFF FFFF F
+campaigns:material-edit                 GET   material.draft    L F F+FFFF FFFF F
+campaigns:material-edit                 POST  material.draft    L F F+FFFF FFFF F
+campaigns:material-edit                 POST  material.out      L F F?FFFF FFFF F
+campaigns:material-publish              POST  material.draft    L F F+FFFF FFFF F
+campaigns:material-publish              POST  material.out      L F F?FFFF FFFF F
+campaigns:material-hold                 POST  material.scheduled L F F+FFFF FFFF F
+campaigns:material-withdraw             POST  material.out      L F F+FFFF FFFF F
+campaigns:material-withdraw             POST  material.draft    L F F?FFFF FFFF F
+"""
+
 POSTS = """
 campaigns:post-list                     GET   -                 L F ++++++ ++++ +
 campaigns:post-list                     GET   list.sultra       L F ++++++ ++++ H
@@ -254,13 +273,36 @@ campaigns:dispute-detail                GET   dispute.sultra    L F ++++++ ++++ 
 campaigns:dispute-detail                GET   dispute.kendari   L F ++++++ +HHH +
 campaigns:dispute-detail                POST  dispute.sultra    L F FF+FFF FFFF F
 campaigns:dispute-detail                POST  dispute.kendari   L F FF+FFF FHHH F
+campaigns:dispute-evidence              GET   dispute.sultra    L F HH+HHH HHHH +
+campaigns:dispute-evidence              GET   dispute.kendari   L F HH+HHH HHHH +
+campaigns:dispute-thumbnail             GET   dispute.sultra    L F HH+HHH HHHH +
 """
 
 FIGURES = """
-campaigns:reading-import                GET   -                 L F FFFF+F FFFF F
-campaigns:reading-import                POST  readings-file     L F FFFF+F FFFF F
-campaigns:reading-refused               GET   import.analyst    L F FFFF+F FFFF F
-campaigns:reading-refused               GET   import.colleague  L F FFFFHF FFFF F
+campaigns:reading-import                GET   -                 L F FFFF+F F++F +
+campaigns:reading-import                POST  readings-file     L F FFFF+F F++F +
+campaigns:reading-refused               GET   import.analyst    L F FFFF+F FHHF H
+campaigns:reading-refused               GET   import.colleague  L F FFFFHF FHHF H
+campaigns:reading-list                  GET   verified.sultra   L F ++++++ ++++ H
+campaigns:reading-list                  GET   verified.kendari  L F ++++++ +HHH H
+campaigns:reading-list                  GET   verified.mimika   L F ++++++ HHHH +
+campaigns:reading-add                   GET   numbers.sultra    L F FFFF+F F++F H
+campaigns:reading-add                   GET   numbers.kendari   L F FFFF+F FHHH H
+campaigns:reading-add                   GET   numbers.mimika    L F FFFF+F HHHH +
+campaigns:reading-add                   POST  numbers.sultra    L F FFFF+F F++F H
+campaigns:reading-add                   POST  numbers.mimika    L F FFFF+F HHHH +
+campaigns:reading-detail                GET   reading.sultra    L F ++++++ ++++ H
+campaigns:reading-detail                GET   reading.kendari   L F ++++++ +HHH H
+campaigns:reading-detail                GET   reading.mimika    L F ++++++ HHHH +
+campaigns:reading-correct               POST  reading.sultra    L F FFFF+F F++F H
+campaigns:reading-correct               POST  reading.kendari   L F FFFF+F FHHH H
+campaigns:reading-correct               POST  reading.mimika    L F FFFF+F HHHH +
+campaigns:reading-correct               POST  partner.sultra    L F FFFF+F FFFF H
+campaigns:reading-void                  POST  reading.sultra    L F FFFF+F F++F H
+campaigns:reading-void                  POST  reading.mimika    L F FFFF+F HHHH +
+campaigns:reading-void                  POST  partner.sultra    L F FFFF+F FFFF H
+campaigns:reading-picture               GET   number-picture.sultra L F ++++++ ++++ H
+campaigns:reading-picture               GET   number-picture.mimika L F ++++++ HHHH +
 campaigns:tally-run                     POST  campaign          L F +FF++F FFFF F
 """
 
@@ -273,6 +315,8 @@ awards:round-detail                     GET   round.open        L F ++++++ FFFF 
 awards:round-detail                     GET   round.frozen      L F ++++++ FFFF F
 awards:round-detail                     GET   round.published   L F ++++++ FFFF F
 awards:round-detail                     GET   round.awarded     L F ++++++ FFFF F
+awards:round-sensitivity                GET   round.open        L F ++++++ FFFF F
+awards:round-sensitivity                GET   round.frozen      L F ++++++ FFFF F
 awards:round-open                       POST  round.draft       L F FFF+FF FFFF F
 awards:round-freeze                     POST  round.open        L F FFF+FF FFFF F
 awards:round-freeze                     POST  round.frozen      L F FFF?FF FFFF F
@@ -373,19 +417,40 @@ campaigns_readingsource    + + + + F
 """What an administrator may do with each model: list, add, read, change, delete. Everybody else: L or F."""
 
 API = """
-api-agency-list                         GET   -                 U U F+FF
-api-agency-detail                       GET   agency.code       U U F+FF
-api-campaign-list                       GET   -                 U U F+FF
-api-campaign-detail                     GET   campaign.code     U U F+FF
-api-standings                           GET   standings         U U FF+F
-api-readings-batch                      POST  readings          U U FFF+
-api-schema                              GET   -                 + + ++++
-api-docs                                GET   -                 + + ++++
-api-unknown                             GET   api-nowhere       H H HHHH
-api-unknown                             POST  api-nowhere       H H HHHH
+api-agency-list                         GET   -                 U U F+FFFFF
+api-agency-detail                       GET   agency.code       U U F+FFFFF
+api-award-list                          GET   -                 U U FF+FFFF
+api-award-detail                        GET   award             U U FF+FFFF
+api-campaign-list                       GET   -                 U U F+FFFFF
+api-campaign-detail                     GET   campaign.code     U U F+FFFFF
+api-campaign-agenda                     GET   campaign.code     U U F+FFFFF
+api-campaign-figures                    GET   campaign.code     U U F+FFFFF
+api-followers-batch                     POST  followers         U U FFFFFF+
+api-job-list                            GET   -                 U U +++++++
+api-job-detail                          GET   job.monitor       U U HHHH+HH
+api-material-list                       GET   -                 U U FFF+FFF
+api-material-detail                     GET   material.out      U U FFF+FFF
+api-material-detail                     GET   material.internal U U FFFHFFF
+api-material-detail                     GET   material.draft    U U FFFHFFF
+api-post-list                           GET   -                 U U FFF+FFF
+api-post-detail                         GET   post.measurable   U U FFF+FFF
+api-post-detail                         GET   post.rejected     U U FFFHFFF
+api-post-readings                       GET   post.measurable   U U FFF+FFF
+api-post-readings                       GET   post.rejected     U U FFFHFFF
+api-posts-batch                         POST  reports           U U FFFFF+F
+api-readings-batch                      POST  readings          U U FFFF+FF
+api-standings                           GET   standings         U U FF+FFFF
+api-tally-list                          GET   -                 U U FF+FFFF
+api-tally-detail                        GET   tally             U U FF+FFFF
+api-tally-agencies                      GET   tally             U U FF+FFFF
+api-schema                              GET   -                 + + +++++++
+api-docs                                GET   -                 + + +++++++
+api-unknown                             GET   api-nowhere       H H HHHHHHH
+api-unknown                             POST  api-nowhere       H H HHHHHHH
 """
-"""Who asks the API: nobody · anybody signed in to the pages · a key without a scope, with campaigns:read,
-with standings:read, with readings:write."""
+"""Who asks the API: nobody · anybody signed in to the pages · a key without a scope, then one with each scope:
+campaigns:read, standings:read, posts:read, readings:write, posts:write (of Sulawesi Tenggara's own system),
+followers:write."""
 
 DEBUG_ONLY = frozenset({"mailbox"})
 """Routes that exist on a development machine alone."""
@@ -443,7 +508,7 @@ def _of_admin_models() -> Iterator[Row]:
 
 PAGES = [
     row
-    for text in (PUBLIC, JOINED, PEOPLE, ACCOUNTS, POSTS, FIGURES, AWARDS, SIGN_IN, ADMIN)
+    for text in (PUBLIC, JOINED, PEOPLE, ACCOUNTS, MATERIAL, POSTS, FIGURES, AWARDS, SIGN_IN, ADMIN)
     for row in parse(text)
 ]
 PAGES += _of_admin_models()

@@ -20,10 +20,23 @@ from agencies.actions.invitations import Offer
 from agencies.models import Agency, Certificate, Partner, PartnerKey, SocialAccount, User
 from agencies.platforms import Platform
 from awards.actions import rankings, rounds
-from awards.models import AwardRound
-from campaigns.actions import imports, post_imports
-from campaigns.models import Appeal, Campaign, FocusArea, KpiFigure, Meeting, Post, Receipt
+from awards.models import Award, AwardRound
+from campaigns import measurements
+from campaigns.actions import imports, post_imports, readings, sources
+from campaigns.models import (
+    Appeal,
+    Campaign,
+    DisputeEvidence,
+    FocusArea,
+    Grade,
+    KpiFigure,
+    KpiTarget,
+    Meeting,
+    Post,
+    Receipt,
+)
 from campaigns.paste_forms import drafts_data
+from campaigns.readings import ReadingRow
 from campaigns.states import PostState
 from summitcomms.jobs.actions import enqueue
 from summitcomms.lib.codes import random_code
@@ -84,12 +97,14 @@ class World:
         self.second_analyst = builders.user(role="analyst")
         self.unproven = builders.user(role="verifier")
         Authenticator.objects.filter(user=self.unproven).delete()
-        self.keys = {scopes: _key(scopes) for scopes in ((), *((scope,) for scope in SCOPES), SCOPES)}
+        kinds = ((), *((scope,) for scope in SCOPES), SCOPES)
+        self.keys = {scopes: _key(scopes, self.sultra) for scopes in kinds}
         self.campaign = builders.campaign()
         self.things = (
             self._pages()
             | self._memberships()
             | self._accounts()
+            | self._materials()
             | self._posts()
             | self._verifying()
             | self._objections()
@@ -185,6 +200,22 @@ class World:
         new = {"agency": self.sultra.code, "profile": "kominfo_anoa", "platform": "instagram"}
         return things | {"propose.sultra": Thing(body=new)}
 
+    def _materials(self) -> dict[str, Thing]:
+        """A piece in every standing, and a new one to draft; what is sent serves every verb."""
+        made = {
+            "out": builders.material(self.campaign),
+            "internal": builders.material(self.campaign, is_public=False),
+            "scheduled": builders.material(self.campaign, published_at=NOW + timedelta(days=1)),
+            "draft": builders.material(self.campaign, published_at=None),
+            "withdrawn": builders.material(self.campaign, withdrawn_at=NOW, withdrawn_reason="Angka salah."),
+        }
+        new = {"kind": "video", "title": "Video", "caption": "Kawasan yang damai. #ASEAN2023"}
+        sent = new | {"embargo": "", "reason": "Angka salah."}
+        return {"new-material": Thing(body=new)} | {
+            f"material.{name}": Thing((one.public_id,), body=sent | {"seen": one.version})
+            for name, one in made.items()
+        }
+
     def _posts(self) -> dict[str, Thing]:
         things: dict[str, Thing] = {}
         verifier = self.person("verifier")
@@ -221,6 +252,7 @@ class World:
                 f"returned.{name}": _about(builders.post(**same, state=PostState.RETURNED)),
                 f"verified.{name}": _about(builders.post(**same, state=PostState.VERIFIED, **decided)),
                 f"report.{name}": Thing(body=_report(agency)),
+                **_measured(name, builders.post(**same, state=PostState.VERIFIED), writer),
                 f"receipt.{name}": Thing((_receipt(agency, self.campaign, writer).code,)),
             }
         reports = [_report(self.sultra) for _ in range(2)]
@@ -263,7 +295,16 @@ class World:
             filed: dict[str, Any] = {"filed_by": appealed.submitted_by, "filed_at": NOW}
             appeal = Appeal.objects.create(post=appealed, grounds="Keliru.", **filed)
             held = builders.post(getattr(self, name), self.campaign)
-            dispute = held.disputes.create(agency=self.mimika, url=held.url, **filed)
+            dispute = builders.dispute(held, self.mimika, **filed)
+            DisputeEvidence.objects.create(
+                dispute=dispute,
+                image=f"bukti/sengketa-{name}.jpg",
+                thumbnail=f"bukti/sengketa-{name}-kecil.jpg",
+                sha256="1" * 64,
+                dhash=1,
+                added_by=appealed.submitted_by,
+                added_at=NOW,
+            )
             things |= {
                 f"rejected.{name}": Thing((rejected.code,), body={"grounds": "Putusan ini keliru."}),
                 f"appeal.{name}": Thing((appeal.public_id,), body=decision),
@@ -330,7 +371,18 @@ class World:
 
     def _api(self) -> dict[str, Thing]:
         reading = {"post": Post.objects.all()[0].url, "taken_at": NOW.isoformat(), "likes": 1}
+        report = {"url": builders.link(Platform.X, NOW - timedelta(hours=2), _handle(self.sultra))}
+        followers = {"account": f"x:{_handle(self.sultra)}", "followers": 58_000}
+        monitor = Partner.objects.get(keys__scopes=[PartnerKey.ScopeCode.READINGS_WRITE])
+        job = enqueue(kind="tally.run", key="mitra", by_id=monitor.actor_id, by_label=monitor.actor_label)
         return {
+            "award": Thing((Award.objects.latest("pk").public_id,)),
+            "tally": Thing((TallyRun.objects.filter(campaign=self.campaign).latest("pk").public_id,)),
+            "job.monitor": Thing((job.public_id,)),
+            "post.measurable": Thing((builders.post(self.mimika, self.campaign).code,)),
+            "post.rejected": Thing((builders.post(self.mimika, self.campaign, state="rejected").code,)),
+            "followers": Thing(body={"rows": [followers]}),
+            "reports": Thing(body={"campaign": self.campaign.code, "rows": [report], "atomic": True}),
             "agency.code": Thing((self.sultra.code,)),
             "campaign.code": Thing((self.campaign.code,)),
             "standings": Thing(query={"campaign": self.campaign.code, "category": "pemerintah-provinsi"}),
@@ -350,6 +402,7 @@ class World:
             as_of=NOW,
             source="Laporan uji",
         )
+        KpiTarget.objects.create(campaign=self.campaign, code="contents", value=1_000, source="Rencana uji")
         things = {
             f"admin.{model._meta.label_lower.replace('.', '_')}": Thing(
                 (model._default_manager.latest("pk").pk,)
@@ -418,6 +471,27 @@ def _about(post: Post) -> Thing:
     return Thing((post.code,), body=_report(post.agency) | decision)
 
 
+def _measured(name: str, post: Post, writer: User) -> dict[str, Thing]:
+    """Numbers that somebody typed for a post from a screenshot, and what a partner measured of it."""
+    said = {"likes": "7", "taken_at": "2023-08-29T09:30", "reason": "Salah ketik."}
+    things = {f"numbers.{name}": Thing((post.code,), body=said)}
+    for kind, source in (("reading", sources.typed(Grade.SCREENSHOT)), ("partner", builders.source())):
+        row = ReadingRow(f"{post.platform}:{post.native_id}", NOW - timedelta(hours=1), {"likes": 5})
+        came = readings.ingest(by=writer, campaign=post.campaign, source=source, rows=[row], at=NOW)
+        stamp = measurements.stamp_of(row.taken_at)
+        things[f"{kind}.{name}"] = Thing((post.code, source.code, stamp), body=said)
+    shot = post.reading_pictures.create(
+        batch=came.batch,
+        image=f"bukti/angka-{name}.jpg",
+        thumbnail=f"bukti/angka-{name}-kecil.jpg",
+        sha256="0" * 64,
+        dhash=1,
+        added_by=writer,
+        added_at=NOW,
+    )
+    return things | {f"number-picture.{name}": Thing((post.code, shot.public_id))}
+
+
 def _registered(account: SocialAccount) -> Thing:
     """What officers and the centre send about an account; each form reads what it knows."""
     body = {
@@ -445,6 +519,8 @@ def _passkey() -> int:
     return int(Authenticator.objects.create(user=builders.user(), type=kind, data=data).pk)
 
 
-def _key(scopes: tuple[str, ...]) -> str:
+def _key(scopes: tuple[str, ...], agency: Agency) -> str:
+    """The key of a partner of its own; whoever may report posts is a system of `agency`."""
     code = "-".join(["mitra", *(scope.replace(":", "-") for scope in scopes)])[:40]
-    return builders.partner(code, scopes)[1]
+    is_system = scopes == (PartnerKey.ScopeCode.POSTS_WRITE,)
+    return builders.partner(code, scopes, agency=agency if is_system else None)[1]

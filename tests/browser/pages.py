@@ -17,8 +17,9 @@ from django.urls import reverse
 from agencies.models import Agency, Certificate, SocialAccount
 from awards.models import AwardRound
 from awards.states import RoundState
-from campaigns.models import Appeal, Dispute, Post, Receipt
+from campaigns.models import Appeal, Dispute, Material, Post, Receipt
 from campaigns.states import PostState
+from reports.demo.kits import DRAFT, JAKARTA, SCHEDULED, WITHDRAWN
 from summitcomms.jobs.models import JobState
 from tests.browser.world import INVITATION, MAILED, job, person
 
@@ -94,6 +95,10 @@ def _sample() -> list[str]:
     return [Post.objects.samples()[0].code]
 
 
+def _material(title: str) -> Callable[[], list[object]]:
+    return lambda: [Material.objects.get(title=title).public_id]
+
+
 def _round(state: RoundState) -> Callable[[], list[object]]:
     return lambda: [AwardRound.objects.get(state=state).public_id]
 
@@ -141,6 +146,10 @@ def _invitation() -> list[str]:
 
 PUBLIC = (
     ListedPage("front", "reports:front"),
+    ListedPage("material", "campaigns:material-list"),
+    ListedPage(
+        "material out", "campaigns:material-detail", args=_material("Pasar 600 juta orang untuk UMKM")
+    ),
     ListedPage("front signed in", "reports:front", "officer_sultra"),
     ListedPage("standings", "awards:standing-list"),
     ListedPage("standings awarded", "awards:standing-list", query="?kampanye=ktt-42"),
@@ -181,6 +190,29 @@ COVERAGE = (
     ),
 )
 CAMPAIGNS = (
+    ListedPage("material officer", "campaigns:material-list", "officer_mimika"),
+    ListedPage("material drafts", "campaigns:material-list", "pusat_editor", query="?keadaan=rancangan"),
+    ListedPage(
+        "material to copy",
+        "campaigns:material-detail",
+        "officer_sultra",
+        args=_material(JAKARTA[1].title),
+    ),
+    ListedPage(
+        "material withdrawn", "campaigns:material-detail", "officer_sultra", args=_material(WITHDRAWN.title)
+    ),
+    ListedPage(
+        "material to take back",
+        "campaigns:material-detail",
+        "pusat_editor",
+        args=_material(JAKARTA[1].title),
+    ),
+    ListedPage("material draft", "campaigns:material-detail", "pusat_editor", args=_material(DRAFT.title)),
+    ListedPage(
+        "material scheduled", "campaigns:material-detail", "pusat_editor", args=_material(SCHEDULED.title)
+    ),
+    ListedPage("material new", "campaigns:material-create", "pusat_editor"),
+    ListedPage("material edit", "campaigns:material-edit", "pusat_editor", args=_material(DRAFT.title)),
     ListedPage("agenda", "campaigns:agenda", "officer_mimika"),
     ListedPage("agenda editor", "campaigns:agenda", "pusat_editor"),
     ListedPage("posts officer", "campaigns:post-list", "officer_sultra"),
@@ -240,6 +272,7 @@ AWARDS = (
     ListedPage("new round", "awards:round-create", "committee"),
     ListedPage("round open", "awards:round-detail", "committee", args=_round(RoundState.OPEN)),
     ListedPage("round open observed", "awards:round-detail", "observer", args=_round(RoundState.OPEN)),
+    ListedPage("round sensitivity", "awards:round-sensitivity", "committee", args=_round(RoundState.OPEN)),
     ListedPage("round awarded", "awards:round-detail", "committee2", args=_round(RoundState.AWARDED)),
 )
 ACCOUNT = (
@@ -388,6 +421,8 @@ NOT_PAGES = {
     "agencies:session-end-all": POST_ONLY,
     "campaigns:evidence-image": "an image",
     "campaigns:evidence-thumbnail": "an image",
+    "campaigns:dispute-evidence": "an image",
+    "campaigns:dispute-thumbnail": "an image",
     "campaigns:post-export": "a workbook",
     "campaigns:post-import-template": "a workbook",
     "campaigns:post-refused": "a workbook",
