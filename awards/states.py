@@ -54,6 +54,9 @@ MOVES: dict[RoundState, tuple[RoundState, ...]] = {
 PUBLIC: frozenset[RoundState] = frozenset({RoundState.PUBLISHED, RoundState.AWARDED})
 """States in which the public sees the ranks of a round as the result."""
 
+PROVEN: frozenset[RoundState] = PUBLIC | {RoundState.SUPERSEDED}
+"""States of a round whose result was published: a superseded one stays readable and provable."""
+
 _REPEATED = {
     RoundState.DRAFT: gettext_noop("Putaran ini sudah berupa rancangan."),
     RoundState.OPEN: gettext_noop("Putaran ini sudah dibuka."),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from awards.views import judging, jury, nominations, recipes, rounds, sensitivity, setup, standings
+from awards.views import judging, jury, nominations, recipes, results, rounds, sensitivity, setup, standings
 
 app_name = "awards"
 urlpatterns: list[URLPattern] = [

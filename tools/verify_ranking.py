@@ -1,24 +1,58 @@
 #!/usr/bin/env python3
-"""Recompute a frozen ranking from its exported file, with nothing but Python's standard library.
+"""Recompute a frozen ranking from its bundle, with nothing but Python's standard library.
 
     python tools/verify_ranking.py FILE [HEAD]
 
-Checks that every hash follows from the one before it, that points, totals and ranks follow from the numbers
-in the file, and, if HEAD is given (from the result page or the minutes), that it is the file's head. Prints
-the head and a verdict. Exit status 0: genuine, 1: not genuine, 2: the call or the file cannot be understood.
-The rules are in docs/ranking.md; nothing of the portal is imported, so that nobody has to trust it.
+FILE is the bundle (.zip) of a result, or only its standings (.jsonl). Checks that every hash follows from the
+one before it, that shares, points, totals (with the jury's, where there is one) and ranks follow from the
+numbers in the file, and, if HEAD is given (from the result page or the minutes), that it is the file's head.
+Of a bundle also: that recipe, inputs and components are those of the standings, and that the result is
+chained to the freeze before it. Prints the head and a verdict. Exit status 0: genuine, 1: not genuine, 2: the
+call or the file cannot be understood. The rules are in docs/ranking.md; nothing of the portal is imported, so
+that nobody has to trust it.
 """
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import sys
-from collections.abc import Iterator
-from decimal import ROUND_HALF_EVEN, Decimal
+import zipfile
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from typing import Any
 
 FORMAT = "summitcomms-standings-1"
+STANDINGS, RECIPE, INPUTS, COMPONENTS, CHAIN, BEFORE = (
+    "peringkat.jsonl",
+    "resep.json",
+    "masukan.csv",
+    "komponen.csv",
+    "rantai.jsonl",
+    "sebelumnya.jsonl",
+)
+CONTEXT = Context(prec=34, rounding=ROUND_HALF_EVEN)
+SHARE, POINTS = Decimal("0.000001"), Decimal("0.01")
+NO_POINTS = "Belum memperoleh poin."
+COLUMNS = {
+    "posts": "unggahan",
+    "active_days": "hari_aktif",
+    "interactions": "interaksi",
+    "reach": "jangkauan",
+    "pillars": "pilar",
+}
+"""Where the inputs have the number of a tie rule."""
+RAW = {
+    "consistency": "hari_aktif",
+    "interactions": "interaksi",
+    "reach": "jangkauan",
+    "pillar_coverage": "pilar",
+}
+"""Where the inputs have the raw number of a component; volume is counted day by day."""
+
+Line = dict[str, Any]
 
 
 def canonical(value: object) -> str:
@@ -30,7 +64,13 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def recompute_head(top: dict[str, Any], lines: list[dict[str, Any]]) -> str:
+def parse(text: str) -> tuple[Line, list[Line]]:
+    """The facts of the round, and its standings, from the text of an export."""
+    top, *lines = [json.loads(line) for line in text.splitlines()]
+    return top, lines
+
+
+def recompute_head(top: Line, lines: Sequence[Line]) -> str:
     """The head that follows from the contents alone, whatever hashes the file claims."""
     head = sha256(f"{FORMAT}\n{canonical(top['round'])}")
     for line in lines:
@@ -38,7 +78,7 @@ def recompute_head(top: dict[str, Any], lines: list[dict[str, Any]]) -> str:
     return head
 
 
-def wrong_hashes(top: dict[str, Any], lines: list[dict[str, Any]]) -> Iterator[str]:
+def wrong_hashes(top: Line, lines: Sequence[Line]) -> Iterator[str]:
     """A sentence for each line whose claimed hash does not follow from the one claimed before it."""
     if top["format"] != FORMAT:
         yield f"baris 1: format {top['format']!r} tidak dikenal"
@@ -51,42 +91,219 @@ def wrong_hashes(top: dict[str, Any], lines: list[dict[str, Any]]) -> Iterator[s
         previous = line["hash"]
 
 
-def wrong_points(standing: dict[str, Any]) -> Iterator[str]:
-    """A sentence for each number that does not follow from the ones beside it."""
-    total = Decimal(0)
-    for part in standing["components"]:
-        points = (Decimal(part["share"]) * int(part["weight"])).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
-        if points != Decimal(part["points"]):
-            yield f"{standing['agency']}: poin {part['code']} seharusnya {points}"
-        total += points
-    if total != Decimal(standing["total"]):
-        yield f"{standing['agency']}: jumlah nilai seharusnya {total}"
+def scale_of(recipe: Line, standing: Line, part: Line) -> str:
+    """On which scale a component was measured: that of the recipe, or of what the category compares."""
+    if part["code"] == "improvement":
+        return "increase"
+    if "post" in standing:
+        return "log"
+    return next(one["normalise"] for one in recipe["components"] if one["code"] == part["code"])
 
 
-def wrong_ranks(standings: list[dict[str, Any]]) -> Iterator[str]:
-    """A sentence for each rank in one category that is not one more than the number of better agencies."""
-    keys = {
-        standing["agency"]: (Decimal(standing["total"]), [int(tie) for tie in standing["ties"]])
-        for standing in standings
-    }
-    ranked = [keys[standing["agency"]] for standing in standings if standing["rank"]]
+def share_of(scale: str, part: Line, others: Sequence[int]) -> Decimal:
+    """The share that follows from raw number and reference; `others` are the scored raw numbers, sorted."""
+    raw, reference = int(part["raw"]), int(part["reference"])
+    if scale == "increase":
+        return Decimal(raw - reference) / 10_000
+    if not raw:
+        return Decimal(0)
+    if scale == "log":
+        return Decimal(raw + 1).ln() / Decimal(reference + 1).ln()
+    if scale == "percentile":
+        return Decimal(bisect_right(others, raw)) / reference
+    if "divisor" not in part:
+        return Decimal(raw) / reference
+    divisor, among = int(part["divisor"]), int(part["reference_divisor"])
+    return Decimal(raw * among) / (divisor * reference) if divisor else Decimal(0)
+
+
+def is_scored(standing: Line) -> bool:
+    """Whether the agency takes part; one without points does, but gets no rank."""
+    return standing["reason"] in ("", NO_POINTS)
+
+
+def wrong_shares(recipe: Line, standings: Sequence[Line]) -> Iterator[str]:
+    """A sentence for each share, and each highest number, that does not follow from the raw numbers."""
+    raws: dict[str, list[int]] = {}
+    for standing in filter(is_scored, standings):
+        for part in standing["components"]:
+            raws.setdefault(part["code"], []).append(int(part["raw"]))
+    for code in raws:
+        raws[code] = sorted(filter(None, raws[code]))
     for standing in standings:
-        key = keys[standing["agency"]]
-        expected = str(1 + sum(other > key for other in ranked)) if key[0] else ""
+        for part in standing["components"]:
+            scale, others = scale_of(recipe, standing, part), raws.get(part["code"], [])
+            name = f"{standing['agency']}: {part['code']}"
+            if scale in ("max", "log") and int(part["reference"]) != max(others, default=0):
+                yield f"{name}, angka tertinggi seharusnya {max(others, default=0)}"
+                continue
+            share = share_of(scale, part, others) if is_scored(standing) else Decimal(0)
+            if share.quantize(SHARE) != Decimal(part["share"]):
+                yield f"{name}, bagian seharusnya {share.quantize(SHARE)}"
+
+
+def wrong_points(standing: Line) -> Iterator[str]:
+    """A sentence for each number that does not follow from the ones beside it."""
+    agency, total = standing["agency"], Decimal(0)
+    for part in standing["components"]:
+        points = (Decimal(part["share"]) * int(part["weight"])).quantize(POINTS)
+        if points != Decimal(part["points"]):
+            yield f"{agency}: poin {part['code']} seharusnya {points}"
+        total += points
+    if "jury_percent" in standing:
+        if total != Decimal(standing["automatic"]):
+            yield f"{agency}: nilai otomatis seharusnya {total}"
+        sheets = standing["jury_points"]
+        mean = jury_mean(sheets) if sheets else None
+        if standing["jury"] != ("" if mean is None else str(mean)):
+            yield f"{agency}: nilai juri seharusnya {'tidak ada' if mean is None else mean}"
+        percent = int(standing["jury_percent"])
+        total = (total * (100 - percent) / 100).quantize(POINTS)
+        total += ((mean or Decimal(0)) * percent / 100).quantize(POINTS)
+    if total != Decimal(standing["total"]):
+        yield f"{agency}: jumlah nilai seharusnya {total}"
+
+
+def jury_mean(sheets: Sequence[Sequence[str]]) -> Decimal:
+    """The mean of all points that all jurors gave, every criterion of the same weight."""
+    points = [int(value) for sheet in sheets for value in sheet]
+    return (Decimal(sum(points)) / len(points)).quantize(POINTS)
+
+
+def key_of(standing: Line) -> tuple[bool, Decimal, list[int]]:
+    """What decides the rank: whether the jury judged, the total (of others the automatic one), the ties."""
+    is_finalist = bool(standing.get("jury_points"))
+    decisive: str = standing["total"]
+    if not is_finalist:
+        decisive = standing.get("automatic", decisive)
+    return is_finalist, Decimal(decisive), [int(tie) for tie in standing["ties"]]
+
+
+def wrong_ranks(standings: Sequence[Line]) -> Iterator[str]:
+    """A sentence for each rank or position in one category that does not follow from totals and ties."""
+    ranked = [key_of(standing) for standing in standings if standing["rank"]]
+    for standing in standings:
+        key = key_of(standing)
+        expected = str(1 + sum(other > key for other in ranked)) if key[1] and is_scored(standing) else ""
         if standing["rank"] != expected:
             yield f"{standing['agency']}: peringkat seharusnya {expected or 'tidak ada'}"
+    shown = sorted(
+        standings,
+        key=lambda one: (one["rank"] == "", int(one["rank"] or 0), one["agency"]),
+    )
+    for position, standing in enumerate(shown, start=1):
+        if standing["position"] != str(position):
+            yield f"{standing['agency']}: urutan tampil seharusnya {position}"
 
 
-def find_problems(top: dict[str, Any], lines: list[dict[str, Any]]) -> list[str]:
-    """All that is wrong inside the file, as Indonesian sentences; empty if it is consistent."""
+def find_problems(top: Line, lines: Sequence[Line]) -> list[str]:
+    """All that is wrong inside the standings, as Indonesian sentences; empty if they are consistent."""
     problems = list(wrong_hashes(top, lines))
-    categories: dict[str, list[dict[str, Any]]] = {}
-    for line in lines:
-        problems += wrong_points(line["standing"])
-        categories.setdefault(line["standing"]["category"], []).append(line["standing"])
-    for standings in categories.values():
-        problems += wrong_ranks(standings)
+    categories: dict[str, list[Line]] = {}
+    with localcontext(CONTEXT):
+        for line in lines:
+            problems += wrong_points(line["standing"])
+            categories.setdefault(line["standing"]["category"], []).append(line["standing"])
+        for standings in categories.values():
+            problems += wrong_shares(top["round"]["recipe"], standings)
+            problems += wrong_ranks(standings)
     return problems
+
+
+def wrong_inputs(recipe: Line, lines: Sequence[Line], rows: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    """A sentence for each raw number and each tie of a category of agencies that the inputs do not give."""
+    caps = {one["code"]: one.get("cap_per_day") for one in recipe["components"]}
+    for standing in (line["standing"] for line in lines):
+        if "post" in standing or any(part["code"] == "improvement" for part in standing["components"]):
+            continue
+        agency, row = standing["agency"], rows.get(standing["agency"])
+        if row is None:
+            yield f"{INPUTS}: {agency} tidak ada"
+            continue
+        days = [int(day.rpartition(":")[2]) for day in row["unggahan_per_hari"].split()]
+        if [sum(days), sum(map(bool, days))] != [int(row["unggahan"]), int(row["hari_aktif"])]:
+            yield f"{INPUTS}: {agency}, rincian harian tidak sesuai dengan jumlahnya"
+        for part in standing["components"]:
+            if part["code"] == "volume":
+                raw = sum(min(day, caps["volume"] or day) for day in days)
+            elif part["code"] in RAW:
+                raw = int(row[RAW[part["code"]]])
+            else:
+                continue
+            if raw != int(part["raw"]):
+                yield f"{INPUTS}: {agency}, {part['code']} menjadi {raw}, bukan {part['raw']}"
+        ties = [row[COLUMNS[key]] for key in recipe.get("ties", [])]
+        if ties != standing["ties"]:
+            yield f"{INPUTS}: {agency}, angka penentu nilai sama tidak sesuai"
+
+
+def wrong_components(lines: Sequence[Line], rows: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    """A sentence for each row of the table of components that is not in the standings, or lacks."""
+    names = ("raw", "reference", "share", "weight", "points")
+    known = {
+        (line["standing"]["category"], line["standing"]["agency"], part["code"]): [
+            part[name] for name in names
+        ]
+        for line in lines
+        for part in line["standing"]["components"]
+    }
+    for row in rows:
+        key = (row["kategori"], row["kode"], row["komponen"])
+        if known.pop(key, None) != [row[name] for name in ("angka", "acuan", "bagian", "bobot", "poin")]:
+            yield f"{COMPONENTS}: {row['kode']}, {row['komponen']} tidak sesuai dengan peringkat"
+    for _category, agency, code in known:
+        yield f"{COMPONENTS}: {agency}, {code} tidak ada"
+
+
+def wrong_chain(top: Line, head: str, freezes: Sequence[Line], before: str | None) -> Iterator[str]:
+    """A sentence for each broken link of the chain of freezes; `before` is the export of the one before."""
+    last = ""
+    for number, freeze in enumerate(freezes, start=1):
+        if freeze["previous"] != last:
+            yield f"{CHAIN}: pembekuan ke-{number} tidak menyambung pada yang sebelumnya"
+        last = freeze["head"]
+    if last != head:
+        yield f"{CHAIN}: pembekuan terakhir bukan hasil ini"
+    if not freezes or freezes[-1]["previous"] != top["round"]["previous"]:
+        yield f"{CHAIN}: sidik jari pembekuan sebelumnya berbeda dari yang tercatat pada hasil ini"
+    if before is not None:
+        if recompute_head(*parse(before)) != top["round"]["previous"]:
+            yield f"{BEFORE}: isinya bukan pembekuan yang tercatat pada hasil ini"
+        for problem in find_problems(*parse(before)):
+            yield f"{BEFORE}: {problem}"
+
+
+def check(files: Mapping[str, str]) -> tuple[str, int, list[str]]:
+    """The head, the number of standings, and all problems of a bundle or of its standings alone."""
+    top, lines = parse(files[STANDINGS])
+    head, problems = recompute_head(top, lines), find_problems(top, lines)
+    if set(files) == {STANDINGS}:
+        return head, len(lines), problems
+    missing = [name for name in (RECIPE, INPUTS, COMPONENTS, CHAIN) if name not in files]
+    if missing:
+        return head, len(lines), [*problems, *(f"{name} tidak ada dalam paket" for name in missing)]
+    recipe = top["round"]["recipe"]
+    if json.loads(files[RECIPE]) != recipe:
+        problems.append(f"{RECIPE}: bukan resep yang tercatat pada hasil ini")
+    inputs = {row["kode"]: row for row in csv.DictReader(files[INPUTS].splitlines())}
+    problems += wrong_inputs(recipe, lines, inputs)
+    problems += wrong_components(lines, list(csv.DictReader(files[COMPONENTS].splitlines())))
+    freezes = [json.loads(line) for line in files[CHAIN].splitlines()]
+    problems += wrong_chain(top, head, freezes, files.get(BEFORE))
+    return head, len(lines), problems
+
+
+def read(path: str) -> dict[str, str]:
+    """The files of a bundle by their names; standings alone are the one file that a bundle must have."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as bundle:
+            return {
+                name: bundle.read(name).decode("utf-8")
+                for name in bundle.namelist()
+                if name.endswith((".jsonl", ".json", ".csv"))
+            }
+    with open(path, encoding="utf-8") as file:
+        return {STANDINGS: file.read()}
 
 
 def main(arguments: list[str]) -> int:
@@ -95,17 +312,24 @@ def main(arguments: list[str]) -> int:
         print(__doc__, file=sys.stderr)
         return 2
     try:
-        with open(arguments[0], encoding="utf-8") as file:
-            top, *lines = [json.loads(line) for line in file]
-        head = recompute_head(top, lines)
-        problems = find_problems(top, lines)
-    except (OSError, ValueError, ArithmeticError, KeyError, TypeError, RecursionError) as error:
+        head, count, problems = check(read(arguments[0]))
+    except (
+        OSError,
+        ValueError,
+        ArithmeticError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        StopIteration,
+        RecursionError,
+        zipfile.BadZipFile,
+    ) as error:
         print(f"Berkas tidak dapat dibaca: {error!r}", file=sys.stderr)
         return 2
     if len(arguments) == 2 and arguments[1].strip().lower() != head:
         problems.append(f"sidik jari yang diumumkan berbeda: {arguments[1]}")
     print(f"Sidik jari hasil: {head}")
-    print(f"Jumlah instansi: {len(lines)}")
+    print(f"Jumlah baris peringkat: {count}")
     for problem in problems:
         print(f"- {problem}")
     print("TIDAK COCOK" if problems else "COCOK: peringkat ini utuh")

@@ -1,5 +1,7 @@
 """Is this certificate genuine? Open to everyone."""
 
+import re
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,13 +12,17 @@ from agencies.models import Certificate
 from summitcomms.lib.codes import normalise_code
 
 TEMPLATE = "agencies/certificate_check.html"
+RESULT = re.compile("[0-9A-F]{64}")
+"""What the head of a published ranking looks like; its page is known here by its name alone."""
 
 
 @login_not_required
 @require_safe
 def certificate_form(request: HttpRequest) -> HttpResponse:
-    """The field for a code; `?kode=` leads to the page of that code."""
+    """The field for a code; `?kode=` leads to the page of that certificate, or of that published result."""
     code = normalise_code(request.GET.get("kode", ""))
+    if RESULT.fullmatch(code):
+        return redirect("awards:result-check", head=code.lower())
     if _may_exist(code):
         return redirect("agencies:certificate-check", code=code)
     return render(request, TEMPLATE, {"typed": code})

@@ -12,13 +12,10 @@ from django.views.decorators.http import require_safe
 from agencies.models import AuditSeal
 from awards import snapshots, visibility, wording
 from awards.models import AwardRound, Ranking, RecipeVersion
-from awards.states import PUBLIC, RoundState
+from awards.states import PROVEN
 from campaigns import selection
 from campaigns.models import Campaign, Grade
 from reports import figures
-
-PROVEN = PUBLIC | {RoundState.SUPERSEDED}
-"""States of a round whose result was published: a superseded one stays readable and provable."""
 
 
 @login_not_required

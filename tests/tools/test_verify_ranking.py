@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -35,7 +36,13 @@ def rows() -> list[dict[str, Plain]]:
 
 def written(rows: list[dict[str, Plain]], path: Path, *, facts: dict[str, Plain] | None = None) -> str:
     """Write an export whose hashes are those of `rows`, and return the head."""
-    facts = facts or {"campaign": "ktt-43", "cutoff": "2023-09-07T17:00:00Z"}
+    recipe = cast(Plain, DEFAULT.to_data())
+    facts = facts or {
+        "campaign": "ktt-43",
+        "cutoff": "2023-09-07T17:00:00Z",
+        "recipe": recipe,
+        "previous": "",
+    }
     hashes = proof.chain(proof.genesis(facts), rows)
     path.write_text(proof.export(facts, rows, hashes), encoding="utf-8")
     return hashes[-1]

@@ -1,0 +1,155 @@
+"""A published result as one file that proves itself: what `tools/verify_ranking.py` checks, and the script.
+
+The standings carry everything that is hashed; recipe, inputs and components stand beside them as tables that
+people can open, and the script finds out whether they are the same.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Sum
+from django.utils import translation
+
+from awards import snapshots
+from awards.models import Ranking
+from awards.proof import canonical
+from awards.snapshots import Chain
+from awards.states import PROVEN
+from campaigns.models import AgencyDayTally, AgencyTally
+from summitcomms.lib import clock
+from tools import verify_ranking
+
+SCRIPT = "verify_ranking.py"
+README = "BACA-SAYA.txt"
+INPUT_COLUMNS = ("kode", "unggahan", "hari_aktif", "interaksi", "jangkauan", "pilar", "unggahan_per_hari")
+COMPONENT_COLUMNS = ("kategori", "kode", "komponen", "angka", "acuan", "bagian", "bobot", "poin")
+
+
+def files(ranking: Ranking) -> dict[str, str]:
+    """The files of a sealed ranking's bundle by name; its round, campaign and tally are fetched.
+
+    The freeze before is there as a whole if it was published itself; of any other its head is told.
+    """
+    chain = snapshots.chain(ranking)
+    freezes = _freezes(ranking)
+    made = {
+        verify_ranking.STANDINGS: chain.export(),
+        verify_ranking.RECIPE: json.dumps(ranking.recipe_data, indent=2, ensure_ascii=False) + "\n",
+        verify_ranking.INPUTS: _table(INPUT_COLUMNS, _inputs(ranking, chain)),
+        verify_ranking.COMPONENTS: _table(COMPONENT_COLUMNS, _components(chain)),
+        verify_ranking.CHAIN: "".join(
+            canonical({"previous": freeze.previous, "head": freeze.head}) + "\n" for freeze in freezes
+        ),
+    }
+    if len(freezes) > 1 and freezes[-2].round.state in PROVEN:
+        made[verify_ranking.BEFORE] = snapshots.chain(freezes[-2]).export()
+    return made
+
+
+def packed(ranking: Ranking) -> bytes:
+    """The bundle as a zip, with the script that checks it and a page that says how."""
+    target = io.BytesIO()
+    sealed_at = ranking.sealed_at or ranking.computed_at
+    stamp = sealed_at.astimezone(UTC).timetuple()[:6]
+    beside = {
+        README: _readme(ranking),
+        SCRIPT: (Path(settings.BASE_DIR) / "tools" / SCRIPT).read_text("utf-8"),
+    }
+    with zipfile.ZipFile(target, "w") as bundle:
+        for name, text in (files(ranking) | beside).items():
+            # One moment for all, so that the same result always gives the same bytes.
+            entry = zipfile.ZipInfo(name, stamp)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            bundle.writestr(entry, text)
+    return target.getvalue()
+
+
+def _freezes(ranking: Ranking) -> list[Ranking]:
+    """Every freeze from the first one to this, each chained to the one before."""
+    by_head = {
+        one.head: one
+        for one in Ranking.objects.filter(sealed_at__isnull=False).select_related("round__campaign", "tally")
+    }
+    found = [ranking]
+    while before := by_head.get(found[-1].previous):
+        found.append(before)
+    return found[::-1]
+
+
+def _inputs(ranking: Ranking, chain: Chain) -> Iterable[Sequence[object]]:
+    """What the tally counted for each agency of the standings, with its posts day by day."""
+    counts = {
+        row.agency.code: row
+        for row in AgencyTally.objects.filter(run=ranking.tally_id).select_related("agency")
+    }
+    days: dict[str, list[str]] = defaultdict(list)
+    by_day = AgencyDayTally.objects.filter(run=ranking.tally_id).values_list("agency__code", "day")
+    for code, day, posts in by_day.annotate(sum=Sum("posts")).order_by("agency__code", "day"):
+        days[code].append(f"{day:%Y-%m-%d}:{posts}")
+    for code in sorted({str(row["agency"]) for row in chain.rows}):
+        row = counts.get(code)
+        numbers: Sequence[int] = (
+            (row.posts, row.active_days, row.interactions, row.reach, row.pillars) if row else (0,) * 5
+        )
+        yield (code, *numbers, " ".join(days[code]))
+
+
+def _components(chain: Chain) -> Iterable[Sequence[object]]:
+    for row in chain.rows:
+        parts: Any = row["components"]
+        for part in parts:
+            numbers = [part[name] for name in ("raw", "reference", "share", "weight", "points")]
+            yield (row["category"], row["agency"], part["code"], *numbers)
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Codes and numbers only, so that no cell can be taken for a formula."""
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return target.getvalue()
+
+
+def _readme(ranking: Ranking) -> str:
+    """In Indonesian, whoever downloads: it belongs to the document."""
+    award_round = ranking.round
+    campaign = award_round.campaign
+    with translation.override("id"):
+        cutoff = clock.show(ranking.tally.cutoff, campaign.timezone)
+        sealed = clock.show(ranking.sealed_at, campaign.timezone) if ranking.sealed_at else "-"
+    return f"""PAKET HASIL PERINGKAT
+{award_round.name}, {campaign.name}
+Versi {award_round.version}. Data per {cutoff}. Disegel {sealed}.
+
+Sidik jari hasil (SHA-256):
+{ranking.head}
+
+ISI PAKET
+{verify_ranking.STANDINGS:<18} setiap baris peringkat dengan sidik jarinya
+{verify_ranking.RECIPE:<18} resep penilaian
+{verify_ranking.INPUTS:<18} angka setiap instansi yang masuk ke penilaian
+{verify_ranking.COMPONENTS:<18} angka, acuan, bagian, bobot, dan poin setiap komponen
+{verify_ranking.CHAIN:<18} sidik jari semua pembekuan sampai hasil ini
+{verify_ranking.BEFORE:<18} hasil pembekuan sebelumnya, bila sudah diterbitkan
+{SCRIPT:<18} pemeriksa; hanya memerlukan Python 3.11, tanpa bagian lain dari portal
+
+CARA MEMERIKSA
+1. Bandingkan sidik jari di atas dengan yang tertera pada halaman hasil dan berita acara.
+2. Jalankan: python {SCRIPT} NAMA-PAKET.zip SIDIK-JARI
+   Pemeriksa menghitung ulang bagian, poin, nilai juri, jumlah, peringkat, dan rantai sidik jari,
+   lalu menulis COCOK, atau setiap hal yang tidak cocok.
+3. Sidik jari juga dapat diperiksa di {settings.SITE_URL}/verifikasi/
+
+Aturan lengkap: {settings.SITE_URL}/metodologi/
+"""
