@@ -150,6 +150,8 @@ PUBLIC = (
     ListedPage(
         "material out", "campaigns:material-detail", args=_material("Pasar 600 juta orang untuk UMKM")
     ),
+    ListedPage("material", "campaigns:material-list"),
+    ListedPage("material out", "campaigns:material-detail", args=_material(JAKARTA[1].title)),
     ListedPage("front signed in", "reports:front", "officer_sultra"),
     ListedPage("standings", "awards:standing-list"),
     ListedPage("standings awarded", "awards:standing-list", query="?kampanye=ktt-42"),
@@ -206,6 +208,23 @@ CAMPAIGNS = (
         "campaigns:material-detail",
         "pusat_editor",
         args=_material(JAKARTA[1].title),
+    ),
+    ListedPage("material draft", "campaigns:material-detail", "pusat_editor", args=_material(DRAFT.title)),
+    ListedPage(
+        "material scheduled", "campaigns:material-detail", "pusat_editor", args=_material(SCHEDULED.title)
+    ),
+    ListedPage("material new", "campaigns:material-create", "pusat_editor"),
+    ListedPage("material edit", "campaigns:material-edit", "pusat_editor", args=_material(DRAFT.title)),
+    ListedPage("material officer", "campaigns:material-list", "officer_mimika"),
+    ListedPage("material drafts", "campaigns:material-list", "pusat_editor", query="?keadaan=rancangan"),
+    ListedPage(
+        "material to copy", "campaigns:material-detail", "officer_sultra", args=_material(JAKARTA[1].title)
+    ),
+    ListedPage(
+        "material withdrawn", "campaigns:material-detail", "officer_sultra", args=_material(WITHDRAWN.title)
+    ),
+    ListedPage(
+        "material to take back", "campaigns:material-detail", "pusat_editor", args=_material(JAKARTA[1].title)
     ),
     ListedPage("material draft", "campaigns:material-detail", "pusat_editor", args=_material(DRAFT.title)),
     ListedPage(
@@ -397,6 +416,9 @@ NOT_PAGES = {
     "reports:coverage-export": "a workbook",
     "agencies:certificate-image": "an image",
     "set-language": POST_ONLY,
+    "campaigns:material-publish": POST_ONLY,
+    "campaigns:material-hold": POST_ONLY,
+    "campaigns:material-withdraw": POST_ONLY,
     "agencies:audit-export": "a workbook",
     "agencies:personal-data-download": "a ZIP file",
     "agencies:personal-data-forget": POST_ONLY,

@@ -14,6 +14,7 @@ from campaigns.models import (
     Evidence,
     FocusArea,
     KpiFigure,
+    Material,
     Meeting,
     MetricReading,
     Pillar,
@@ -210,6 +211,20 @@ def _agency_day_counted_twice() -> None:
     again(AgencyDayTally.objects.get())
 
 
+def _material_with(**values: object) -> Callable[[], None]:
+    """A piece that came out five days ago, then these values."""
+
+    def write() -> None:
+        Material.objects.filter(pk=builders.material().pk).update(**values)
+
+    return write
+
+
+def _draft_published_by_somebody() -> None:
+    builders.material(published_at=None, published_by=builders.user())
+
+
+_TAKEN_BACK = "material_is_withdrawn_after_it_was_out_and_with_a_reason"
 DECIDED_BY_RULE = {"decided_by_kind": "rule", "decided_by_rule": "uji", "decided_at": NOW}
 CASES: list[tuple[str, Callable[[], None]]] = [
     ("pillar_code_is_unique", _pillar_twice),
@@ -228,6 +243,11 @@ CASES: list[tuple[str, Callable[[], None]]] = [
     ("campaign_summit_days_are_in_order", _summit_ends_before_it_begins),
     ("campaign_samples_at_most_all", _samples_more_than_all),
     ("campaign_gives_days_to_mend", _no_day_to_mend),
+    (_TAKEN_BACK, _material_with(withdrawn_at=NOW)),
+    (_TAKEN_BACK, _material_with(withdrawn_reason="Angka salah.")),
+    (_TAKEN_BACK, _material_with(withdrawn_at=NOW - timedelta(days=6), withdrawn_reason="Angka salah.")),
+    (_TAKEN_BACK, _material_with(withdrawn_at=NOW, withdrawn_reason="Angka salah.", published_at=None)),
+    ("material_draft_was_published_by_nobody", _draft_published_by_somebody),
     ("evidence_is_filed_once_with_a_post", _evidence_twice),
     ("appeal_is_open_or_decided", _appeal_decided_at_no_time),
     ("appeal_is_open_or_decided", _appeal_decided_by_nobody),
