@@ -1,6 +1,7 @@
 """How firm a ranking stands, for those who watch and those who decide: other weights, drawn or tried."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from awards import sensitivity, snapshots, visibility
 from awards.models import AwardRound, Category, Ranking, Standing
 from awards.recipes import Recipe
 from awards.weight_forms import WeightsForm
+from summitcomms.lib.numbers import percent, signed
 
 SHOWN = 20
 """How many ranks of the tried ranking are shown; the question is what happens at the top."""
@@ -28,7 +30,7 @@ class Steady:
     agency: Agency
     rank: int | None
     firsts: int
-    share: float
+    share: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,18 @@ class Tried:
 
     agency: Agency
     rank: int
-    total: Any
+    total: Decimal
     rank_now: int | None
 
     @property
     def moved(self) -> int:
         """How many ranks the agency rises (above 0) or falls."""
         return (self.rank_now or self.rank) - self.rank
+
+    @property
+    def moved_text(self) -> str:
+        """ "+2" or "−1"."""
+        return signed(self.moved)
 
 
 @require_safe
@@ -89,7 +96,12 @@ def _figures(request: HttpRequest, ranking: Ranking, category: Category) -> dict
         "weights": list(zip(parts, weights, strict=True)),
         "draws": sensitivity.DRAWS,
         "steady": [
-            Steady(agencies[code].agency, agencies[code].rank, count, count / sensitivity.DRAWS)
+            Steady(
+                agencies[code].agency,
+                agencies[code].rank,
+                count,
+                percent(Decimal(count) / sensitivity.DRAWS, 1),
+            )
             for code, count in sorted(firsts.items(), key=lambda one: (-one[1], one[0]))
         ],
         "tried": [
