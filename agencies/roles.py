@@ -21,6 +21,7 @@ class Permission(StrEnum):
     VERIFY_PROVINCE = "verify_province"
     """Posts of the regencies and cities of the own province, in campaigns that let provinces verify."""
     IMPORT_READINGS = "import_readings"
+    """Bring in, correct and void what was measured: everybody's, or of the own agency's posts."""
     RUN_TALLY = "run_tally"
     EDIT_AGENDA = "edit_agenda"
     VIEW_ROUNDS = "view_rounds"
@@ -159,6 +160,7 @@ LEAD = Role(
         _TAKE_PART
         | {
             Permission.SUBMIT_POSTS,
+            Permission.IMPORT_READINGS,
             Permission.MANAGE_PEOPLE,
             Permission.MANAGE_ACCOUNTS,
             Permission.ARCHIVE_ACCOUNTS,
@@ -170,7 +172,7 @@ OFFICER = Role(
     gettext_noop("Pengelola media sosial"),
     gettext_noop("Mengirim unggahan atas nama instansi."),
     Scope.AGENCY,
-    frozenset(_TAKE_PART | {Permission.SUBMIT_POSTS, Permission.MANAGE_ACCOUNTS}),
+    frozenset(_TAKE_PART | {Permission.SUBMIT_POSTS, Permission.IMPORT_READINGS, Permission.MANAGE_ACCOUNTS}),
 )
 READER = Role(
     "reader",

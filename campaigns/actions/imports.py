@@ -1,13 +1,14 @@
-"""A file of readings: taken from a person, carried out by a job, with every refused row given back."""
+"""A file of readings: checked before anything is stored, carried out by a job, refused rows given back."""
 
 import hashlib
 import io
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core import signing
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -17,9 +18,10 @@ from django.utils.translation import gettext as _
 from agencies import access, audit
 from agencies.models import User
 from agencies.roles import Permission
-from campaigns import imports
-from campaigns.actions import readings
+from campaigns import imports, matching
+from campaigns.actions import mappings, readings, sources
 from campaigns.imports import Broken, Export
+from campaigns.matching import Matched
 from campaigns.models import Campaign, ReadingSource
 from summitcomms.jobs.actions import enqueue
 from summitcomms.jobs.models import Job
@@ -30,8 +32,47 @@ KIND = "readings.import"
 FOLDER = "imports"
 MOST_SHOWN = 100  # refused rows in the job's result; all of them are in the file beside it
 REASON_COLUMN = "Alasan penolakan"
+_SALT = "campaigns.imports"
+_VALID = 6 * 60 * 60  # seconds between a file and the start of its import
 
-_XLSX = b"PK\x03\x04"
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A file that was handed in and kept, and what was said about it so far.
+
+    `measured_at` is the moment of its export (ISO, empty while nobody has said it), `source` the code of the
+    source for a list that names none, `roles` what a person said about its columns.
+    """
+
+    file: str
+    name: str
+    sha256: str
+    campaign: str
+    zone: str
+    measured_at: str = ""
+    source: str = ""
+    roles: Mapping[str, str] | None = None
+
+    @property
+    def moment(self) -> datetime | None:
+        return datetime.fromisoformat(self.measured_at) if self.measured_at else None
+
+    def token(self, by: User) -> str:
+        """The signed words with which `by`, and nobody else, goes on with this file."""
+        return signing.dumps({"by": by.actor_id, **asdict(self)}, salt=_SALT)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would become of a file, and what is still to be said about it before it can."""
+
+    export: Export
+    source: ReadingSource | None
+    matched: Matched
+
+    @property
+    def is_ready(self) -> bool:
+        return bool(self.source and self.matched.rows and not self.export.needs_moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,74 +83,122 @@ class Requested:
     is_new: bool
 
 
-@transaction.atomic
-def request(
-    *,
-    by: User,
-    campaign: Campaign,
-    source: ReadingSource,
-    zone: str,
-    name: str,
-    content: bytes,
-    at: datetime,
-) -> Requested:
-    """Keep the file under a random name and ask for its import; times without a zone are of `zone`.
+def keep(*, by: User, campaign: Campaign, zone: str, name: str, content: bytes) -> Asked:
+    """Keep a file under a random name; times in it without a zone are of `zone`."""
+    access.require_somewhere(by, Permission.IMPORT_READINGS)
+    kept = default_storage.save(f"{FOLDER}/{uuid.uuid4()}", ContentFile(content))
+    return Asked(kept, name[:200], hashlib.sha256(content).hexdigest(), campaign.code, zone)
 
-    The same bytes, campaign, source and zone are one job, whatever the file is called, while that job is not
-    over or when it took every row in. Otherwise they are a new job: the posts may have been reported since,
-    and a reading that is stored already stays as it is.
 
-    Refused: source_of_partner · file_known, when the earlier job is somebody else's.
+def opened(*, by: User, token: str) -> Asked:
+    """What `Asked.token` has signed. Raises Refused: expired."""
+    try:
+        said = signing.loads(token, salt=_SALT, max_age=_VALID)
+    except signing.BadSignature:
+        said = {}
+    if said.pop("by", None) != by.actor_id or not default_storage.exists(said["file"]):
+        raise Refused("expired", _("Hasil pemeriksaan berkas ini sudah tidak berlaku. Unggah sekali lagi."))
+    return Asked(**said)
+
+
+def plan(*, by: User, asked: Asked, at: datetime) -> Plan:
+    """Say what would become of every row; nothing is stored.
+
+    Raises Refused (file_gone, file_unreadable, source_of_partner), imports.ColumnsError for columns that
+    neither the portal nor anybody so far knows.
     """
-    access.require(by, Permission.IMPORT_READINGS)
-    if source.partner_id:
-        raise Refused(
-            "source_of_partner",
-            _("Hasil ukur %(source)s dikirim oleh mitranya sendiri. Pilih sumber lain untuk berkas ini.")
-            % {"source": source.name},
-        )
-    key = f"{campaign.code}:{source.code}:{zone}:{hashlib.sha256(content).hexdigest()}"
+    campaign = Campaign.objects.get(code=asked.campaign)
+    export = _read(asked)
+    return Plan(
+        export=export,
+        source=sources.of_import(by, export.kind, asked.source),
+        matched=matching.match(export, campaign, by=by, measured_at=asked.moment or at, at=at),
+    )
+
+
+@transaction.atomic
+def request(*, by: User, asked: Asked, at: datetime) -> Requested:
+    """Ask for the import of a kept file.
+
+    The same bytes from the same people for the same campaign, source, zone and columns are one job, whatever
+    the file is called, while that job is not over or when it took every row in. Otherwise they are a new job:
+    the posts may have been reported since, and a reading that is stored already stays as it is.
+
+    Refused: as `plan`; columns_missing; incomplete, when the moment or the source has not been said;
+    file_known, when the earlier job is somebody else's; file_of_other_moment, when the same numbers were said
+    to be of another moment: counts that are older than what was measured since would pass for new.
+    """
+    access.require_somewhere(by, Permission.IMPORT_READINGS)
+    try:
+        export = _read(asked)
+    except imports.ColumnsError as error:
+        raise Refused("columns_missing", str(error)) from error
+    source = sources.of_import(by, export.kind, asked.source)
+    if source is None or export.needs_moment:
+        raise Refused("incomplete", _("Lengkapi waktu ekspor dan sumber berkas ini lebih dahulu."))
+    key = _key(by, asked, source)
     earlier = Job.objects.filter(kind=KIND, key__startswith=key).order_by("pk").last()
     if earlier and _settles(earlier):
-        return _known(earlier, by)
+        return _known(earlier, by, asked)
     if earlier:
+        _refuse_other_moment(earlier, asked, by)
         key = f"{key}:{earlier.pk}"  # whoever else asks again after that job gets the same new one
-    kept = default_storage.save(f"{FOLDER}/{uuid.uuid4()}", ContentFile(content))
-    payload = {
-        "file": kept,
-        "name": name[:200],
-        "campaign": campaign.code,
-        "source": source.code,
-        "zone": zone,
-    }
+    payload = asdict(asked) | {"source": source.code}
     job = enqueue(kind=KIND, key=key, payload=payload, by_id=by.actor_id, by_label=by.actor_label, due_at=at)
-    if job.payload["file"] != kept:  # somebody was faster by less than this transaction
-        default_storage.delete(kept)
-        return _known(job, by)
-    audit.record(
-        by=by, action=KIND, target=source, after={"campaign": campaign.code, "name": payload["name"]}
-    )
+    if job.payload["file"] != asked.file:  # somebody was faster by less than this transaction
+        return _known(job, by, asked)
+    audit.record(by=by, action=KIND, target=source, after={"campaign": asked.campaign, "name": asked.name})
     return Requested(job, is_new=True)
+
+
+def _key(by: User, asked: Asked, source: ReadingSource) -> str:
+    """What makes two imports the same: the posts that `by` may measure are part of it."""
+    own = matching.agencies_of(by)
+    said = (
+        asked.sha256,
+        asked.zone,
+        sorted(asked.roles.items()) if asked.roles else (),
+        None if own is None else sorted(own),
+    )
+    return f"{asked.campaign}:{source.code}:{hashlib.sha256(repr(said).encode()).hexdigest()}"
 
 
 def _settles(job: Job) -> bool:
     """Whether nothing would be gained by another import of the same file."""
-    return not job.is_finished or (job.result is not None and job.result["refused"] == 0)
+    if not job.is_finished:
+        return True
+    return job.result is not None and not job.result["refused"] and not job.result.get("unmatched")
 
 
-def _known(job: Job, by: User) -> Requested:
+def _known(job: Job, by: User, asked: Asked) -> Requested:
     if job.requested_by != by.actor_id:
         raise Refused(
             "file_known",
             _("Berkas ini sudah dikirim oleh %(person)s, %(time)s.")
             % {"person": job.requested_label, "time": clock.show(job.created_at, by.zone)},
         )
+    _refuse_other_moment(job, asked, by)
     return Requested(job, is_new=False)
+
+
+def _refuse_other_moment(job: Job, asked: Asked, by: User) -> None:
+    """Whatever is, or may yet be, stored from these bytes is of the moment that was said first."""
+    said = job.payload.get("measured_at", "")
+    holds = any(map((job.result or {}).get, ("stored", "unchanged"))) or not job.is_finished
+    if holds and said and said != asked.measured_at:
+        raise Refused(
+            "file_of_other_moment",
+            _(
+                "Berkas yang sama sudah diimpor sebagai hasil ukur %(time)s. Angkanya tidak bertambah baru "
+                "karena diunggah lagi. Unduh ekspor baru dari platform, lalu unggah berkas itu."
+            )
+            % {"time": clock.show(datetime.fromisoformat(said), by.zone)},
+        )
 
 
 def carry_out(
     *,
-    asked: Mapping[str, str],
+    asked: Mapping[str, Any],
     job_id: uuid.UUID,
     by: audit.Actor,
     at: datetime,
@@ -117,21 +206,24 @@ def carry_out(
 ) -> dict[str, Any]:
     """Read the file and take its readings in; return what is kept as the job's result.
 
-    Result: rows, stored, unchanged, refused (counts) · problems, the first refused rows as {line, code,
-    sentence} · warnings about the file · download, the address of all refused rows, or "".
+    Result: rows, stored, unchanged, refused (counts) · unmatched, rows of an export about posts that the
+    campaign does not know · problems, the first refused rows as {line, code, sentence} · warnings about the
+    file · download, the address of all refused rows, or "".
 
-    Refused: file_gone, file_unreadable, columns_missing; or as `readings.ingest` refuses.
+    Refused: file_gone, file_unreadable.
     """
-    campaign = Campaign.objects.get(code=asked["campaign"])
-    source = ReadingSource.objects.get(code=asked["source"])
+    file = Asked(**asked)
+    campaign = Campaign.objects.get(code=file.campaign)
+    source = ReadingSource.objects.get(code=file.source)
     progress(0, note=_("Membaca berkas"))
-    export = _read(asked["file"], asked["zone"])
-    total = len(export.rows) + len(export.broken)
-    progress(len(export.broken), total=total, note=_("Memeriksa dan menyimpan baris"))
-    result = readings.ingest(by=by, campaign=campaign, source=source, rows=export.rows, at=at)
-    lines = [row.line or 0 for row in export.rows]
+    export = _read(file)
+    total = len(export.rows) + len(export.problems)
+    progress(len(export.problems), total=total, note=_("Memeriksa dan menyimpan baris"))
+    matched = matching.match(export, campaign, by=by, measured_at=file.moment or at, at=at)
+    result = readings.ingest(by=by, campaign=campaign, source=source, rows=matched.rows, at=at)
+    lines = [row.line or 0 for row in matched.rows]
     broken = [Broken(lines[each.index], each.code, each.sentence) for each in result.refused]
-    refused = sorted([*export.broken, *broken], key=lambda each: each.line)
+    refused = sorted([*matched.refused, *broken], key=lambda each: each.line)
     _keep_refused(job_id, export, refused)
     progress(total, total=total, note=_("Selesai"))
     return {
@@ -139,6 +231,7 @@ def carry_out(
         "stored": result.stored,
         "unchanged": result.unchanged,
         "refused": len(refused),
+        "unmatched": len(matched.unmatched),
         "problems": [
             {"line": each.line, "code": each.code, "sentence": each.sentence} for each in refused[:MOST_SHOWN]
         ],
@@ -152,19 +245,24 @@ def refused_file(job_id: uuid.UUID) -> str:
     return f"{FOLDER}/{job_id}-refused.csv"
 
 
-def _read(name: str, zone: str) -> Export:
-    if not default_storage.exists(name):
+def _read(asked: Asked) -> Export:
+    """The file as its columns are known, or else as somebody has explained them before."""
+    if not default_storage.exists(asked.file):
         raise Refused("file_gone", _("Berkas tidak ditemukan lagi. Unggah sekali lagi."))
-    with default_storage.open(name) as file:
+    with default_storage.open(asked.file) as file:
         content = file.read()
     try:
-        return imports.read(content, is_xlsx=content.startswith(_XLSX), zone=zone)
+        try:
+            return imports.read(content, zone=asked.zone, measured_at=asked.moment, roles=asked.roles)
+        except imports.ColumnsError as unknown:
+            known = mappings.of(unknown.header)
+            if asked.roles is not None or known is None:
+                raise
+            return imports.read(content, zone=asked.zone, measured_at=asked.moment, roles=known.roles)
     except tables.TableError as error:
         raise Refused(
             "file_unreadable", _("Berkas tidak dapat dibaca. %(error)s") % {"error": _sentence(str(error))}
         ) from error
-    except imports.ColumnsError as error:
-        raise Refused("columns_missing", str(error)) from error
 
 
 def _sentence(text: str) -> str:

@@ -1,10 +1,12 @@
-"""Files of readings, read with suspicion: which column is what, which moment is meant, which row is broken.
+"""Files of readings, read with suspicion: whose export it is, which column is what, which row is broken.
 
-Pure apart from the bytes it is given. `campaigns.actions.imports` takes what comes out to the one action that
+Pure apart from the file it is given. `campaigns.actions.imports` takes what comes out to the one action that
 stores readings.
 """
 
-from campaigns.imports.columns import ColumnsError
-from campaigns.imports.files import Broken, Export, read
+from campaigns.imports.columns import Columns, ColumnsError, fingerprint
+from campaigns.imports.files import Export, read
+from campaigns.imports.rows import Broken, ExportRow
+from campaigns.imports.shapes import Kind
 
-__all__ = ["Broken", "ColumnsError", "Export", "read"]
+__all__ = ["Broken", "Columns", "ColumnsError", "Export", "ExportRow", "Kind", "fingerprint", "read"]

@@ -4,6 +4,7 @@ import csv
 import io
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from tests import builders
 from tests.builders import NOW
 
 JOB = uuid.UUID(int=7)
+LIST = b"kode,waktu,suka\nTIDAKADA,29/08/2023 09.00,5\n"
 
 
 @pytest.fixture
@@ -31,16 +33,12 @@ def source(db: None) -> ReadingSource:
 def request_import(
     campaign: Campaign, source: ReadingSource, analyst: User
 ) -> Callable[..., imports.Requested]:
-    def call(content: bytes = b"kode,waktu,suka\n", **changes: Any) -> imports.Requested:
-        given: dict[str, Any] = {
-            "by": analyst,
-            "campaign": campaign,
-            "source": source,
-            "zone": WIB,
-            "name": "agustus.csv",
-            "at": NOW,
-        }
-        return imports.request(content=content, **(given | changes))
+    def call(content: bytes = LIST, **changes: Any) -> imports.Requested:
+        given = {"by": analyst, "campaign": campaign, "zone": WIB, "name": "agustus.csv"} | changes
+        chosen = given.pop("source", source)
+        said = {"source": chosen.code, "measured_at": given.pop("measured_at", "")}
+        asked = replace(imports.keep(content=content, **given), **said)
+        return imports.request(by=given["by"], asked=asked, at=NOW)
 
     return call
 
@@ -64,35 +62,34 @@ def post_with_code(campaign: Campaign, code: str) -> Post:
 
 
 def test_a_file_becomes_a_job_and_is_kept_under_a_random_name(request_import: Any, analyst: User):
-    asked = request_import(b"isi")
+    asked = request_import(LIST)
 
     assert asked.is_new
     assert asked.job.requested_by == str(analyst.public_id)
     assert asked.job.payload["campaign"] == "ktt-43"
     assert "agustus" not in asked.job.payload["file"]
-    assert kept(asked.job.payload["file"]) == b"isi"
+    assert kept(asked.job.payload["file"]) == LIST
     assert AuditEvent.objects.get(action="readings.import").after["name"] == "agustus.csv"
 
 
 def test_the_same_file_again_is_the_first_job(request_import: Any):
-    first = request_import(b"isi")
+    first = request_import(LIST)
 
-    again = request_import(b"isi", name="nama-lain.csv")
+    again = request_import(LIST, name="nama-lain.csv")
 
     assert (again.job, again.is_new) == (first.job, False)
-    assert len(default_storage.listdir("imports")[1]) == 1
 
 
 def test_the_same_file_for_another_campaign_is_another_job(request_import: Any):
-    assert request_import(b"isi").job != request_import(b"isi", campaign=builders.campaign("ktt-42")).job
+    assert request_import(LIST).job != request_import(LIST, campaign=builders.campaign("ktt-42")).job
     assert Job.objects.count() == 2
 
 
 def test_a_file_that_a_colleague_has_sent_is_refused_naming_who_and_when(request_import: Any):
-    request_import(b"isi")
+    request_import(LIST)
 
     with pytest.raises(Refused, match=r"dikirim oleh Anton Analis, .*WIB") as refused:
-        request_import(b"isi", by=builders.user(role="analyst"))
+        request_import(LIST, by=builders.user(role="analyst"))
 
     assert refused.value.code == "file_known"
 
@@ -100,8 +97,9 @@ def test_a_file_that_a_colleague_has_sent_is_refused_naming_who_and_when(request
 @pytest.mark.parametrize(
     ("state", "result", "is_new"),
     [
-        ("done", {"refused": 0}, False),
-        ("done", {"refused": 1}, True),
+        ("done", {"stored": 1, "refused": 0}, False),
+        ("done", {"stored": 1, "refused": 0, "unmatched": 1}, True),
+        ("done", {"stored": 1, "refused": 1}, True),
         ("failed", None, True),
         ("needs_operator", None, True),
     ],
@@ -109,21 +107,21 @@ def test_a_file_that_a_colleague_has_sent_is_refused_naming_who_and_when(request
 def test_a_file_can_be_sent_again_unless_all_of_it_was_taken_in(
     request_import: Any, state: str, result: dict[str, int] | None, is_new: bool
 ):
-    first = request_import(b"isi")
+    first = request_import(LIST)
     Job.objects.update(state=state, result=result, finished_at=NOW)
 
-    again = request_import(b"isi")
+    again = request_import(LIST)
 
     assert again.is_new == is_new
     assert (again.job != first.job) == is_new
-    assert request_import(b"isi").job == again.job  # it is not over, or has nothing more to take in
+    assert request_import(LIST).job == again.job  # it is not over, or has nothing more to take in
 
 
 def test_a_file_whose_rows_were_refused_can_be_sent_by_a_colleague(request_import: Any):
-    request_import(b"isi")
-    Job.objects.update(state="done", result={"refused": 1}, finished_at=NOW)
+    request_import(LIST)
+    Job.objects.update(state="done", result={"stored": 0, "refused": 1}, finished_at=NOW)
 
-    assert request_import(b"isi", by=builders.user(role="analyst")).is_new
+    assert request_import(LIST, by=builders.user(role="analyst")).is_new
 
 
 @pytest.mark.parametrize("changes", [{"zone": "Asia/Jayapura"}, {"source": "lain"}])
@@ -131,12 +129,12 @@ def test_the_same_file_of_another_source_or_zone_is_another_job(request_import: 
     if "source" in changes:
         changes = {"source": builders.source("ekspor-lain", Grade.EXPORT)}
 
-    assert request_import(b"isi").job != request_import(b"isi", **changes).job
+    assert request_import(LIST).job != request_import(LIST, **changes).job
 
 
 def test_nobody_imports_in_the_name_of_a_partner(request_import: Any, partner: Any):
     with pytest.raises(Refused, match="Pilih sumber lain") as refused:
-        request_import(b"isi", source=ReadingSource.objects.get(partner=partner[0]))
+        request_import(LIST, source=ReadingSource.objects.get(partner=partner[0]))
 
     assert refused.value.code == "source_of_partner"
     assert not Job.objects.exists()
@@ -144,7 +142,7 @@ def test_nobody_imports_in_the_name_of_a_partner(request_import: Any, partner: A
 
 def test_only_who_may_import_asks_for_it(request_import: Any, committee: User):
     with pytest.raises(PermissionDenied):
-        request_import(b"isi", by=committee)
+        request_import(LIST, by=committee)
 
     assert not Job.objects.exists()
 
@@ -159,6 +157,7 @@ def test_the_readings_of_a_file_are_stored_and_counted(carry_out: Any, campaign:
         "stored": 1,
         "unchanged": 0,
         "refused": 0,
+        "unmatched": 0,
         "problems": [],
         "warnings": [],
         "download": "",
@@ -261,7 +260,7 @@ def test_a_file_that_cannot_be_used_stores_nothing_and_says_why(
 
 
 def test_a_file_that_has_gone_is_asked_for_again(request_import: Any, analyst: User):
-    job = request_import(b"isi").job
+    job = request_import(LIST).job
     default_storage.delete(job.payload["file"])
 
     with pytest.raises(Refused) as refused:

@@ -121,7 +121,8 @@ def test_a_preamble_is_skipped_to_the_header_one_is_looking_for() -> None:
 
     table = read_csv(content, is_header=lambda row: "kode" in row)
 
-    assert table == Table(("kode", "nama"), (Row(5, ("K-007", "Setneg")),))
+    above = (Row(1, ("Laporan Agustus",)), Row(2, ("Dibuat 1 September",)))
+    assert table == Table(("kode", "nama"), (Row(5, ("K-007", "Setneg")),), preamble=above)
 
 
 def test_without_a_match_the_first_row_is_the_header() -> None:
@@ -300,7 +301,9 @@ def test_a_workbook_is_searched_for_its_header_and_keeps_its_line_numbers() -> N
 
     table = read_xlsx(workbook(fill), is_header=lambda row: "kode" in row)
 
-    assert table == Table(("kode", "nama"), (Row(7, ("K-007", "Setneg")),))
+    assert table == Table(
+        ("kode", "nama"), (Row(7, ("K-007", "Setneg")),), preamble=(Row(3, ("Laporan", "")),)
+    )
 
 
 @pytest.mark.parametrize(("row", "column", "code"), [(1_048_575, 0, "too_long"), (1, 16_383, "too_wide")])
