@@ -94,7 +94,7 @@ def followers(tally: TallyRun) -> dict[int, int]:
     )
     if Grade.DECLARED not in tally.campaign.counted_grades:
         readings = readings.exclude(source=FollowerReading.Source.AGENCY)
-    newest = readings.order_by("account", "-taken_at", "-pk").distinct("account")
+    newest = readings.order_by("account_id", "-taken_at", "-pk").distinct("account_id")
     found: dict[int, int] = defaultdict(int)
     for agency_id, count in newest.values_list("account__agency", "followers"):
         found[agency_id] += count
@@ -106,7 +106,7 @@ def _tone(tally: TallyRun) -> dict[int, Tone]:
     rows = ComponentInput.objects.filter(
         campaign=tally.campaign_id, component=Component.TONE, as_of__lte=tally.cutoff
     )
-    newest = rows.order_by("agency", "-as_of").distinct("agency")
+    newest = rows.order_by("agency_id", "-as_of").distinct("agency_id")
     return {agency_id: Tone(value, n) for agency_id, value, n in newest.values_list("agency", "value", "n")}
 
 
