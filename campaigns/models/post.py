@@ -14,8 +14,8 @@ from campaigns.models.agenda import Pillar
 from campaigns.models.campaign import Campaign
 from campaigns.models.material import Material
 from campaigns.models.receipt import Receipt
+from campaigns.states import APPEAL_WITHIN, FREE, REASON_CHOICES, PostState
 from campaigns.states import CHOICES as STATES
-from campaigns.states import FREE, REASON_CHOICES, PostState
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -42,6 +42,12 @@ class PostQuerySet(models.QuerySet["Post"]):
     def for_list(self) -> PostQuerySet:
         """Everything a list row shows."""
         return self.select_related("campaign", "agency", "account", "pillar", "submitted_by", "decided_by")
+
+    def with_step(self) -> PostQuerySet:
+        """What the next step depends on besides the post: its appeal, and whether another has its link."""
+        same = {name: models.OuterRef(name) for name in ("campaign", "platform", "native_id")}
+        others = Post.objects.filter(**same).exclude(state__in=FREE).exclude(pk=models.OuterRef("pk"))
+        return self.select_related("appeal").annotate(is_taken=models.Exists(others))
 
     def for_queue(self, at: datetime) -> PostQuerySet:
         """What a row of the queue shows; riskiest first, then oldest, those that somebody looks at last.
@@ -165,6 +171,11 @@ class Post(models.Model):
                 condition=models.Q(native_id__isnull=False) & ~models.Q(state__in=FREE),
                 name="post_is_filed_once_in_a_campaign",
             ),
+            models.UniqueConstraint(
+                fields=("campaign", "agency", "url"),
+                condition=models.Q(state="needs_link"),
+                name="post_waits_once_for_its_link",
+            ),
             models.CheckConstraint(
                 name="post_without_native_id_needs_its_link",
                 condition=models.Q(native_id__isnull=False) | models.Q(state__in=("needs_link", "withdrawn")),
@@ -208,6 +219,7 @@ class Post(models.Model):
                 name="post_queue",
             ),
             models.Index(fields=("agency", "campaign", "-submitted_at"), name="post_of_agency"),
+            models.Index(fields=("campaign", "decided_at"), name="post_by_time_of_decision"),
             models.Index(
                 fields=("campaign", "caption_key"),
                 condition=~models.Q(caption_key=""),
@@ -226,6 +238,12 @@ class Post(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("campaigns:post-detail", args=[self.code])
+
+    @property
+    def appeal_until(self) -> datetime | None:
+        """Until when the agency may appeal against the rejection; None for other posts."""
+        is_rejected = self.state == PostState.REJECTED and self.decided_at is not None
+        return self.decided_at + APPEAL_WITHIN if is_rejected and self.decided_at else None
 
     @property
     def needs_evidence(self) -> bool:

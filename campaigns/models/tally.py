@@ -77,10 +77,18 @@ class AgencyTally(models.Model):
 
 
 class AgencyDayTally(models.Model):
-    """The same by campaign day and platform, non-zero rows only; kept for the newest and for frozen runs."""
+    """The same by campaign day and platform, non-zero rows only; kept for the newest and for frozen runs.
 
-    run = models.ForeignKey(TallyRun, on_delete=models.CASCADE, related_name="days")
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    By far the most rows of a run, so they carry no foreign keys of their own: the `AgencyTally` beside them
+    holds agency and run in place.
+    """
+
+    run = models.ForeignKey(
+        TallyRun, on_delete=models.CASCADE, related_name="days", db_index=False, db_constraint=False
+    )
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     day = models.DateField()
     platform = models.CharField(max_length=12, choices=PLATFORMS)
     posts = models.PositiveIntegerField()

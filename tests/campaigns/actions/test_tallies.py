@@ -209,7 +209,7 @@ def test_the_number_of_queries_does_not_depend_on_the_agencies(run: Any, counted
     with CaptureQueriesContext(connection) as many:
         run(now=NOW + HOUR)
 
-    assert len(few) == len(many) <= 13
+    assert len(few) == len(many) <= 14
 
 
 # --- Day rows -----------------------------------------------------------------------------------------------
