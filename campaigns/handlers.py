@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from agencies import audit
 from agencies.models import User
 from campaigns import partitions
-from campaigns.actions import campaigns, counter_checks, deadlines, imports, post_imports
+from campaigns.actions import campaigns, counter_checks, deadlines, import_files, imports, post_imports
 from campaigns.models import Campaign
 from summitcomms.jobs.registry import handles
 from summitcomms.jobs.running import BadInput, NeedsOperator, RunningJob
@@ -66,3 +66,9 @@ def mind_deadlines(job: RunningJob) -> dict[str, Any]:
         "closed": deadlines.close(at=job.at, progress=job.progress),
         "reminded": deadlines.remind(at=job.at),
     }
+
+
+@handles(import_files.KIND)
+def forget_import_files(job: RunningJob) -> dict[str, Any]:
+    """Delete the files of imports that were never started or are long over."""
+    return {"deleted": import_files.forget(at=job.at)}

@@ -32,6 +32,7 @@ PERIODIC = [
     Periodic("audit.verify", every=timedelta(days=1), offset=timedelta(hours=19)),  # 02.00 in Jakarta
     Periodic("webhooks.forget", every=timedelta(days=1)),
     Periodic("jobs.forget", every=timedelta(days=1)),
+    Periodic("imports.forget", every=timedelta(days=1), offset=timedelta(hours=20)),  # 03.00 in Jakarta
     Periodic("accounts.ask_stale", every=timedelta(days=1), offset=timedelta(hours=1)),  # 08.00 in Jakarta
     Periodic("people.forget", every=timedelta(days=1), offset=timedelta(hours=20)),  # 03.00 in Jakarta
 ]

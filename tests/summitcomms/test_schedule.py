@@ -139,6 +139,7 @@ def test_the_beat_knows_the_schedule() -> None:
         "audit.verify",
         "webhooks.forget",
         "jobs.forget",
+        "imports.forget",
         "people.forget",
         "accounts.ask_stale",
     }
