@@ -16,7 +16,7 @@ from campaigns import likeness
 from campaigns.models import Evidence, Post
 from campaigns.models.post import PostQuerySet
 from campaigns.screening import BURST_WINDOW, Alike, Facts, Filed
-from campaigns.states import FREE
+from campaigns.states import FREE, PostState
 
 
 def gather(post: Post, *, at: datetime, pictures: Sequence[int] = ()) -> Facts:
@@ -30,6 +30,7 @@ def gather(post: Post, *, at: datetime, pictures: Sequence[int] = ()) -> Facts:
         opaque=post.native_id is None,
         soft=post.is_soft,
         handle=post.handle,
+        said_handle=account.handle if account and not post.handle else "",
         owner=account.agency.short_name if account else "",
         is_own=account is not None and account.agency_id == post.agency_id,
         filed=holder(post),
@@ -50,15 +51,13 @@ def gather(post: Post, *, at: datetime, pictures: Sequence[int] = ()) -> Facts:
 
 
 def holder(post: Post) -> Filed | None:
-    """The other report that holds this post."""
+    """The other report that holds this post; of a short link that names none, the agency's own that waits."""
     if post.native_id is None:
-        return None
-    held = (
-        Post.objects.holding(post.campaign, post.platform, post.native_id)
-        .exclude(pk=post.pk)
-        .select_related("agency", "submitted_by")
-        .first()
-    )
+        waiting = {"campaign": post.campaign, "agency": post.agency, "url": post.url}
+        same = Post.objects.filter(state=PostState.NEEDS_LINK, **waiting)
+    else:
+        same = Post.objects.holding(post.campaign, post.platform, post.native_id)
+    held = same.exclude(pk=post.pk).select_related("agency", "submitted_by").first()
     if held is None:
         return None
     return Filed(held.code, held.agency.short_name, str(held.submitted_by), held.submitted_at)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from agencies.models import Agency, User
 from agencies.models.agency import AgencyQuerySet
 from agencies.roles import Permission
-from campaigns.actions.posts import LONGEST_CAPTION, NotAccepted, Report
+from campaigns.actions.posts import LONGEST_CAPTION, LONGEST_HANDLE, NotAccepted, Report
 from campaigns.links import LinkError, canonicalise, find
 from campaigns.models import Campaign, Pillar, Post
 from campaigns.screening import Rule
@@ -66,6 +66,16 @@ class ReportForm(forms.Form):
         to_field_name="code",
         empty_label=gettext_lazy("Belum ditentukan"),
     )
+    handle = forms.CharField(
+        label=gettext_lazy("Nama akun"),
+        help_text=gettext_lazy(
+            "Isi bila tautannya tidak menyebut akun, seperti kebanyakan tautan Instagram: nama akun instansi "
+            "yang mengunggah."
+        ),
+        required=False,
+        max_length=LONGEST_HANDLE,
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
+    )
 
     def __init__(self, *args: Any, user: User, campaign: Campaign, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,7 +115,11 @@ class ReportForm(forms.Form):
         """What the action takes; for a valid form only."""
         data = self.cleaned_data
         return Report(
-            url=data["url"], caption=data["caption"], published_at=data["published_at"], pillar=data["pillar"]
+            url=data["url"],
+            caption=data["caption"],
+            published_at=data["published_at"],
+            pillar=data["pillar"],
+            handle=data["handle"],
         )
 
     def refuse(self, refusal: Refused) -> None:
@@ -177,6 +191,7 @@ def typed(post: Post) -> dict[str, Any]:
         "caption": post.caption,
         "published_at": None if post.published_at == post.id_time else post.published_at,
         "pillar": post.pillar.code if post.pillar else None,
+        "handle": post.account.handle if post.account and not post.handle else "",
     }
 
 

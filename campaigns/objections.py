@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from agencies import access
 from agencies.models import Agency, SocialAccount, User
 from agencies.roles import Permission
 from campaigns.actions import appeals
-from campaigns.links import canonicalise
-from campaigns.models import Appeal, Dispute, Pillar, Post
+from campaigns.models import Appeal, Dispute, DisputeEvidence, Pillar, Post
 from campaigns.states import PostState
 from summitcomms.lib.permits import Permit
 
@@ -57,17 +57,12 @@ def on_post(post: Post, user: User, *, is_own: bool, at: datetime) -> OnPost:
     """Three queries at most; `is_own`: the reader reports for the agency of the post."""
     appeal = Appeal.objects.filter(post=post).select_related("filed_by", "decided_by").first()
     asks = is_own and appeal is None and post.state == PostState.REJECTED
-    same_link = Q(
-        agency=post.agency_id,
-        post__campaign=post.campaign_id,
-        post__platform=post.platform,
-        post__native_id=post.native_id,
-    )
-    found = Dispute.objects.filter(Q(post=post) | same_link) if post.native_id else Dispute.objects.none()
+    own = Dispute.objects.about(post).filter(agency=post.agency_id)
+    found = Dispute.objects.filter(post=post) | own
     return OnPost(
         appeal=appeal,
         may_appeal=appeals.may_file(user, post, at=at) if asks else None,
-        appeal_until=appeals.ends_at(post) if asks else None,
+        appeal_until=post.appeal_until if asks else None,
         disputes=list(
             found.select_related("agency", "post__agency", "decided_by").order_by("filed_at", "pk")
         ),
@@ -105,13 +100,19 @@ def in_sight(user: User) -> QuerySet[Dispute]:
 def sides(dispute: Dispute) -> tuple[Side, Side]:
     """Who reported first, and who disputes it."""
     post = dispute.post
-    first = _side(post.agency, post.submitted_by, post.submitted_at, post, post.handle)
-    handle = canonicalise(dispute.url).handle or ""
-    return first, _side(dispute.agency, dispute.filed_by, dispute.filed_at, dispute, handle)
+    first = _side(post.agency, post.submitted_by, post.submitted_at, post)
+    return first, _side(dispute.agency, dispute.filed_by, dispute.filed_at, dispute)
 
 
-def _side(agency: Agency, person: User, at: datetime, reported: Post | Dispute, handle: str) -> Side:
-    platform = reported.platform if isinstance(reported, Post) else reported.post.platform
+def picture_of(dispute: Dispute, user: User) -> DisputeEvidence | None:
+    """The screenshot that came with the dispute, for verifiers of the centre and for whom it was filed."""
+    if not access.can(user, Permission.VERIFY_POSTS) and not access.belongs_to(user, dispute.agency):
+        return None
+    return DisputeEvidence.objects.filter(dispute=dispute).first()
+
+
+def _side(agency: Agency, person: User, at: datetime, reported: Post | Dispute) -> Side:
+    platform, handle = reported.platform, reported.handle
     known = SocialAccount.objects.known_as(platform, handle).select_related("agency") if handle else None
     return Side(
         agency=agency,

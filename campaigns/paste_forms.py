@@ -99,6 +99,7 @@ class DraftForm(ReportForm, ClaimForm):
             caption=data.get("caption", ""),
             published_at=data.get("published_at"),
             pillar=data.get("pillar"),
+            handle=data.get("handle", ""),
         )
 
     def typed(self) -> dict[str, str]:

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from agencies.models import User
 from agencies.personal_data import CHUNK, part
-from campaigns.models import Appeal, Dispute, Evidence, Post
+from campaigns.models import Appeal, Dispute, DisputeEvidence, Evidence, Post
 
 
 @part("unggahan")
@@ -29,13 +29,11 @@ def _reported(user: User) -> Iterator[dict[str, Any]]:
 @part("tangkapan-layar")
 def _screenshots(user: User) -> Iterator[dict[str, Any]]:
     """Screenshots that this person filed; the pictures show an agency's post and stay with it."""
-    filed = Evidence.objects.filter(added_by=user).select_related("post").order_by("pk")
-    for picture in filed.iterator(chunk_size=CHUNK):
-        yield {
-            "unggahan": picture.post.code,
-            "ditambahkan": picture.added_at,
-            "sidik_jari": picture.sha256,
-        }
+    for model, name in ((Evidence, "post__code"), (DisputeEvidence, "dispute__post__code")):
+        filed = model._default_manager.filter(added_by=user).order_by("pk")
+        rows = filed.values_list(name, "added_at", "sha256")
+        for code, added_at, sha256 in rows.iterator(chunk_size=CHUNK):
+            yield {"unggahan": code, "ditambahkan": added_at, "sidik_jari": sha256}
 
 
 @part("putusan")

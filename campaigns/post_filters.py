@@ -56,6 +56,11 @@ class PostFilterForm(forms.Form):
         """Whether anything is asked for."""
         return any(self.data.get(name) for name in self.fields)
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether more is asked for than words."""
+        return any(self.data.get(name) for name in self.fields if name != "q")
+
     def narrow(self, found: PostQuerySet) -> PostQuerySet:
         """The posts that everything readable in the form leaves."""
         self.is_valid()

@@ -58,6 +58,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "date",
     ),
     "pillar": ("pilar", "pillar"),
+    "handle": ("akun", "nama akun", "nama pengguna akun", "account", "account username", "username"),
     "agency": ("kode instansi", "instansi", "agency code", "agency"),
 }
 """What each column may be called; of several in one file the earlier name holds."""
@@ -67,11 +68,12 @@ LABELS = {
     "caption": gettext_noop("Takarir"),
     "published_at": gettext_noop("Waktu terbit"),
     "pillar": gettext_noop("Pilar"),
+    "handle": gettext_noop("Nama akun"),
     "agency": gettext_noop("Kode instansi"),
 }
 REASON = "Alasan"
 """The column in which refused rows come back, in the language of the record; ignored when it returns."""
-TEMPLATE = ("Tautan", "Takarir", "Waktu terbit", "Pilar", "Kode instansi")
+TEMPLATE = ("Tautan", "Takarir", "Waktu terbit", "Pilar", "Nama akun", "Kode instansi")
 """The titles of an empty file to fill in."""
 
 _XLSX = b"PK\x03\x04"
@@ -93,7 +95,10 @@ class PostTableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PostRow:
-    """One report as it was written; `line` counts from 1 as in the file, `pillar` and `agency` are names."""
+    """One report as it was written; `line` counts from 1 as in the file, `pillar` and `agency` are names.
+
+    `handle` is the account that the link names, or else the row.
+    """
 
     line: int
     link: Link
@@ -101,6 +106,7 @@ class PostRow:
     published_at: datetime | None
     pillar: str
     agency: str
+    handle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +203,8 @@ def _row(row: tables.Row, places: Mapping[str, int], zone: str) -> PostRow | Bro
         published_at = _published(cells["published_at"], zone, link)
     except moments.MomentError as error:
         return Broken(row.line, "published_at", _(_TIMES[error.code]) % {"text": cells["published_at"]})
-    return PostRow(row.line, link, cells["caption"], published_at, cells["pillar"], cells["agency"])
+    handle = link.handle or cells["handle"]
+    return PostRow(row.line, link, cells["caption"], published_at, cells["pillar"], cells["agency"], handle)
 
 
 def _link(text: str) -> Link:

@@ -15,7 +15,7 @@ from agencies.models import Agency, SocialAccount
 from agencies.models.account import AccountRename, AccountState
 from agencies.platforms import Platform
 from campaigns import likeness
-from campaigns.actions.posts import Report
+from campaigns.actions.posts import Report, named_handle
 from campaigns.links import Link, LinkError, canonicalise
 from campaigns.models import Campaign, Post
 from campaigns.screening import BURST_WINDOW, Alike, Facts, Filed, Finding, Rule, Screening, Verdict, screen
@@ -69,12 +69,13 @@ class Known:
         self.campaign, self.agency = campaign, agency
         self.sent = already_sent(campaign=campaign, agency=agency, links=links)
         self.filed = self._filed(links)
-        self.accounts = _accounts(links)
+        named = (*(link.handle for link in links), *(report.handle for report in reports))
+        self.accounts = _accounts({fold(name.strip()) for name in named if name})
         self.alike = self._alike({likeness.caption_key(texts.plain(report.caption)) for report in reports})
         self.times = self._times(links, reports)
 
     def preview(self, link: Link, report: Report, at: datetime) -> Preview:
-        account = self.accounts.get((link.platform, fold(link.handle))) if link.handle else None
+        account = self.accounts.get((link.platform, fold(named_handle(link, report))))
         facts = self._facts(link, report, account, at)
         return Preview(link, screen(facts), account, self.sent.get(link.url))
 
@@ -103,6 +104,7 @@ class Known:
             opaque=link.opaque,
             soft=link.soft,
             handle=link.handle or "",
+            said_handle=account.handle if account and not link.handle else "",
             owner=account.agency.short_name if account else "",
             is_own=account is not None and account.agency_id == self.agency.pk,
             filed=self.filed.get((link.platform.value, link.native_id or "")),
@@ -175,9 +177,8 @@ class Known:
         return bisect_right(self.times, time + BURST_WINDOW) - bisect_left(self.times, time - BURST_WINDOW)
 
 
-def _accounts(links: Sequence[Link]) -> dict[tuple[str, str], SocialAccount]:
+def _accounts(folded: Collection[str]) -> dict[tuple[str, str], SocialAccount]:
     """Who is known under these handles, now or else formerly, the last one first: `known_as` for many."""
-    folded = {fold(link.handle) for link in links if link.handle}
     former = (
         AccountRename.objects.filter(folded__in=folded)
         .exclude(account__state=AccountState.ARCHIVED)

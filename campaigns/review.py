@@ -23,7 +23,7 @@ from campaigns.previews import Preview
 from campaigns.screening import Rule
 from summitcomms.lib import clock
 
-FIELDS = ("url", "caption", "published_at", "pillar")
+FIELDS = ("url", "caption", "published_at", "pillar", "handle")
 FATAL = {Rule.LINK, Rule.FILED, Rule.ACCOUNT}
 """Rules whose refusal another link mends, or nothing."""
 

@@ -5,6 +5,7 @@ stand there is refused, in words. Nothing here knows the database: the action th
 row, asks `can_move`, and writes.
 """
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import Literal
 
@@ -107,6 +108,9 @@ OCCUPYING: frozenset[PostState] = frozenset(PostState) - {PostState.REJECTED, Po
 
 FREE: tuple[PostState, ...] = tuple(state for state in PostState if state not in OCCUPYING)
 """States in which a post has given its link back."""
+
+APPEAL_WITHIN = timedelta(days=7)
+"""How long after a rejection the agency may appeal."""
 
 GROUPS = (
     ("", gettext_lazy("Semua"), tuple(PostState)),

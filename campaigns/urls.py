@@ -63,6 +63,12 @@ urlpatterns: list[URLPattern] = [
     path("appeals/<uuid:public_id>/", objections.appeal_detail, name="appeal-detail"),
     path("disputes/", objections.dispute_list, name="dispute-list"),
     path("disputes/<uuid:public_id>/", objections.dispute_detail, name="dispute-detail"),
+    path("disputes/<uuid:public_id>/evidence/", objections.dispute_evidence, name="dispute-evidence"),
+    path(
+        "disputes/<uuid:public_id>/evidence/thumbnail/",
+        objections.dispute_thumbnail,
+        name="dispute-thumbnail",
+    ),
     path("readings/import/", readings.reading_import, name="reading-import"),
     path("readings/import/<uuid:public_id>/refused/", readings.reading_refused, name="reading-refused"),
     path("tallies/run/", tallies.tally_run, name="tally-run"),

@@ -1,6 +1,7 @@
 """Who may decide on which posts: the centre on all, a province on its regencies where the campaign lets it.
 
-Nobody decides on posts of an agency they belong to; so a province never decides on its own office's.
+Nobody decides on posts of an agency they belong to; so a province never decides on its own office's. Nor does
+anybody decide again on a post whose agency appealed against their rejection.
 """
 
 from django.core.exceptions import PermissionDenied
@@ -10,7 +11,7 @@ from django.utils.translation import gettext, gettext_noop
 from agencies import access
 from agencies.models import Agency, User
 from agencies.roles import Permission
-from campaigns.models import Campaign, Post
+from campaigns.models import Appeal, Campaign, Post
 from campaigns.models.post import PostQuerySet
 from summitcomms.lib.permits import Allowed, Denied, Permit
 
@@ -19,6 +20,11 @@ RIGHTS = frozenset({Permission.VERIFY_POSTS, Permission.VERIFY_PROVINCE})
 
 OWN_AGENCY = gettext_noop(
     "Anda bertugas untuk instansi ini. Unggahan instansi sendiri diputus oleh verifikator lain."
+)
+
+APPEALED = gettext_noop(
+    "Anda yang menolak unggahan ini, dan instansi mengajukan banding. Hanya verifikator lain yang memutusnya "
+    "kembali."
 )
 
 
@@ -31,11 +37,16 @@ def may_enter(user: User, post: Post) -> Permit:
 
 
 def may_verify(user: User, post: Post) -> Permit:
-    """Whether `user` may decide on `post`, whoever looks at it now: the right, and not the own agency."""
+    """Whether `user` may decide on `post`, whoever looks at it now.
+
+    The right, not the own agency, and not a post whose rejection by `user` was appealed against; an appeal
+    that is loaded with the post is not read again.
+    """
     permit = may_enter(user, post)
     if permit and access.belongs_to(user, post.agency):
         return Denied(gettext(OWN_AGENCY))
-    return permit
+    appeal: Appeal | None = getattr(post, "appeal", None) if permit else None
+    return Denied(gettext(APPEALED)) if appeal and appeal.against_id == user.pk else permit
 
 
 def may_open_queue(user: User) -> Permit:
@@ -63,7 +74,7 @@ def decidable(user: User) -> PostQuerySet:
     reach = Q() if access.can(user, Permission.VERIFY_POSTS) else Q(agency__in=central)
     if holds(user, Permission.VERIFY_PROVINCE):
         reach |= Q(agency__in=province, campaign__provinces_verify=True)
-    return Post.objects.filter(reach).exclude(agency__in=own)
+    return Post.objects.filter(reach).exclude(agency__in=own).exclude(appeal__against=user)
 
 
 def holds(user: User, permission: Permission) -> bool:

@@ -1,6 +1,6 @@
 """An agency objects, once, to the rejection of its post; another verifier than who rejected it decides."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -10,16 +10,14 @@ from agencies import access, audit
 from agencies.models import User
 from agencies.roles import Permission
 from campaigns import counters
-from campaigns.actions import notices, posts
+from campaigns.actions import following, notices, posts
 from campaigns.actions.posts import clear_decision, locked
 from campaigns.models import Appeal, Outcome, Post
-from campaigns.states import PostState, can_move
+from campaigns.states import APPEAL_WITHIN, PostState, can_move
 from summitcomms.lib import clock, texts
 from summitcomms.lib.permits import Allowed, Denied, Permit
 from summitcomms.lib.refusals import Refused
 
-FILED_WITHIN = timedelta(days=7)
-"""How long after the rejection an agency may appeal."""
 LONGEST: int = Appeal._meta.get_field("grounds").max_length or 0
 OWN_AGENCY = gettext_noop(
     "Anda bertugas untuk instansi ini. Banding instansi sendiri diputus oleh verifikator lain."
@@ -41,19 +39,13 @@ def may_file(user: User, post: Post, *, at: datetime) -> Permit:
         return permit
     if Appeal.objects.filter(post=post).exists():
         return Denied(_("Banding atas unggahan ini sudah diajukan. Banding hanya dapat diajukan satu kali."))
-    until = ends_at(post)
+    until = post.appeal_until
     if until is None or at > until:
         return Denied(
             _("Banding hanya dapat diajukan dalam %(days)s hari setelah penolakan.")
-            % {"days": FILED_WITHIN.days}
+            % {"days": APPEAL_WITHIN.days}
         )
     return _free(post)
-
-
-def ends_at(post: Post) -> datetime | None:
-    """Until when an appeal against the rejection of `post` may be filed; None for other posts."""
-    is_rejected = post.state == PostState.REJECTED and post.decided_at is not None
-    return post.decided_at + FILED_WITHIN if is_rejected and post.decided_at else None
 
 
 @transaction.atomic
@@ -120,6 +112,7 @@ def decide(*, by: User, appeal: Appeal, outcome: Outcome, note: str, at: datetim
         raise Refused("note", _("Tulis catatan: instansi perlu tahu mengapa bandingnya tidak dikabulkan."))
     if outcome == Outcome.GRANTED:
         _reopen(held)
+        following.follow(held, by=by, at=at)
     current.outcome, current.decided_by, current.decided_at, current.note = outcome, by, at, note
     current.save(update_fields=["outcome", "decided_by", "decided_at", "note"])
     audit.record(

@@ -145,7 +145,7 @@ def _locked_many(codes: Iterable[str]) -> Iterator[Post]:
     """These posts as they are now, locked in key order: two who decide on many never wait for each other."""
     return (
         Post.objects.select_for_update(of=("self",))
-        .select_related("campaign", "agency", "claimed_by", "decided_by", "submitted_by")
+        .select_related("campaign", "agency", "claimed_by", "decided_by", "submitted_by", "appeal")
         .filter(code__in=list(codes))
         .order_by("pk")
         .iterator()

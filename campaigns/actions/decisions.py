@@ -17,7 +17,7 @@ from agencies.models import User
 from campaigns import counters
 from campaigns.actions import announcing, notices
 from campaigns.actions.posts import clear_claim, locked
-from campaigns.models import Appeal, Post
+from campaigns.models import Post
 from campaigns.states import PostState, ReturnReason, can_move
 from campaigns.verifying import may_verify
 from summitcomms.lib import clock
@@ -32,10 +32,6 @@ UNDO = timedelta(seconds=10)
 NO_EVIDENCE = gettext_noop(
     "Kampanye ini mewajibkan tangkapan layar, dan laporan ini belum memuatnya. Kembalikan laporan ini agar "
     "instansi menambahkannya."
-)
-APPEALED = gettext_noop(
-    "Anda yang menolak unggahan ini, dan bandingnya dikabulkan. Hanya verifikator lain yang dapat menolaknya "
-    "kembali."
 )
 UNDONE = gettext_noop(
     "Verifikasi dibatalkan sesaat setelah diputus. Periksa kembali laporan Anda, lalu kirim ulang; "
@@ -74,7 +70,9 @@ def claim(*, by: User, post: Post, at: datetime) -> Permit:
         Post.objects.filter(claimed_by=by).exclude(pk=post.pk).update(claimed_by=None, claimed_until=None)
         post.refresh_from_db(fields=["claimed_by", "claimed_until"])
         return Allowed()
-    now = Post.objects.select_related("agency", "campaign", "claimed_by", "decided_by").get(pk=post.pk)
+    now = Post.objects.select_related("agency", "campaign", "claimed_by", "decided_by", "appeal").get(
+        pk=post.pk
+    )
     return may_decide(by, now, at=at) and Denied(over(now, by))
 
 
@@ -101,7 +99,7 @@ def send_back(
 def reject(
     *, by: User, post: Post, seen: datetime, reason: ReturnReason, note: str = "", at: datetime
 ) -> Post:
-    """Refuse the post for good; its link is free again. After an appeal that was granted, another does.
+    """Refuse the post for good; its link is free again.
 
     Raises Refused: not_allowed, changed, state, note.
     """
@@ -183,7 +181,7 @@ def _decide(
 def require_decidable(held: Post, *, by: User, seen: datetime, state: PostState, at: datetime) -> None:
     """Raise Refused: not_allowed, state, changed, evidence.
 
-    Of what is verified, only a sample to check goes back; nobody rejects again what an appeal took back.
+    Of what is verified, only a sample to check goes back.
     """
     permit = may_decide(by, held, at=at)
     if not permit:
@@ -194,8 +192,6 @@ def require_decidable(held: Post, *, by: User, seen: datetime, state: PostState,
     _require_seen(held, by, seen)
     if state is PostState.VERIFIED and held.needs_evidence:
         raise Refused("evidence", _(NO_EVIDENCE))
-    if state is PostState.REJECTED and Appeal.objects.filter(post=held, against=by).exists():
-        raise Refused("not_allowed", _(APPEALED))
 
 
 def _require_seen(held: Post, by: User, seen: datetime) -> None:

@@ -7,7 +7,6 @@ reported it, and the other post is rejected; a post is never rewritten, and a fr
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -15,11 +14,12 @@ from agencies import access, audit
 from agencies.models import Agency, SocialAccount, User
 from agencies.roles import Permission
 from campaigns import counters
-from campaigns.actions import notices, posts
+from campaigns.actions import following, notices, posts
 from campaigns.actions.posts import Report, clear_claim, clear_decision, locked
-from campaigns.links import Link, canonicalise
+from campaigns.evidence_files import keep_with_dispute
+from campaigns.links import canonicalise
 from campaigns.models import Campaign, Dispute, Outcome, Post, Receipt
-from campaigns.states import FREE, PostState, ReturnReason, can_move
+from campaigns.states import PostState, ReturnReason, can_move
 from summitcomms.lib import clock, texts
 from summitcomms.lib.images import Clean
 from summitcomms.lib.permits import Allowed, Denied, Permit
@@ -27,9 +27,22 @@ from summitcomms.lib.refusals import Refused
 
 REGISTRY = "registry"
 """`Post.decided_by_rule` of a post that the registry of accounts gave to another agency."""
+MOVED = gettext_noop(
+    "Tautan yang disengketakan kini dipegang laporan lain. Putusan belum disimpan; periksa laporan itu, lalu "
+    "putuskan."
+)
 OWN_AGENCY = gettext_noop(
     "Anda bertugas untuk salah satu instansi yang bersengketa. Sengketa ini diputus oleh verifikator lain."
 )
+
+
+class LetGo(Refused):
+    """The other agency has just let go of the link: there is nothing to dispute, the link is free."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "let_go", _("Instansi lain baru saja melepas tautan ini. Kirim sekali lagi untuk melaporkannya.")
+        )
 
 
 def held_by_another(campaign: Campaign, agency: Agency, url: str) -> Post | None:
@@ -54,66 +67,40 @@ def file(
 ) -> Dispute | Post:
     """Dispute `held` with what `agency` reports of the same link; the agency's own post if it is won at once.
 
-    Once per agency and post: a repeat gives the dispute that is open. A post that let go of the link while
-    we came here is disputed by nobody: the report is filed. Raises as `posts.submit` does, and Refused:
-    disputed.
+    Once per agency, post and link: a repeat gives the dispute that waits, which keeps the first screenshot it
+    is given. Another link of the same post is another dispute.
+    Raises LetGo, Refused: not_allowed, disputed, and what `posts.hand_over` raises.
     """
     posts.require_agency(by, agency)
     current = locked(held)
     link = canonicalise(report.url)
-    if not holds(current, link):
-        return posts.submit(
-            by=by,
-            campaign=current.campaign,
-            agency=agency,
-            report=report,
-            at=at,
-            receipt=receipt,
-            picture=picture,
-        )
-    earlier = Dispute.objects.filter(post=current, agency=agency).select_related("post", "agency").first()
-    if earlier and earlier.outcome:
-        raise Refused("disputed", over(earlier, by))
-    if earlier:
-        return earlier
-    dispute = Dispute.objects.create(
+    dispute = Dispute(
         post=current,
         agency=agency,
+        platform=link.platform,
+        native_id=link.native_id or "",
         url=link.url,
+        handle=posts.named_handle(link, report),
         caption=texts.plain(report.caption),
         published_at=report.published_at,
         pillar=report.pillar,
         filed_by=by,
         filed_at=at,
     )
-    audit.record(
-        by=by,
-        action="post.disputed",
-        target=current,
-        after={"dispute": str(dispute.public_id), "agency": agency.code, "url": dispute.url},
-    )
-    handle = link.handle or ""
-    if not registry_decides(current, agency, handle):
-        return dispute
-    _yield(current, to=agency, by=None, at=at)
-    _close(dispute, Outcome.GRANTED, by=None, note="", at=at)
-    won = posts.hand_over(
-        to=agency,
-        campaign=current.campaign,
-        report=report,
-        filed_by=by,
-        by=by,
-        at=at,
-        receipt=receipt,
-        picture=picture,
-    )
-    _follow(dispute, won)
-    return won
-
-
-def holds(post: Post, link: Link) -> bool:
-    """Whether `post` still holds `link`: its agency may have withdrawn it, or given it another link."""
-    return post.state not in FREE and (post.platform, post.native_id) == (link.platform, link.native_id)
+    if not dispute.is_held:
+        raise LetGo
+    earlier = Dispute.objects.filter(
+        post=current, agency=agency, platform=dispute.platform, native_id=dispute.native_id
+    ).select_related("post", "agency", "decided_by")
+    if denied := earlier.filter(outcome=Outcome.DENIED).first():
+        raise Refused("disputed", over(denied, by))
+    waiting = earlier.waiting().first()
+    dispute = waiting or _open(dispute, by=by)
+    if not waiting and registry_decides(current, agency, dispute.handle):
+        return _give(dispute, report, by=None, receipt=receipt, picture=picture, at=at)
+    if picture:
+        keep_with_dispute(dispute, picture, by=by, at=at)
+    return dispute
 
 
 def registry_decides(held: Post, agency: Agency, handle: str) -> bool:
@@ -127,31 +114,7 @@ def registry_decides(held: Post, agency: Agency, handle: str) -> bool:
         return False
     if held.state == PostState.VERIFIED and held.decided_by_id:
         return False
-    decided = Dispute.objects.filter(
-        post__campaign=held.campaign_id, post__platform=held.platform, post__native_id=held.native_id
-    )
-    return not decided.filter(decided_by__isnull=False).exists()
-
-
-def settle(post: Post, *, by: audit.Actor, at: datetime) -> None:
-    """Close what the agency of `post` disputed about its link, which was given back without a decision.
-
-    Given back: withdrawn, or exchanged for another link, when only the dispute still names it.
-    """
-    waiting = Dispute.objects.filter(
-        Q(post__platform=post.platform, post__native_id=post.native_id) | Q(url=post.url),
-        agency=post.agency_id,
-        outcome="",
-        post__campaign=post.campaign_id,
-    )
-    for dispute in waiting.select_for_update(of=("self",)).select_related("post"):
-        _close(dispute, Outcome.GRANTED, by=None, note="", at=at)
-        audit.record(
-            by=by,
-            action="post.dispute_settled",
-            target=dispute.post,
-            after={"dispute": str(dispute.public_id), "post": post.code},
-        )
+    return not Dispute.objects.about(held).filter(decided_by__isnull=False).exists()
 
 
 def may_decide(user: User, dispute: Dispute) -> Permit:
@@ -167,34 +130,31 @@ def decide(*, by: User, dispute: Dispute, outcome: Outcome, note: str, at: datet
     """Give the link to the agency that disputes (granted), or leave it where it is (denied, with a note).
 
     Granted, the agency's report is screened as any other and waits for a verifier; if it does not pass, the
-    dispute stays open. Raises NotAccepted, and Refused: not_allowed, decided, note, campaign_closed.
+    dispute stays open. `dispute.post` is the post that was looked at: nothing is decided about another.
+    Raises NotAccepted, and Refused: not_allowed, moved, decided, note, campaign_closed.
     """
     held = locked(dispute.post)
-    current = (
-        Dispute.objects.select_for_update(of=("self",))
-        .select_related("post__agency", "agency", "pillar", "filed_by", "decided_by")
-        .get(pk=dispute.pk)
-    )
+    current = Dispute.objects.select_related(
+        "post__agency", "agency", "pillar", "filed_by", "decided_by"
+    ).get(pk=dispute.pk)
     permit = may_decide(by, current)
     if not permit:
         raise Refused("not_allowed", permit.reason)
     if current.outcome:
         raise Refused("decided", over(current, by))
+    if current.post_id != held.pk:
+        raise Refused("moved", _(MOVED))
+    current.post = held
     note = texts.plain(note).strip()
-    if outcome == Outcome.DENIED and not note:
-        raise Refused("note", _("Tulis catatan: instansi perlu tahu mengapa sengketanya tidak dikabulkan."))
-    if outcome == Outcome.GRANTED:
-        if holds(held, canonicalise(current.url)):
-            _yield(held, to=current.agency, by=by, at=at)
-        won = posts.hand_over(
-            to=current.agency,
-            campaign=held.campaign,
-            report=Report(current.url, current.caption, current.published_at, current.pillar),
-            filed_by=current.filed_by,
-            by=by,
-            at=at,
-        )
-    _close(current, outcome, by=by, note=note, at=at)
+    if outcome == Outcome.DENIED:
+        if not note:
+            raise Refused(
+                "note", _("Tulis catatan: instansi perlu tahu mengapa sengketanya tidak dikabulkan.")
+            )
+        _close(current, outcome, by=by, note=note, at=at)
+    else:
+        report = Report(current.url, current.caption, current.published_at, current.pillar, current.handle)
+        _give(current, report, by=by, note=note, at=at)
     audit.record(
         by=by,
         action=f"post.dispute_{outcome}",
@@ -202,8 +162,6 @@ def decide(*, by: User, dispute: Dispute, outcome: Outcome, note: str, at: datet
         after={"dispute": str(current.public_id), "agency": current.agency.code},
         reason=note,
     )
-    if outcome == Outcome.GRANTED:
-        _follow(current, won)
     notices.tell_of_dispute(current)
     return current
 
@@ -269,12 +227,48 @@ def _yield(held: Post, *, to: Agency, by: User | None, at: datetime) -> None:
     notices.tell_of_decision(held)
 
 
+def _open(dispute: Dispute, *, by: User) -> Dispute:
+    dispute.save()
+    audit.record(
+        by=by,
+        action="post.disputed",
+        target=dispute.post,
+        after={"dispute": str(dispute.public_id), "agency": dispute.agency.code, "url": dispute.url},
+    )
+    return dispute
+
+
+def _give(
+    dispute: Dispute,
+    report: Report,
+    *,
+    by: User | None,
+    note: str = "",
+    receipt: Receipt | None = None,
+    picture: Clean | None = None,
+    at: datetime,
+) -> Post:
+    """Take the link from the post that holds it and file it for the agency that wins; `by` None: a rule."""
+    held = dispute.post
+    if dispute.is_held:
+        _yield(held, to=dispute.agency, by=by, at=at)
+    won = posts.hand_over(
+        to=dispute.agency,
+        campaign=held.campaign,
+        report=report,
+        filed_by=dispute.filed_by,
+        by=by or dispute.filed_by,
+        at=at,
+        receipt=receipt,
+        picture=picture,
+    )
+    _close(dispute, Outcome.GRANTED, by=by, note=note, at=at)
+    following.bring(dispute, won, at=at)
+    following.follow(won, by=by or audit.SYSTEM, at=at)
+    return won
+
+
 def _close(dispute: Dispute, outcome: Outcome, *, by: User | None, note: str, at: datetime) -> None:
-    dispute.outcome, dispute.decided_by, dispute.decided_at, dispute.note = outcome, by, at, note
-    dispute.save(update_fields=["outcome", "decided_by", "decided_at", "note"])
-
-
-def _follow(dispute: Dispute, won: Post) -> None:
-    """What other agencies dispute about the same link is now about the post that holds it."""
-    others = Dispute.objects.filter(post=dispute.post, outcome="").exclude(pk=dispute.pk)
-    others.exclude(agency=won.agency).update(post=won)
+    """Raises Refused: decided, when it ended at the same moment."""
+    if not following.close(dispute, outcome, by=by, note=note, at=at):
+        raise Refused("decided", over(Dispute.objects.get(pk=dispute.pk), by or dispute.filed_by))

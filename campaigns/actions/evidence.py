@@ -5,14 +5,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agencies import audit
 from agencies.models import User
-from campaigns import counters, facts
-from campaigns.actions import trust
+from campaigns.actions.following import attach
 from campaigns.actions.posts import EDITABLE, locked, require_agency
-from campaigns.evidence_files import keep
 from campaigns.models import Evidence, Post
-from campaigns.screening import screen
 from summitcomms.lib.images import Clean
 from summitcomms.lib.refusals import Refused
 
@@ -44,10 +40,4 @@ def add(*, by: User, post: Post, picture: Clean, at: datetime) -> Evidence:
             _("Laporan ini sudah memuat %(most)s tangkapan layar dan tidak dapat ditambah lagi.")
             % {"most": MOST},
         )
-    screening = screen(facts.gather(held, at=at, pictures=[picture.dhash]))
-    held.screening, held.risk = screening.as_json(), screening.risk
-    held.save(update_fields=["screening", "risk"])
-    audit.record(by=by, action="post.evidence", target=held, after={"sha256": picture.sha256})
-    if trust.consider(held, screening, at=at):
-        counters.refresh([held.pk])
-    return keep(held, picture, by=by, at=at)
+    return attach(held, picture, by=by, at=at)

@@ -3,7 +3,7 @@
 What a report is and which rules it meets is said where a single one is filed (`posts.fill`, the screening,
 `trust.accept`). Here the facts are held in memory, every accepted row counts for those after it, and rows,
 audit trail and counters are written by the thousand. What needs another's post as well, a dispute or a lost
-race, takes the single road.
+race, is left for the end.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from agencies import audit
 from agencies.models import Agency, User
 from campaigns import counters
-from campaigns.actions import disputes, posts, reports, trust
+from campaigns.actions import announcing, disputes, following, posts, trust
+from campaigns.actions.disputes import LetGo
 from campaigns.actions.posts import NotAccepted, Report
-from campaigns.actions.reports import Result
+from campaigns.actions.reports import Contest, Outcome, Result, dispute_each, key
 from campaigns.links import Link
 from campaigns.models import Campaign, Dispute, Post, Receipt
 from campaigns.previews import Known, already_sent
-from campaigns.screening import Rule, Screening
+from campaigns.screening import Rule, load
 from campaigns.states import PostState
 from summitcomms.lib.codes import random_code
 from summitcomms.lib.refusals import Refused
@@ -46,17 +47,6 @@ class Entry:
     agency: Agency
     link: Link
     report: Report
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became, or would become, of an entry: the post that holds its link, or why there is none."""
-
-    result: Result
-    post: Post | None = None
-    refusal: Refused | None = None
-    screening: Screening | None = None
-    """What the rules say of an accepted one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +79,8 @@ class Desk:
     def judge(self, entry: Entry) -> Outcome:
         """What `reports.report` would say after all that was judged before; an accepted row is not saved."""
         found = self._known[entry.agency.pk].preview(entry.link, entry.report, self._at)
-        key = _key(entry)
-        if sent := found.sent or self._accepted.get(key):
+        place = _key(entry)
+        if sent := found.sent or self._accepted.get(place):
             return Outcome(Result.ALREADY_SENT, sent)
         post = Post(code=random_code(), campaign=self._campaign, agency=entry.agency)
         try:
@@ -102,10 +92,10 @@ class Desk:
         except Refused as refusal:
             return Outcome(Result.REFUSED, refusal=refusal)
         post.state = PostState.NEEDS_LINK if entry.link.opaque else PostState.SUBMITTED
-        self._accepted[key] = post
+        self._accepted[place] = post
         for known in self._known.values():
             known.add(post)
-        return Outcome(Result.ACCEPTED, post, screening=found.screening)
+        return Outcome(Result.ACCEPTED, post)
 
 
 @transaction.atomic
@@ -120,8 +110,7 @@ def send(
     """Report all entries in their order; what is refused keeps no other from being accepted.
 
     A link that the agency has reported, in an earlier row too, is *already sent*. Imports of one agency wait
-    for each other; rows are written in key order, so that two senders of the same links never deadlock.
-    Raises Refused: not_allowed.
+    for each other, so that each judges its rows by what the other has written. Raises Refused: not_allowed.
     """
     agencies = {entry.agency.pk: entry.agency for entry in entries}
     for agency in agencies.values():
@@ -134,28 +123,31 @@ def send(
             progress(done, total=len(entries), note=_("Memeriksa baris"))
         outcomes.append(desk.judge(entry))
     receipts = _receipts(by, campaign, agencies, entries, outcomes, at)
-    in_key_order = sorted(range(len(entries)), key=lambda n: _key(entries[n])[1:])
+    in_key_order = sorted(range(len(entries)), key=lambda n: key(entries[n].link))
     lost = _write_all(outcomes, in_key_order, receipts, by=by, at=at, progress=progress)
-    alone = [n for n in in_key_order if n in lost or outcomes[n].result is Result.DISPUTED]
-    for done, n in enumerate(alone):
-        progress(done, total=len(alone), note=_("Mencatat sengketa"))
-        outcomes[n] = (
-            _one(entries[n], receipts[entries[n].agency.pk], by=by, at=at)
-            if done < MOST_DISPUTES
-            else Outcome(Result.REFUSED, refusal=_too_many())
-        )
+    contests: list[tuple[int, Contest]] = []
+    for n in in_key_order:
+        if n not in lost and outcomes[n].result is not Result.DISPUTED:
+            continue
+        match _contest(entries[n], receipts[entries[n].agency.pk]):
+            case Contest() as contest if len(contests) < MOST_DISPUTES:
+                contests.append((n, contest))
+            case Contest():
+                outcomes[n] = Outcome(Result.REFUSED, refusal=_too_many())
+            case Outcome() as outcome:
+                outcomes[n] = outcome
+    progress(0, total=len(contests), note=_("Mencatat sengketa"))
+    for n, outcome in dispute_each(contests, by=by, at=at).items():
+        outcomes[n] = outcome
     return Sent(_keep_used(receipts, by=by), tuple(outcomes))
 
 
 def _key(entry: Entry) -> Key:
-    return entry.agency.pk, entry.link.platform.value, entry.link.native_id or entry.link.url
+    return entry.agency.pk, *key(entry.link)
 
 
 def _wait_in_line(agency_ids: Iterable[int]) -> None:
-    """Until the end of the transaction nobody else imports for these agencies.
-
-    The links are guarded by a constraint, but short ones that name no post yet by nothing else.
-    """
+    """Until the end of the transaction nobody else imports for these agencies."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
         for agency_id in sorted(agency_ids):
@@ -214,14 +206,14 @@ def _write(
     rows: dict[str, Post] = {}
     events = []
     for outcome in outcomes:
-        post, screening = outcome.post, outcome.screening
-        if post is None or screening is None:
+        post = outcome.post
+        if post is None:
             raise ValueError("only what is accepted is written")
         post.receipt = receipts[post.agency_id]
         rows[post.code] = post
         before = {"state": str(post.state)}
         events.append(audit.event(by=by, action="post.submitted", target=post, after=posts.reported(post)))
-        if trust.accept(post, screening, at=at):
+        if post.campaign.trusted_rules and trust.accept(post, load(post.screening), at=at):
             after = trust.accepted(post)
             events.append(
                 audit.event(by=audit.SYSTEM, action="post.verified", target=post, before=before, after=after)
@@ -231,41 +223,30 @@ def _write(
     for code, pk in stored.items():
         rows[code].pk = pk
     audit.record_all(event for event in events if event.target_id in stored)
+    announcing.decided([rows[code] for code in stored])
     counters.refresh(list(stored.values()))
-    _settle([rows[code] for code in stored], by=by, at=at)
+    _follow([rows[code] for code in stored], by=by, at=at)
     return stored
 
 
-def _settle(filed: Sequence[Post], *, by: User, at: datetime) -> None:
-    """Close the disputes of these agencies about links that were given back meanwhile."""
-    agencies = {post.agency_id for post in filed}
-    waiting = Dispute.objects.filter(agency__in=agencies, outcome="")
-    links: set[tuple[object, ...]] = set(
-        waiting.values_list("agency_id", "post__platform", "post__native_id")
-    )
-    links |= set(waiting.values_list("agency_id", "url"))
-    for post in filed:
-        if {(post.agency_id, post.platform, post.native_id), (post.agency_id, post.url)} & links:
-            disputes.settle(post, by=by, at=at)
+def _follow(filed: Sequence[Post], *, by: User, at: datetime) -> None:
+    """Let what is disputed about these links be about these posts, or be over."""
+    links = {(post.platform, post.native_id): post for post in filed}
+    known = Dispute.objects.waiting().filter(native_id__in=[native for _platform, native in links if native])
+    for link in known.values_list("platform", "native_id").distinct():
+        if post := links.get(link):
+            following.follow(post, by=by, at=at)
 
 
-def _one(entry: Entry, receipt: Receipt, *, by: User, at: datetime) -> Outcome:
-    """File this entry by itself, in a savepoint of its own."""
-    try:
-        filed = reports.report(
-            by=by,
-            campaign=receipt.campaign,
-            agency=entry.agency,
-            report=entry.report,
-            at=at,
-            receipt=receipt,
-        )
-    except Refused as refusal:
-        sent = already_sent(campaign=receipt.campaign, agency=entry.agency, links=[entry.link])
-        if post := sent.get(entry.link.url):
-            return Outcome(Result.ALREADY_SENT, post)
-        return Outcome(Result.REFUSED, refusal=refusal)
-    return Outcome(Result.DISPUTED) if isinstance(filed, Dispute) else Outcome(Result.ACCEPTED, filed)
+def _contest(entry: Entry, receipt: Receipt) -> Contest | Outcome:
+    """What is left to do about a link that somebody else was faster with."""
+    campaign = receipt.campaign
+    if held := disputes.held_by_another(campaign, entry.agency, entry.link.url):
+        return Contest(held, entry.report, receipt)
+    sent = already_sent(campaign=campaign, agency=entry.agency, links=[entry.link])
+    if post := sent.get(entry.link.url):
+        return Outcome(Result.ALREADY_SENT, post)
+    return Outcome(Result.REFUSED, refusal=LetGo())
 
 
 def _too_many() -> Refused:

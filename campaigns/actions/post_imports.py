@@ -238,7 +238,8 @@ class _Sorter:
                 _("Pilar “%(pillar)s” tidak dikenal. Pilihannya: %(choice)s.")
                 % {"pillar": row.pillar[:80], "choice": ", ".join(self._choice)},
             )
-        report = Report(row.link.url, row.caption, row.published_at, pillar or self._guess.of(row.caption))
+        pillar = pillar or self._guess.of(row.caption)
+        report = Report(row.link.url, row.caption, row.published_at, pillar, row.handle)
         return Entry(agency, row.link, report)
 
     def _agency_of(self, name: str) -> Agency | None:

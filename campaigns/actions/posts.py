@@ -16,7 +16,7 @@ from agencies import access, audit
 from agencies.models import Agency, SocialAccount, User
 from agencies.roles import Permission
 from campaigns import counters, facts, likeness
-from campaigns.actions import trust
+from campaigns.actions import following, trust
 from campaigns.evidence_files import keep
 from campaigns.links import Link, LinkError, canonicalise
 from campaigns.models import Campaign, Pillar, Post, Receipt
@@ -49,12 +49,16 @@ class NotAccepted(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an officer typed: the link as pasted, the caption, and the publish time (aware) if given."""
+    """What an officer typed: the link as pasted, the caption, and the publish time (aware) if given.
+
+    `handle` is the account that published it, for a link that names none: what people say, no proof.
+    """
 
     url: str
     caption: str = ""
     published_at: datetime | None = None
     pillar: Pillar | None = None
+    handle: str = ""
 
 
 @transaction.atomic
@@ -70,7 +74,8 @@ def submit(
 ) -> Post:
     """File a post for `agency`; a short link that names no post is kept as *needs the full link*.
 
-    A post that the campaign's trusted rules find good is verified at once.
+    A post that the campaign's trusted rules find good is verified at once. What was disputed about its link
+    is about this post from now on, or over.
     Raises NotAccepted (code: the first failed rule), and Refused: not_allowed, campaign_closed, caption,
     pillar. Doors call `reports.report`, which knows what to do about a link that another agency has filed.
     """
@@ -165,7 +170,7 @@ def locked(post: Post) -> Post:
     """The post as it is now, locked until the end of the transaction."""
     return (
         Post.objects.select_for_update(of=("self",))
-        .select_related("campaign", "agency", "claimed_by", "decided_by")
+        .select_related("campaign", "agency", "claimed_by", "decided_by", "appeal")
         .get(pk=post.pk)
     )
 
@@ -254,7 +259,7 @@ def _fill(
     post: Post, link: Link, report: Report, *, by: User, at: datetime, picture: Clean | None
 ) -> Screening:
     """Put the report into the row and screen it; raises NotAccepted and Refused."""
-    fill(post, link, report, account=_account_of(link), by=by, at=at)
+    fill(post, link, report, account=_account_of(link, report), by=by, at=at)
     screening = screen(facts.gather(post, at=at, pictures=[picture.dhash] if picture else []))
     keep_screening(post, screening)
     return screening
@@ -307,11 +312,17 @@ def keep_screening(post: Post, screening: Screening) -> None:
     post.risk = screening.risk
 
 
-def _account_of(link: Link) -> SocialAccount | None:
-    """The registered account that the link names, by its handle now or by a former one."""
-    if not link.handle:
+def named_handle(link: Link, report: Report) -> str:
+    """The account that published the post: as the link says, or else the officer; "" when nobody does."""
+    return (link.handle or texts.plain(report.handle).strip().removeprefix("@"))[:LONGEST_HANDLE]
+
+
+def _account_of(link: Link, report: Report) -> SocialAccount | None:
+    """The registered account that was named, by its handle now or by a former one."""
+    handle = named_handle(link, report)
+    if not handle:
         return None
-    return SocialAccount.objects.known_as(link.platform, link.handle).select_related("agency").first()
+    return SocialAccount.objects.known_as(link.platform, handle).select_related("agency").first()
 
 
 def write(post: Post) -> Finding | None:
@@ -338,5 +349,6 @@ def _conclude(post: Post, screening: Screening, *, by: User, at: datetime, pictu
     """What follows when the report is in; the file comes last, since no rollback takes it back."""
     trust.consider(post, screening, at=at)
     counters.refresh([post.pk])
+    following.follow(post, by=by, at=at)
     if picture:
         keep(post, picture, by=by, at=at)

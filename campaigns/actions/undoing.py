@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from agencies import audit
 from agencies.models import AuditEvent, User
 from campaigns import counters
-from campaigns.actions import posts
+from campaigns.actions import following, posts
 from campaigns.actions.decisions import UNDO
 from campaigns.models import Post, Receipt
 from campaigns.states import PostState, can_move
@@ -61,6 +61,7 @@ def restore(*, by: User, post: Post, at: datetime) -> Post:
     _save(held)
     audit.record(by=by, action="post.restored", target=held, before=before, after={"state": str(held.state)})
     counters.refresh([held.pk])
+    following.follow(held, by=by, at=at)
     return held
 
 

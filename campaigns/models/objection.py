@@ -6,9 +6,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
+from agencies.platforms import CHOICES as PLATFORMS
 from campaigns.models.agenda import Pillar
 from campaigns.models.evidence import Screenshot
 from campaigns.models.post import Post
+from campaigns.states import FREE
 
 DECIDED_OR_OPEN = models.Q(decided_at=None, decided_by=None, outcome="") | (
     models.Q(decided_at__isnull=False) & ~models.Q(outcome="")
@@ -66,10 +68,24 @@ class Appeal(models.Model):
         return f"{self._meta.verbose_name} {self.post.code}"
 
 
+class DisputeQuerySet(models.QuerySet["Dispute"]):
+    def waiting(self) -> DisputeQuerySet:
+        """Those about which nobody has decided."""
+        return self.filter(outcome="")
+
+    def about(self, post: Post) -> DisputeQuerySet:
+        """Those about the link that `post` names, whichever post they are filed against."""
+        return self.filter(
+            post__campaign=post.campaign_id, platform=post.platform, native_id=post.native_id or None
+        )
+
+
 class Dispute(models.Model):
     """A second agency reports a post that another one has filed. The account registry decides, or a verifier.
 
-    Granted: the post moves to the agency that disputes it, with what that agency reported.
+    It is about a link, and so about the post that holds the link: whoever takes the link takes the dispute
+    over (`actions.following`). `handle` is the account that published it, as the link or else the officer
+    says. Granted: the link goes to the agency that disputes it, with what that agency reported.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -79,6 +95,8 @@ class Dispute(models.Model):
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, related_name="disputes", verbose_name=_("instansi")
     )
+    platform = models.CharField(_("platform"), max_length=12, choices=PLATFORMS, db_default="")
+    native_id = models.CharField(max_length=200, db_default="")
     url = models.URLField(_("tautan"), max_length=2000)
     handle = models.CharField(_("nama akun pada tautan"), max_length=100, blank=True, db_default="")
     caption = models.TextField(_("takarir"), blank=True)
@@ -97,21 +115,33 @@ class Dispute(models.Model):
     decided_at = models.DateTimeField(_("diputus"), null=True, blank=True)
     note = models.CharField(_("catatan"), max_length=500, blank=True)
 
+    objects = DisputeQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("sengketa unggahan")
         verbose_name_plural = _("sengketa unggahan")
         ordering = ("filed_at", "pk")
         constraints = (
-            models.UniqueConstraint(fields=("post", "agency"), name="dispute_is_filed_once_by_an_agency"),
+            models.UniqueConstraint(
+                fields=("post", "agency", "platform", "native_id"),
+                condition=models.Q(outcome=""),
+                name="dispute_is_open_once_for_a_link",
+            ),
             models.CheckConstraint(name="dispute_is_open_or_decided", condition=DECIDED_OR_OPEN),
         )
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.post.code}"
 
+    @property
+    def is_held(self) -> bool:
+        """Whether the post still holds the link: its agency may have withdrawn it, or given it another."""
+        post = self.post
+        return post.state not in FREE and (post.platform, post.native_id) == (self.platform, self.native_id)
+
 
 class DisputeEvidence(Screenshot):
-    """The screenshot that came with a disputed report; granted, it becomes evidence of the post."""
+    """The screenshot that came with a disputed report; granted, its files become evidence of the post too."""
 
     dispute = models.OneToOneField(
         Dispute, on_delete=models.PROTECT, related_name="evidence", verbose_name=_("sengketa")

@@ -54,6 +54,8 @@ class Facts:
     same_picture: Alike | None = None
     same_caption: Alike | None = None
     """The report nearest to a doubt: another agency's before an own one, the same platform before others."""
+    said_handle: str = ""
+    """The registered account that the officer names where the link names none."""
     burst: int = 0
     """How many other posts of the agency were published within `times.BURST_WINDOW` of this one."""
 

@@ -65,7 +65,28 @@ def already_filed(filed: Filed, zone: str) -> Finding:
 
 
 def account(facts: Facts) -> Finding:
-    """Is it the reporting agency's own account?"""
+    """Is it the reporting agency's own account? What only the officer says speaks against, never for it."""
+    whose = {"handle": facts.handle or facts.said_handle, "platform": facts.platform}
+    if facts.owner and not facts.is_own:
+        return Finding(
+            Rule.ACCOUNT,
+            Verdict.FAIL,
+            gettext_noop(
+                "%(handle)s adalah akun %(platform)s %(owner)s. Unggahan dari akun instansi lain dilaporkan "
+                "oleh instansi itu sendiri."
+            ),
+            whose | {"owner": facts.owner},
+        )
+    if facts.said_handle:
+        return Finding(
+            Rule.ACCOUNT,
+            Verdict.UNKNOWN,
+            gettext_noop(
+                "Tautan %(platform)s ini tidak menyebut nama akun. Menurut pelapor: %(handle)s; verifikator "
+                "mencocokkannya pada unggahan."
+            ),
+            whose,
+        )
     if not facts.handle:
         return Finding(
             Rule.ACCOUNT,
@@ -75,22 +96,11 @@ def account(facts: Facts) -> Finding:
             ),
             {"platform": facts.platform},
         )
-    whose = {"handle": facts.handle, "platform": facts.platform}
     if facts.is_own:
         return Finding(
             Rule.ACCOUNT,
             Verdict.PASS,
             gettext_noop("%(handle)s terdaftar sebagai akun %(platform)s %(owner)s."),
-            whose | {"owner": facts.owner},
-        )
-    if facts.owner:
-        return Finding(
-            Rule.ACCOUNT,
-            Verdict.FAIL,
-            gettext_noop(
-                "%(handle)s adalah akun %(platform)s %(owner)s. Unggahan dari akun instansi lain dilaporkan "
-                "oleh instansi itu sendiri."
-            ),
             whose | {"owner": facts.owner},
         )
     return Finding(

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,12 +17,12 @@ from agencies.models import User
 from agencies.roles import Permission
 from campaigns import objections
 from campaigns.actions import appeals, disputes
-from campaigns.links import canonicalise
-from campaigns.models import Appeal, Outcome, Post
+from campaigns.models import Appeal, DisputeEvidence, Outcome, Post
 from campaigns.objection_forms import GroundsForm, OutcomeForm
 from campaigns.objections import DECIDED, OPEN
 from campaigns.screening import load
 from campaigns.views.tabs import Tab
+from summitcomms.lib import pictures
 from summitcomms.lib.refusals import Refused
 
 PAGE = 25
@@ -51,7 +51,7 @@ def post_appeal(request: HttpRequest, code: str) -> HttpResponse:
     if request.method != "POST" and not permit:
         messages.warning(request, permit.reason)
         return redirect(post)
-    context = {"post": post, "form": form, "until": appeals.ends_at(post)}
+    context = {"post": post, "form": form, "until": post.appeal_until}
     return render(request, "campaigns/appeal_file.html", context, status=422 if form.errors else 200)
 
 
@@ -121,6 +121,8 @@ def dispute_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         access.require(user, Permission.VERIFY_POSTS)
         try:
+            if request.POST.get("against", dispute.post.code) != dispute.post.code:
+                raise Refused("moved", _(disputes.MOVED))
             outcome, note = _outcome(form)
             disputes.decide(by=user, dispute=dispute, outcome=outcome, note=note, at=timezone.now())
         except Refused as refused:
@@ -136,16 +138,36 @@ def dispute_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "dispute": dispute,
         "post": dispute.post,
+        "picture": objections.picture_of(dispute, user),
         "first": first,
         "second": second,
         "sees_post": Post.objects.visible_to(user).filter(pk=dispute.post_id).exists(),
-        "is_held": disputes.holds(dispute.post, canonicalise(dispute.url)),
         "is_verifier": bool(access.can(user, Permission.VERIFY_POSTS)),
         "permit": disputes.may_decide(user, dispute),
         "form": form,
         "refusal": refusal,
     }
     return render(request, "campaigns/dispute_detail.html", context, status=422 if refusal else 200)
+
+
+@require_safe
+def dispute_evidence(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
+    return pictures.served(_filed(request, public_id).image, f"bukti-sengketa-{public_id}")
+
+
+@require_safe
+def dispute_thumbnail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
+    return pictures.served(_filed(request, public_id).thumbnail, f"bukti-sengketa-{public_id}-kecil")
+
+
+def _filed(request: HttpRequest, public_id: uuid.UUID) -> DisputeEvidence:
+    """The screenshot that came with a dispute; the agency that holds the link does not see it."""
+    user = access.require_somewhere(request.user, Permission.VIEW_POSTS)
+    dispute = get_object_or_404(objections.in_sight(user), public_id=public_id)
+    picture = objections.picture_of(dispute, user)
+    if picture is None:
+        raise Http404("no screenshot for this reader")
+    return picture
 
 
 def _appeals() -> Any:

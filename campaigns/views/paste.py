@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from agencies import access
@@ -23,7 +23,7 @@ from agencies.roles import Permission
 from campaigns import captions, pasting, previews, review, selection
 from campaigns.actions import batches, disputes, posts, reports
 from campaigns.actions.batches import Result, Sent
-from campaigns.actions.posts import OUT_OF_SERVICE, NotAccepted, Report
+from campaigns.actions.posts import OUT_OF_SERVICE, NotAccepted
 from campaigns.evidence_forms import EvidenceForm
 from campaigns.forms import AgencyForm, SubmitForm, reporting_agencies
 from campaigns.guesses import PillarGuess
@@ -31,14 +31,9 @@ from campaigns.models import Campaign, Dispute, Pillar, Post
 from campaigns.paste_forms import LONGEST_PASTE, PREFIX, Drafts, PasteForm, drafts, drafts_data
 from campaigns.pasting import Draft, Problem
 from campaigns.review import Standing
-from campaigns.screening import Rule
 from campaigns.views.posts import findings, tell
 from summitcomms.lib.refusals import Refused
 
-WITHOUT_PICTURE = gettext_noop(
-    "Tangkapan layar tidak disimpan bersama sengketa. Simpan gambarnya; bila sengketa dikabulkan, tambahkan "
-    "pada laporan Anda."
-)
 SHARED = ("title", "text", "url")
 """What another app names when it shares something, in the order in which people would write it."""
 
@@ -159,24 +154,16 @@ def _file(desk: Desk) -> HttpResponse:
             form.refuse(refusal)
             context["screening"] = findings(refusal)
             context["material"] = desk.campaign.kit.used_by(report.caption, desk.at)
-            context["may_claim"] = _is_of_another(desk, agency, report, refusal)
+            context["may_claim"] = reports.contested(
+                refusal, campaign=desk.campaign, agency=agency, report=report
+            )
         else:
             if isinstance(filed, Dispute):
                 messages.warning(desk.request, disputes.sentence(filed))
-                if picture_form.chosen():
-                    messages.warning(desk.request, _(WITHOUT_PICTURE))
                 return redirect("campaigns:post-list")
             tell(desk.request, filed)
             return redirect(filed)
     return render(desk.request, "campaigns/post_submit.html", context, status=422)
-
-
-def _is_of_another(desk: Desk, agency: Agency, report: Report, refusal: Refused) -> bool:
-    """Whether all that speaks against the report is that another agency has filed the post."""
-    if not isinstance(refusal, NotAccepted):
-        return False
-    rules = [finding.rule for finding in refusal.screening.refused]
-    return rules == [Rule.FILED] and disputes.held_by_another(desk.campaign, agency, report.url) is not None
 
 
 def _send(desk: Desk) -> HttpResponse:

@@ -89,7 +89,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
             if request.GET.get(name)
         },
         "tabs": _tabs(request, wanted),
-        "page": Paginator(wanted.in_state.for_list(), PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(wanted.in_state.for_list().with_step(), PAGE).get_page(request.GET.get("page")),
         "is_filtered": wanted.is_filtered,
         "export_query": f"?{query}" if query else "",
         "shows_agency": _sees_several(user),

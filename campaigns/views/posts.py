@@ -108,7 +108,8 @@ class Source:
 @require_safe
 def post_detail(request: HttpRequest, code: str) -> HttpResponse:
     user = access.require_somewhere(request.user, Permission.VIEW_POSTS)
-    post = get_object_or_404(Post.objects.visible_to(user).for_list().select_related("material"), code=code)
+    found = Post.objects.visible_to(user).for_list().with_step().select_related("material")
+    post = get_object_or_404(found, code=code)
     is_own = bool(posts.may_report(user, post.agency))
     counters = PostCounters.objects.filter(post=post).first()
     context = {

@@ -26,7 +26,8 @@ def receipt_detail(request: HttpRequest, code: str) -> HttpResponse:
     receipt = get_object_or_404(
         Receipt.objects.visible_to(user).select_related("campaign", "agency", "filed_by"), code=code
     )
-    page = Paginator(receipt.posts.for_list().order_by("pk"), PAGE).get_page(request.GET.get("page"))
+    reported = receipt.posts.for_list().with_step().order_by("pk")
+    page = Paginator(reported, PAGE).get_page(request.GET.get("page"))
     count = page.paginator.count
     address = request.build_absolute_uri(receipt.get_absolute_url())
     share = ngettext(

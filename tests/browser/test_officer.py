@@ -71,7 +71,7 @@ def test_an_officer_reports_a_post_in_three_taps(phone: Page, portal: str, offic
     assert taps <= 3
     post = Post.objects.get()
     assert (post.state, post.submitted_by, post.caption) == (PostState.SUBMITTED, officer, CAPTION)
-    expect(phone.get_by_text(f"Nomor tanda terima {post.code}")).to_be_visible()
+    expect(phone.get_by_text(f"Kode unggahan {post.code}")).to_be_visible()
 
     phone.goto(f"{portal}/posts/")
     row = phone.get_by_role("row").filter(has_text=post.code)

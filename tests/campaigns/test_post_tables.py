@@ -182,3 +182,15 @@ def test_a_time_keeps_the_zone_it_names():
 
     assert row.published_at == datetime(2023, 8, 29, 1, tzinfo=UTC)
     assert row.published_at.utcoffset() == timedelta(hours=8)
+
+
+@pytest.mark.parametrize(
+    ("link", "handle"),
+    [
+        ("https://www.instagram.com/p/CwfPfqlLzQt/", "kami"),
+        ("https://www.instagram.com/tautan/p/CwfPfqlLzQt/", "tautan"),
+    ],
+)
+def test_the_account_is_that_of_the_link_or_else_of_the_row(link: str, handle: str):
+    [row] = read(f"Tautan,Nama akun\n{link},kami\n").rows
+    assert row.handle == handle

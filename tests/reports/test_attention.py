@@ -175,7 +175,7 @@ def test_appeals_and_disputes_call_the_verifiers(
     post = builders.post(sultra, campaign, state=PostState.REJECTED)
     filed = {"filed_by": post.submitted_by, "filed_at": NOW - timedelta(hours=2)}
     Appeal.objects.create(post=post, grounds="Keliru.", **filed)
-    post.disputes.create(agency=mimika, url=post.url, **filed)
+    builders.dispute(post, mimika, **filed)
 
     appeals, disputes = tasks(campaign, verifier)
 
@@ -190,7 +190,7 @@ def test_a_dispute_concerns_both_agencies(
 ) -> None:
     post = builders.post(sultra, campaign)
     filed = {"filed_by": officer_mimika, "filed_at": NOW - timedelta(hours=2)}
-    dispute = post.disputes.create(agency=mimika, url=post.url, **filed)
+    dispute = builders.dispute(post, mimika, **filed)
 
     [task] = attention.agency_tasks(officer_sultra, sultra, NOW)
 

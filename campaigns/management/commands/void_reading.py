@@ -17,7 +17,7 @@ class Command(BaseCommand):
     help = "Membatalkan hasil ukur sebuah unggahan; hitungannya diperbarui seketika."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("post", metavar="POST_CODE", help="Nomor tanda terima unggahan.")
+        parser.add_argument("post", metavar="POST_CODE", help="Kode unggahan.")
         parser.add_argument("--source", required=True, help="Kode sumber hasil ukur.")
         parser.add_argument(
             "--taken-at", type=moment, required=True, help="Waktu ukur, misalnya 2023-08-29T10:00+07:00."

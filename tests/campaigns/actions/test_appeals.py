@@ -1,14 +1,16 @@
 """An agency appeals once, another verifier decides, and both are on the record."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from agencies.models import Agency, AuditEvent, Membership, User
-from campaigns.actions import appeals, decisions, posts, reports
+from campaigns import verifying
+from campaigns.actions import appeals, bulk, decisions, posts, reports
 from campaigns.actions.posts import Report
 from campaigns.models import Appeal, Outcome, Post, PostCounters
-from campaigns.states import PostState, ReturnReason
+from campaigns.states import APPEAL_WITHIN, PostState, ReturnReason
 from summitcomms.lib.refusals import Refused
 from tests import builders
 from tests.builders import NOW
@@ -68,8 +70,8 @@ def test_there_is_one_appeal_only(appeal: Appeal, rejected: Post, officer_sultra
 
 
 def test_an_appeal_has_its_time(rejected: Post, officer_sultra: User) -> None:
-    end = appeals.ends_at(rejected)
-    assert end == NOW + appeals.FILED_WITHIN
+    end = rejected.appeal_until
+    assert end == NOW + APPEAL_WITHIN
     said = refusal_of("not_allowed", by=officer_sultra, post=rejected, grounds=GROUNDS, at=end + SECOND)
     assert "7 hari" in said
     assert appeals.file(by=officer_sultra, post=rejected, grounds=GROUNDS, at=end)
@@ -80,7 +82,7 @@ def test_an_appeal_has_its_time(rejected: Post, officer_sultra: User) -> None:
 )
 def test_only_a_rejection_is_appealed(sultra: Agency, officer_sultra: User, state: PostState) -> None:
     post = builders.post(sultra, state=state)
-    assert appeals.ends_at(post) is None
+    assert post.appeal_until is None
     assert refusal_of("not_allowed", by=officer_sultra, post=post, grounds=GROUNDS, at=NOW)
 
 
@@ -248,16 +250,29 @@ def test_of_a_grant_and_another_agencys_report_at_once_one_gets_the_link(
         assert (holder.agency, post.state) == (mimika, PostState.REJECTED)
 
 
-def test_who_rejected_a_post_does_not_reject_it_again_after_the_appeal(
-    appeal: Appeal, rejected: Post, second_verifier: User, verifier: User
+@pytest.mark.parametrize("state", [PostState.VERIFIED, PostState.RETURNED, PostState.REJECTED])
+def test_who_rejected_a_post_does_not_decide_on_it_again_after_the_appeal(
+    appeal: Appeal, rejected: Post, second_verifier: User, verifier: User, state: PostState
 ) -> None:
     appeals.decide(by=second_verifier, appeal=appeal, outcome=Outcome.GRANTED, note="", at=LATER)
+    assert rejected not in verifying.decidable(verifier)
+    waiting = Post.objects.get(pk=rejected.pk)
+    assert decisions.claim(by=verifier, post=waiting, at=LATER).reason == verifying.APPEALED
+    verbs = {
+        PostState.VERIFIED: decisions.verify,
+        PostState.RETURNED: partial(decisions.send_back, reason=ReturnReason.LINK_DEAD),
+        PostState.REJECTED: partial(decisions.reject, reason=ReturnReason.LINK_DEAD),
+    }
 
-    def reject(by: User) -> Post:
-        dead = ReturnReason.LINK_DEAD
-        return decisions.reject(by=by, post=rejected, seen=rejected.submitted_at, reason=dead, at=LATER)
+    def decide(by: User) -> Post:
+        return verbs[state](by=by, post=rejected, seen=rejected.submitted_at, at=LATER)
 
     with pytest.raises(Refused) as refusal:
-        reject(verifier)
-    assert refusal.value.code == "not_allowed"
-    assert reject(builders.user(role="verifier")).state == PostState.REJECTED
+        decide(verifier)
+    assert (refusal.value.code, refusal.value.sentence) == ("not_allowed", verifying.APPEALED)
+    chosen = [bulk.Chosen(rejected.code, rejected.submitted_at)]
+    [skipped] = bulk.decide(by=verifier, chosen=chosen, state=PostState.VERIFIED, at=LATER).skipped
+    assert skipped.sentence == verifying.APPEALED
+    other = builders.user(role="verifier")
+    assert rejected in verifying.decidable(other)
+    assert decide(other).state == state

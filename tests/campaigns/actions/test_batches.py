@@ -1,17 +1,21 @@
 """Many reports under one receipt."""
 
+import time
 from contextlib import suppress
 from datetime import timedelta
-from threading import Barrier, BrokenBarrierError, Thread
+from threading import Barrier, BrokenBarrierError, Event, Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from agencies.models import AuditEvent
 from agencies.platforms import Platform
-from campaigns.actions import batches, posts
+from campaigns import counters
+from campaigns.actions import batches, mass_reports, posts, reports
 from campaigns.actions.batches import Result, Sent
+from campaigns.actions.mass_reports import Entry
 from campaigns.actions.posts import Report
+from campaigns.links import canonicalise
 from campaigns.models import Dispute, Post, Receipt
 from campaigns.states import PostState
 from summitcomms.lib.refusals import Refused
@@ -63,7 +67,10 @@ def test_one_refusal_keeps_no_other_from_being_accepted(send):
     assert "Takarir belum memuat #ASEAN2023" in refusal.sentence
     assert sent.receipt
     assert sent.receipt.posts.count() == Post.objects.count() == 2
-    assert [outcome.report.caption for outcome in sent.of(Result.REFUSED)] == ["Tanpa tagar", CAPTION]
+    assert [outcome.refusal and outcome.refusal.code for outcome in sent.of(Result.REFUSED)] == [
+        "hashtag",
+        "link",
+    ]
 
 
 def test_the_same_sent_twice_doubles_nothing_and_names_the_first(send):
@@ -153,7 +160,7 @@ def test_two_agencies_with_the_same_links_in_opposite_order_never_deadlock(
 ):
     """Without an order of the keys each would hold a link for which the other waits."""
     asked = [report(builders.link(platform, NOW - HOUR)) for platform in (Platform.X, Platform.INSTAGRAM)]
-    filing, met = batches._file, Barrier(2)
+    filing, met = batches.try_one, Barrier(2)
 
     def file_slowly(**given):
         outcome = filing(**given)
@@ -161,7 +168,7 @@ def test_two_agencies_with_the_same_links_in_opposite_order_never_deadlock(
             met.wait(timeout=0.3)  # whoever waits for a lock never comes
         return outcome
 
-    monkeypatch.setattr(batches, "_file", file_slowly)
+    monkeypatch.setattr(batches, "try_one", file_slowly)
     sent: list[Sent] = []
 
     def send_all(person, reports) -> None:
@@ -177,4 +184,83 @@ def test_two_agencies_with_the_same_links_in_opposite_order_never_deadlock(
 def test_outcomes_stand_in_the_order_in_which_they_were_sent(send):
     asked = [report(builders.link(platform, NOW - HOUR)) for platform in (Platform.X, Platform.INSTAGRAM)]
     sent = send(*asked)
-    assert [outcome.report for outcome in sent.outcomes] == asked
+    assert [outcome.post and outcome.post.platform for outcome in sent.outcomes] == ["x", "instagram"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_short_link_sent_on_every_road_at_once_is_one_report(officer_sultra, sultra, campaign):
+    """The single form, a paste and a file: the constraint is the one lock of all of them."""
+    asked = Report(SHORT, CAPTION)
+    entry = Entry(sultra, canonicalise(SHORT), asked)
+    outcomes = race(
+        lambda: batches.send(by=officer_sultra, campaign=campaign, agency=sultra, reports=[asked], at=NOW),
+        lambda: reports.report(by=officer_sultra, campaign=campaign, agency=sultra, report=asked, at=NOW),
+        lambda: mass_reports.send(
+            by=officer_sultra, campaign=campaign, entries=[entry], at=NOW, progress=lambda *_a, **_n: None
+        ),
+    )
+    assert outcomes in (["done"] * 3, ["done", "done", "filed"])
+    assert (Post.objects.count(), Receipt.objects.count()) in ((1, 0), (1, 1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_short_link_that_a_file_is_just_bringing_is_already_sent(officer_sultra, sultra, campaign):
+    """The paste comes while the import has written the link and not committed yet."""
+    entry = Entry(sultra, canonicalise(SHORT), Report(SHORT, CAPTION))
+    written, sent = Event(), list[Sent]()
+
+    def bring() -> None:
+        with transaction.atomic():
+            mass_reports.send(
+                by=officer_sultra, campaign=campaign, entries=[entry], at=NOW, progress=lambda *_a, **_n: None
+            )
+            written.set()
+            time.sleep(0.3)
+
+    def paste() -> None:
+        written.wait()
+        sent.append(
+            batches.send(by=officer_sultra, campaign=campaign, agency=sultra, reports=[report(SHORT)], at=NOW)
+        )
+
+    assert race(bring, paste) == ["done", "done"]
+    assert results(sent[0]) == [Result.ALREADY_SENT]
+    assert (sent[0].outcomes[0].post, sent[0].receipt) == (Post.objects.get(), None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_paste_that_disputes_never_waits_in_a_ring_with_whoever_decides_on_many(
+    officer_sultra, sultra, officer_mimika, mimika, campaign, monkeypatch
+):
+    """Posts in the order of their keys are links in the opposite order here."""
+    early, late = (report(builders.link(Platform.X, NOW - hours * HOUR)) for hours in (3, 2))
+    for asked in (late, early):
+        posts.submit(by=officer_sultra, campaign=campaign, agency=sultra, report=asked, at=NOW)
+    keys = list(Post.objects.order_by("pk").values_list("pk", flat=True))
+    filing, met = reports._dispute, Barrier(2)
+
+    def meet() -> None:
+        with suppress(BrokenBarrierError):
+            met.wait(timeout=0.3)
+
+    def dispute_slowly(*given, **named):
+        outcome = filing(*given, **named)
+        meet()
+        return outcome
+
+    monkeypatch.setattr(reports, "_dispute", dispute_slowly)
+
+    def decide_on_many() -> None:
+        with transaction.atomic():
+            counters.lock(keys[:1])
+            meet()
+            counters.lock(keys)
+
+    outcomes = race(
+        decide_on_many,
+        lambda: batches.send(
+            by=officer_mimika, campaign=campaign, agency=mimika, reports=[early, late], at=NOW
+        ),
+    )
+    assert outcomes == ["done", "done"]
+    assert Dispute.objects.count() == 2

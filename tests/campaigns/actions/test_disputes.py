@@ -6,10 +6,11 @@ import pytest
 
 from agencies.models import Agency, AuditEvent, Membership, User
 from agencies.platforms import Platform
-from campaigns.actions import appeals, disputes, posts, reports
+from campaigns.actions import appeals, decisions, disputes, posts, reports, undoing
 from campaigns.actions.posts import NotAccepted, Report
 from campaigns.models import Campaign, Dispute, Outcome, Post, PostCounters
-from campaigns.states import PostState
+from campaigns.states import PostState, ReturnReason
+from summitcomms.lib.images import clean
 from summitcomms.lib.refusals import Refused
 from tests import builders
 from tests.builders import NOW
@@ -135,6 +136,98 @@ def test_what_others_dispute_follows_the_link(
     assert (
         Post.objects.holding(held.campaign, held.platform, held.native_id or "").get().agency == other.agency
     )
+
+
+def test_another_link_of_the_same_post_is_another_dispute(
+    dispute: Dispute, held: Post, verifier: User, officer_sultra: User, officer_mimika: User
+) -> None:
+    decide(verifier, dispute, Outcome.DENIED, "Terbit dari akun Sultra.")
+    other = builders.link(at=NOW - HOUR, handle="sultra")
+    posts.edit(by=officer_sultra, post=held, report=Report(other, CAPTION), at=LATER)
+    second = disputed(officer_mimika, held, other)
+    assert (second.pk != dispute.pk, second.post, second.outcome) == (True, held, "")
+    assert disputed(officer_mimika, held, other) == second
+
+
+def test_a_dispute_granted_takes_no_other_link_along(
+    dispute: Dispute, held: Post, verifier: User, officer_sultra: User
+) -> None:
+    """Mimika disputes the link that the post held, a third agency the one it holds now."""
+    other = builders.link(at=NOW - HOUR, handle="sultra")
+    posts.edit(by=officer_sultra, post=held, report=Report(other, CAPTION), at=LATER)
+    third = builders.user(role="officer", agency=builders.agency("K-007"))
+    decide(verifier, disputed(third, held, other))
+    dispute.refresh_from_db()
+    assert (dispute.post, dispute.outcome, dispute.is_held) == (held, "", False)
+
+
+def test_a_dispute_goes_to_whoever_takes_the_link(
+    dispute: Dispute, held: Post, verifier: User, officer_sultra: User, link: str, campaign: Campaign
+) -> None:
+    seen = Dispute.objects.select_related("post").get(pk=dispute.pk)
+    other = builders.link(at=NOW - HOUR, handle="sultra")
+    posts.edit(by=officer_sultra, post=held, report=Report(other, CAPTION), at=LATER)
+    third = builders.user(role="officer", agency=builders.agency("K-007"))
+    [membership] = third.active_memberships
+    assert membership.agency
+    taken = reports.report(
+        by=third, campaign=campaign, agency=membership.agency, report=Report(link, CAPTION), at=LATER
+    )
+    dispute.refresh_from_db()
+    assert (dispute.post, dispute.is_held) == (taken, True)
+    refusal = refused(verifier, seen)
+    assert (refusal.code, refusal.sentence) == ("moved", disputes.MOVED)
+    decide(verifier, dispute)
+    assert Post.objects.get(agency=dispute.agency).native_id == dispute.native_id
+    held.refresh_from_db()
+    assert held.state == PostState.SUBMITTED
+
+
+@pytest.mark.parametrize("comes_back", ["appeal", "undo"])
+def test_a_dispute_goes_back_to_a_post_that_stands_again(
+    held: Post, verifier: User, officer_sultra: User, officer_mimika: User, link: str, comes_back: str
+) -> None:
+    """Its link went to a third agency and back; what Mimika disputes went along."""
+    third = builders.user(role="officer", agency=builders.agency("K-007"))
+    agency = third.active_memberships[0].agency
+    assert agency
+    if comes_back == "appeal":
+        decisions.reject(by=verifier, post=held, seen=NOW, reason=ReturnReason.DUPLICATE, at=LATER)
+    else:
+        posts.withdraw(by=officer_sultra, post=held, at=LATER)
+    between = posts.submit(
+        by=third, campaign=held.campaign, agency=agency, report=Report(link, CAPTION), at=LATER
+    )
+    dispute = disputed(officer_mimika, between, link)
+    posts.withdraw(by=third, post=between, at=LATER)
+    if comes_back == "appeal":
+        appeal = appeals.file(by=officer_sultra, post=held, grounds="Bukan ganda.", at=LATER)
+        judge = builders.user(role="verifier")
+        appeals.decide(by=judge, appeal=appeal, outcome=Outcome.GRANTED, note="", at=LATER)
+    else:
+        undoing.restore(by=officer_sultra, post=held, at=LATER)
+    dispute.refresh_from_db()
+    assert (dispute.post, dispute.outcome) == (held, "")
+
+
+def test_granted_the_picture_becomes_evidence_without_a_second_file(
+    held: Post, verifier: User, officer_mimika: User, mimika: Agency, link: str, campaign: Campaign
+) -> None:
+    dispute = reports.report(
+        by=officer_mimika,
+        campaign=campaign,
+        agency=mimika,
+        report=Report(link, CAPTION),
+        at=LATER,
+        picture=clean(builders.picture()),
+    )
+    assert isinstance(dispute, Dispute)
+    decide(verifier, dispute)
+    won = Post.objects.get(agency=mimika)
+    kept, filed = dispute.evidence, won.evidence.get()
+    assert (filed.image.name, filed.thumbnail.name) == (kept.image.name, kept.thumbnail.name)
+    assert (filed.sha256, filed.dhash, filed.added_by) == (kept.sha256, kept.dhash, officer_mimika)
+    assert AuditEvent.objects.get(action="post.evidence").target_id == won.code
 
 
 def test_a_report_that_does_not_pass_any_more_leaves_the_dispute_open(

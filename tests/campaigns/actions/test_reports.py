@@ -9,7 +9,7 @@ from agencies.models import Agency, AuditEvent, SocialAccount, User
 from agencies.platforms import Platform
 from campaigns.actions import disputes, posts, reports
 from campaigns.actions.posts import NotAccepted, Report
-from campaigns.models import Campaign, Dispute, Outcome, Post, PostCounters, Receipt
+from campaigns.models import Campaign, Dispute, DisputeEvidence, Outcome, Post, PostCounters, Receipt
 from campaigns.screening import Rule
 from campaigns.states import PostState
 from summitcomms.jobs.models import Job
@@ -34,14 +34,14 @@ def link() -> str:
 def report(campaign: Campaign, mimika: Agency, officer_mimika: User):
     """`report(url, …)` reports as the officer of Mimika."""
 
-    def file(url: str, caption: str = CAPTION, **fields) -> Post | Dispute:
+    def file(url: str, caption: str = CAPTION, handle: str = "", **fields) -> Post | Dispute:
         said: dict[str, Any] = {
             "by": officer_mimika,
             "campaign": campaign,
             "agency": mimika,
             "at": LATER,
         } | fields
-        return reports.report(report=Report(url, caption), **said)
+        return reports.report(report=Report(url, caption, handle=handle), **said)
 
     return file
 
@@ -225,8 +225,82 @@ def test_a_post_that_lets_go_on_the_way_is_disputed_by_nobody(
     held: Post, link: str, officer_sultra: User, officer_mimika: User, mimika: Agency
 ) -> None:
     posts.withdraw(by=officer_sultra, post=held, at=NOW)
-    post = disputes.file(by=officer_mimika, held=held, agency=mimika, report=Report(link, CAPTION), at=LATER)
-    assert isinstance(post, Post)
+    with pytest.raises(disputes.LetGo, match="Kirim sekali lagi"):
+        disputes.file(by=officer_mimika, held=held, agency=mimika, report=Report(link, CAPTION), at=LATER)
+    assert not Dispute.objects.exists()
+
+
+def test_a_link_let_go_between_report_and_dispute_is_reported(
+    report, held: Post, link: str, officer_sultra: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = disputes.held_by_another
+
+    def and_let_go(*asked: Any) -> Post | None:
+        post = found(*asked)
+        posts.withdraw(by=officer_sultra, post=held, at=LATER)
+        return post
+
+    monkeypatch.setattr(disputes, "held_by_another", and_let_go)
+    assert isinstance(report(link), Post)
+
+
+def test_the_picture_of_a_disputed_report_waits_with_the_dispute(
+    report, held: Post, link: str, officer_mimika: User
+) -> None:
+    picture = clean(builders.picture())
+    dispute = report(link, picture=picture)
+    kept = DisputeEvidence.objects.get(dispute=dispute)
+    assert (kept.sha256, kept.dhash, kept.added_by) == (picture.sha256, picture.dhash, officer_mimika)
+    with kept.image.open() as file:
+        assert file.read() == picture.data
+    report(link, picture=clean(builders.picture("red")))
+    assert DisputeEvidence.objects.get() == kept
+
+
+def test_a_link_given_back_is_filed_with_the_picture_of_the_dispute(
+    report, held: Post, link: str, officer_sultra: User
+) -> None:
+    report(link, picture=clean(builders.picture()))
+    posts.withdraw(by=officer_sultra, post=held, at=NOW)
+    post = report(link)
+    assert AuditEvent.objects.get(action="post.evidence").target_id == post.code
+    assert post.evidence.get().image.name == DisputeEvidence.objects.get().image.name
+
+
+@pytest.mark.parametrize(
+    ("path", "said", "handle"),
+    [(".com/kominfomimika/", "lain", "kominfomimika"), (".com/", " @KominfoMimika ", "KominfoMimika")],
+)
+def test_a_dispute_names_the_account_of_the_link_or_else_what_the_officer_says(
+    report, sultra: Agency, officer_sultra: User, campaign: Campaign, path: str, said: str, handle: str
+) -> None:
+    link = builders.link(Platform.INSTAGRAM, NOW - HOUR)
+    posts.submit(by=officer_sultra, campaign=campaign, agency=sultra, report=Report(link, CAPTION), at=NOW)
+    assert report(link.replace(".com/", path, 1), handle=said).handle == handle
+
+
+@pytest.mark.parametrize("said", ["", "kominfomimika"])
+def test_the_registry_decides_about_a_link_without_a_name_by_what_the_officer_says(
+    report, sultra: Agency, officer_sultra: User, mimika: Agency, campaign: Campaign, said: str
+) -> None:
+    """The first agency's link named the account before it was registered; the second one's names none."""
+    link = builders.link(Platform.INSTAGRAM, NOW - HOUR)
+    first = Report(link.replace(".com/", ".com/kominfomimika/", 1), CAPTION)
+    posts.submit(by=officer_sultra, campaign=campaign, agency=sultra, report=first, at=NOW)
+    account = builders.account(mimika, Platform.INSTAGRAM, "kominfomimika")
+    filed = report(link, handle=said)
+    assert isinstance(filed, Post) is bool(said)
+    if isinstance(filed, Post):
+        assert (filed.account, filed.handle) == (account, "")
+
+
+def test_what_the_officer_says_takes_no_post_whose_link_names_nobody(
+    report, sultra: Agency, officer_sultra: User, campaign: Campaign, mimika: Agency
+) -> None:
+    builders.account(mimika, Platform.INSTAGRAM, "kominfomimika")
+    link = builders.link(Platform.INSTAGRAM, NOW - HOUR)
+    posts.submit(by=officer_sultra, campaign=campaign, agency=sultra, report=Report(link, CAPTION), at=NOW)
+    assert isinstance(report(link, handle="kominfomimika"), Dispute)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -121,6 +121,10 @@ def _appeal_decided_by_who_rejected() -> None:
     _appeal(against=verifier, outcome="denied", decided_by=verifier, decided_at=NOW)
 
 
+def _short_link_twice() -> None:
+    again(builders.post(state=PostState.NEEDS_LINK, native_id=None), code="LAIN")
+
+
 def _dispute(**values: object) -> Dispute:
     post = builders.post()
     usual = {"post": post, "agency": builders.agency(), "filed_by": builders.user(), "filed_at": NOW}
@@ -252,7 +256,8 @@ CASES: list[tuple[str, Callable[[], None]]] = [
     ("appeal_is_open_or_decided", _appeal_decided_at_no_time),
     ("appeal_is_open_or_decided", _appeal_decided_by_nobody),
     ("appeal_is_decided_by_another", _appeal_decided_by_who_rejected),
-    ("dispute_is_filed_once_by_an_agency", _dispute_twice),
+    ("post_waits_once_for_its_link", _short_link_twice),
+    ("dispute_is_open_once_for_a_link", _dispute_twice),
     ("dispute_is_open_or_decided", _dispute_decided_without_an_outcome),
     ("kpi_definition_has_one_text_per_version", _definition_twice),
     ("kpi_figure_holds_once", _figure_twice),

@@ -46,3 +46,11 @@ def test_an_account_nobody_registered_is_a_warning():
 
 def test_a_link_without_an_account_leaves_it_open():
     assert found(Rule.ACCOUNT, handle="", owner="", is_own=False).verdict is Verdict.UNKNOWN
+
+
+def test_what_only_the_officer_says_speaks_against_a_report_and_never_for_it() -> None:
+    said = {"handle": "", "said_handle": "akun_kami"}
+    own = found(Rule.ACCOUNT, **said)
+    assert (own.verdict, "Menurut pelapor: akun_kami" in own.sentence) == (Verdict.UNKNOWN, True)
+    other = found(Rule.ACCOUNT, **said, owner="Diskominfo Mimika", is_own=False)
+    assert (other.verdict, "akun_kami adalah akun" in other.sentence) == (Verdict.FAIL, True)

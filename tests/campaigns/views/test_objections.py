@@ -13,8 +13,10 @@ from agencies.models import Agency, Membership, User
 from agencies.platforms import Platform
 from campaigns.actions import appeals, decisions, disputes, reports
 from campaigns.actions.posts import Report
+from campaigns.evidence_files import keep_with_dispute
 from campaigns.models import Appeal, Dispute, Outcome, Post
-from campaigns.states import PostState, ReturnReason
+from campaigns.states import APPEAL_WITHIN, PostState, ReturnReason
+from summitcomms.lib.images import clean
 from tests import builders
 from tests.builders import NOW
 
@@ -292,7 +294,7 @@ def test_the_lists_ask_the_same_for_one_and_for_twenty(
         post = builders.post(sultra, state=PostState.REJECTED)
         filed = {"filed_by": post.submitted_by, "filed_at": NOW}
         Appeal.objects.create(post=post, grounds="Keliru.", **filed)
-        post.disputes.create(agency=mimika, url=post.url, **filed)
+        builders.dispute(post, mimika, **filed)
     client = as_user(verifier)
     for address in (APPEALS, DISPUTES):
         client.get(address)
@@ -322,3 +324,62 @@ def test_a_post_rejected_by_the_clock_says_so(as_user: AsUser, officer_sultra: U
         sultra, state=PostState.REJECTED, reason_code="link_dead", decided_by_rule="deadline"
     )
     assertContains(as_user(officer_sultra).get(post.get_absolute_url()), "Tidak diperbaiki sampai batasnya.")
+
+
+def test_the_screenshot_of_a_dispute_is_for_verifiers_and_for_whom_it_was_filed(
+    as_user: AsUser,
+    sultra: Agency,
+    officer_sultra: User,
+    officer_mimika: User,
+    verifier: User,
+    mimika: Agency,
+) -> None:
+    held = builders.post(sultra, submitted_by=officer_sultra)
+    dispute = builders.dispute(held, mimika, filed_by=officer_mimika)
+    keep_with_dispute(dispute, clean(builders.picture()), by=officer_mimika, at=NOW)
+    for user, sees in ((verifier, True), (officer_mimika, True), (officer_sultra, False)):
+        client = as_user(user)
+        page = client.get(dispute_page(dispute))
+        assert (f"{dispute_page(dispute)}evidence/thumbnail/" in page.content.decode()) is sees
+        for name in ("", "thumbnail/"):
+            answer = client.get(f"{dispute_page(dispute)}evidence/{name}")
+            assert answer.status_code == (200 if sees else 404)
+            answer.close()
+
+
+def test_a_dispute_without_a_screenshot_has_none_to_show(
+    as_user: AsUser, verifier: User, dispute: Dispute
+) -> None:
+    assert as_user(verifier).get(f"{dispute_page(dispute)}evidence/").status_code == 404
+
+
+def test_a_verifier_whose_page_showed_another_holder_is_told(
+    as_user: AsUser, verifier: User, dispute: Dispute
+) -> None:
+    client = as_user(verifier)
+    assertContains(client.get(dispute_page(dispute)), f'name="against" value="{dispute.post.code}"')
+    answer = client.post(dispute_page(dispute), DENY | {"against": "LAIN"})
+    assertContains(answer, "kini dipegang laporan lain", status_code=422)
+    dispute.refresh_from_db()
+    assert dispute.outcome == ""
+
+
+def test_the_next_step_of_a_rejected_post_is_the_appeal_while_it_is_open(
+    as_user: AsUser, officer_sultra: User, rejected: Post
+) -> None:
+    client = as_user(officer_sultra)
+    for page in ("/posts/", rejected.get_absolute_url()):
+        assertContains(client.get(page), "ajukan banding paling lambat")
+    builders.post(rejected.agency, native_id=rejected.native_id)
+    assertNotContains(client.get("/posts/"), "ajukan banding paling lambat")
+
+
+def test_the_next_step_waits_with_the_appeal_and_ends_with_its_time(
+    as_user: AsUser, officer_sultra: User, rejected: Post
+) -> None:
+    client = as_user(officer_sultra)
+    Post.objects.filter(pk=rejected.pk).update(decided_at=NOW - APPEAL_WITHIN - timedelta(seconds=1))
+    assertContains(client.get("/posts/"), "Tidak ada; unggahan ini tidak dihitung.")
+    Post.objects.filter(pk=rejected.pk).update(decided_at=NOW)
+    appeals.file(by=officer_sultra, post=rejected, grounds="Tagarnya ada.", at=NOW)
+    assertContains(client.get("/posts/"), "banding menunggu putusan verifikator lain")

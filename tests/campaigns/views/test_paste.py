@@ -12,7 +12,7 @@ from agencies.platforms import Platform
 from campaigns.actions import disputes
 from campaigns.actions import posts as actions
 from campaigns.actions.posts import Report
-from campaigns.models import Campaign, Dispute, Post, Receipt
+from campaigns.models import Campaign, Dispute, DisputeEvidence, Post, Receipt
 from campaigns.states import PostState
 from tests import builders
 from tests.builders import NOW
@@ -315,7 +315,7 @@ def test_one_link_that_another_agency_filed_is_disputed_by_a_tick(
     answer = client.post(SUBMIT, single | {"claim": "on", "picture": picture}, follow=True)
     assertRedirects(answer, "/posts/")
     assertContains(answer, disputes.sentence(Dispute.objects.get()))
-    assertContains(answer, "Tangkapan layar tidak disimpan bersama sengketa.")
+    assert DisputeEvidence.objects.get().added_by == officer_sultra
 
 
 def test_one_link_brings_its_screenshot(as_user, officer_sultra, settings, tmp_path):

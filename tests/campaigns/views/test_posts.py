@@ -44,7 +44,7 @@ def test_submit_files_the_post_and_shows_its_receipt(as_user, officer_sultra, su
     post = Post.objects.get()
     assertRedirects(answer, address("detail", post))
     assertContains(answer, f"Laporan {post.code} diterima")
-    assertContains(answer, f"Nomor tanda terima {post.code}")
+    assertContains(answer, f"Kode unggahan {post.code}")
     assert (post.agency, post.submitted_by) == (sultra, officer_sultra)
 
 
