@@ -3,7 +3,7 @@
 import pytest
 
 from agencies.platforms import Platform
-from campaigns.captions import Tag, lint, tags
+from campaigns.captions import Tag, lint, lint_for_all, tags
 
 THEME = "ASEAN Matters: Epicentrum of Growth"
 
@@ -82,3 +82,26 @@ def test_each_tag_is_listed_once_with_the_reason_why_it_will_not_be_linked():
     assert hints("#2023 #ASEAN2023") == [
         ("tags_dead", "Tidak menjadi tagar di X: #2023 (hanya angka, sehingga tidak menjadi tagar).")
     ]
+
+
+@pytest.mark.parametrize(
+    ("caption", "codes"),
+    [
+        ("Kawasan yang damai adalah modal kita bersama. #ASEAN2023", []),
+        ("Kawasan yang damai adalah modal kita bersama.", ["tag_missing"]),
+        ("Kawasan yang damai adalah modal kita. #ASEAN 2023", ["tag_missing", "tag_variant"]),
+        ("Selamat pagi #ASEAN2023", ["unrecognisable"]),
+        ("", ["tag_missing", "unrecognisable"]),
+        ("Epicenter of Growth adalah milik kita bersama #ASEAN2023", ["theme"]),
+    ],
+)
+def test_words_for_many_are_checked_for_every_platform_and_each_hint_is_given_once(caption, codes):
+    assert [hint.code for hint in lint_for_all(caption, hashtag="ASEAN2023", theme=THEME)] == codes
+
+
+def test_words_for_many_are_held_to_the_strictest_platform():
+    caption = f"Kawasan yang damai adalah modal kita #ASEAN2023 {' '.join(f'#tagar{n}a' for n in range(60))}"
+    found = lint_for_all(caption, hashtag="ASEAN2023", theme=THEME)
+    assert [hint.code for hint in found] == ["tags_many", "tags_dead", "tags_many", "tags_dead"]
+    assert "Instagram" in found[0].sentence
+    assert "YouTube" in found[2].sentence

@@ -70,3 +70,17 @@ def test_long_text_takes_no_longer_than_its_length(unit):
 def test_pictures_of_one_colour_are_not_compared():
     assert likeness.comparable((0, 5, 0, -7)) == (5, -7)
     assert likeness.comparable(()) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases"),
+    [
+        ("", set()),
+        ("Dua kata", set()),
+        ("Satu, dua – TIGA!", {"satu dua tiga"}),
+        ("satu 🎉 dua #tagar tiga https://x.com/a @akun empat", {"satu dua tiga", "dua tiga empat"}),
+        ("satu dua tiga satu dua tiga", {"satu dua tiga", "dua tiga satu", "tiga satu dua"}),
+    ],
+)
+def test_phrases_are_words_in_a_row_without_what_differs_between_platforms(text, phrases):
+    assert likeness.phrases(text) == phrases
