@@ -11,11 +11,15 @@ from agencies.views import (
     directory,
     invitations,
     memberships,
+    partner_doors,
+    partners,
     people,
     personal_data,
     profile,
     second_factors,
+    webhooks,
 )
+from agencies.views.partner_doors import both
 
 app_name = "agencies"
 urlpatterns: list[URLPattern] = [
@@ -73,7 +77,29 @@ urlpatterns: list[URLPattern] = [
     path("profile/sessions/end-all/", profile.session_end_all, name="session-end-all"),
     path("profile/sessions/<str:code>/end/", profile.session_end, name="session-end"),
     path("undangan/<str:token>/", acceptance.invitation_accept, name="invitation-accept"),
+    path("partners/", partners.partner_list, name="partner-list"),
+    path("partners/new/", partners.partner_create, name="partner-create"),
+    path("partners/<slug:code>/keys/new/", partners.key_issue, name="partner-key-issue"),
+    path("partners/<slug:code>/keys/<str:prefix>/", partners.key_detail, name="partner-key"),
+    path("partners/<slug:code>/keys/<str:prefix>/rotate/", partners.key_rotate, name="partner-key-rotate"),
+    path("partners/<slug:code>/keys/<str:prefix>/revoke/", partners.key_revoke, name="partner-key-revoke"),
+    path("partners/<slug:code>/link/send/", partners.link_send, name="partner-link-send"),
+    path("partners/<slug:code>/link/revoke/", partners.link_revoke, name="partner-link-revoke"),
+    path("mitra/masuk/<str:token>/", partner_doors.partner_enter, name="partner-enter"),
+    path("mitra/keluar/", partner_doors.own_leave, name="own-leave"),
+    *both("", partners.detail, "detail", "GET", "HEAD"),
+    *both("webhooks/new/", webhooks.webhook_create, "webhook-create"),
+    *both("webhooks/<uuid:public_id>/", webhooks.webhook_detail, "webhook"),
+    *both("webhooks/<uuid:public_id>/<slug:verb>/", webhooks.webhook_change, "webhook-change", "POST"),
+    *both(
+        "webhooks/<uuid:public_id>/deliveries/<uuid:delivery_id>/replay/",
+        webhooks.delivery_replay,
+        "delivery-replay",
+        "POST",
+    ),
     path("verifikasi/", certificates.certificate_form, name="certificate-form"),
     path("verifikasi/<str:code>/", certificates.certificate_check, name="certificate-check"),
     path("certificates/<str:code>.png", certificates.certificate_image, name="certificate-image"),
+    path("certificates/<str:code>.pdf", certificates.certificate_document, name="certificate-document"),
+    path("certificates/<str:code>/revoke/", certificates.certificate_revoke, name="certificate-revoke"),
 ]

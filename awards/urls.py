@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from awards.views import judging, jury, nominations, recipes, results, rounds, sensitivity, setup, standings
+from awards.views import (
+    documents,
+    judging,
+    jury,
+    nominations,
+    recipes,
+    results,
+    rounds,
+    sensitivity,
+    setup,
+    standings,
+)
 
 app_name = "awards"
 urlpatterns: list[URLPattern] = [
@@ -34,6 +45,10 @@ urlpatterns: list[URLPattern] = [
     path("rounds/<uuid:round_id>/freeze/", rounds.round_freeze, name="round-freeze"),
     path("rounds/<uuid:round_id>/publish/", rounds.round_publish, name="round-publish"),
     path("rounds/<uuid:round_id>/award/", rounds.round_award, name="round-award"),
+    path("rounds/<uuid:round_id>/minutes/", documents.minutes_make, name="minutes-make"),
+    path("rounds/<uuid:round_id>/minutes.pdf", documents.minutes_file, name="minutes-file"),
+    path("rounds/<uuid:round_id>/certificates/", documents.certificates_draw, name="certificates-draw"),
+    path("rounds/<uuid:round_id>/certificates.zip", documents.certificates_file, name="certificates-file"),
     path("rounds/<uuid:round_id>/jury/", judging.round_jury, name="round-jury"),
     path("rounds/<uuid:round_id>/jury/close/", judging.round_judged, name="round-judged"),
     path("jury/", jury.jury_list, name="jury-list"),

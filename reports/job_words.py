@@ -47,6 +47,12 @@ _WORDS = {
         gettext_noop("Permintaan kepastian akun"), "agencies:account-list", gettext_noop("Ke daftar akun")
     ),
     "webhooks.forget": JobWords(gettext_noop("Pembersihan pengiriman webhook lama")),
+    "minutes.make": JobWords(
+        gettext_noop("Pembuatan berita acara"), "awards:round-list", gettext_noop("Ke daftar putaran")
+    ),
+    "certificates.draw": JobWords(
+        gettext_noop("Penyiapan semua sertifikat"), "awards:round-list", gettext_noop("Ke daftar putaran")
+    ),
     "jobs.forget": JobWords(gettext_noop("Pembersihan pekerjaan lama")),
 }
 

@@ -5,16 +5,22 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext
 
-from agencies import audit
-from agencies.models import Agency, Certificate
+from agencies import access, audit
+from agencies.models import Agency, Certificate, User
+from agencies.roles import Permission
 from summitcomms.lib import clock
-from summitcomms.lib.certificates import CertificateFacts, draw
+from summitcomms.lib.certificates import CertificateFacts, as_pdf, draw
 from summitcomms.lib.codes import normalise_code, random_code
 from summitcomms.lib.refusals import Refused
+
+REASON_LENGTHS = range(5, 201)
+"""How long the reason of a revocation may be; it stands on the public page of the certificate."""
 
 CODE_LENGTH = 12
 ATTEMPTS = 5
@@ -60,7 +66,19 @@ def issue(
 
 @transaction.atomic
 def revoke(*, code: str, reason: str, by: audit.Actor, at: datetime) -> Certificate:
-    """Revoke a certificate; its page then says so, and why. Refused when it is revoked already."""
+    """Revoke a certificate; its page then says so, and why. Refused when it is revoked already.
+
+    For the committee and for administrators; what a new version of a round revokes comes from the committee.
+    """
+    if not may_revoke(by):
+        raise PermissionDenied(gettext(access.NOT_YOURS))
+    reason = " ".join(reason.split())
+    if len(reason) not in REASON_LENGTHS:
+        raise Refused(
+            "reason_length",
+            gettext("Tuliskan alasan dengan %(least)s sampai %(most)s huruf; alasan itu dibaca oleh umum.")
+            % {"least": REASON_LENGTHS.start, "most": REASON_LENGTHS.stop - 1},
+        )
     certificate = Certificate.objects.select_for_update(no_key=True).get(code=normalise_code(code))
     if certificate.revoked_at:
         raise Refused(
@@ -72,6 +90,14 @@ def revoke(*, code: str, reason: str, by: audit.Actor, at: datetime) -> Certific
     certificate.save(update_fields=["revoked_at", "revoked_reason"])
     audit.record(by=by, action="certificate.revoked", target=certificate, reason=reason)
     return certificate
+
+
+def may_revoke(by: audit.Actor | AnonymousUser) -> bool:
+    """Whether somebody may revoke certificates at all."""
+    return by is audit.SYSTEM or (
+        isinstance(by, User)
+        and bool(access.can(by, Permission.DECIDE_ROUNDS) or access.can(by, Permission.ADMINISTER))
+    )
 
 
 def verify_url(certificate: Certificate) -> str:
@@ -96,6 +122,11 @@ def image(certificate: Certificate) -> bytes:
             demo=certificate.is_demo,
         )
     )
+
+
+def document(certificate: Certificate) -> bytes:
+    """The certificate as PDF, to be printed on A4."""
+    return as_pdf(image(certificate), title=str(certificate), at=certificate.issued_at)
 
 
 @lru_cache(maxsize=32)

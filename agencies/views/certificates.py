@@ -1,15 +1,23 @@
 """Is this certificate genuine? Open to everyone."""
 
 import re
+from collections.abc import Callable
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
+from agencies import access
 from agencies.actions import certificates
-from agencies.models import Certificate
+from agencies.certificate_forms import RevocationForm
+from agencies.models import Certificate, User
 from summitcomms.lib.codes import normalise_code
+from summitcomms.lib.refusals import Refused
 
 TEMPLATE = "agencies/certificate_check.html"
 RESULT = re.compile("[0-9A-F]{64}")
@@ -40,16 +48,58 @@ def certificate_check(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def certificate_image(request: HttpRequest, code: str) -> HttpResponse:
     """The certificate as PNG; 404 for an unknown code, 410 for a revoked certificate."""
+    return _sheet(request, code, certificates.image, "image/png", "png")
+
+
+@login_not_required
+@require_safe
+def certificate_document(request: HttpRequest, code: str) -> HttpResponse:
+    """The certificate as PDF; 404 for an unknown code, 410 for a revoked certificate."""
+    return _sheet(request, code, certificates.document, "application/pdf", "pdf")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def certificate_revoke(request: HttpRequest, code: str) -> HttpResponse:
+    """Say that a certificate is not valid any more, and why; for the committee and for administrators."""
+    if not certificates.may_revoke(request.user):
+        raise PermissionDenied(_(access.NOT_YOURS))
+    certificate = _find(code)
+    if certificate is None:
+        return _answer(request, None, code, status=404)
+    form = RevocationForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and isinstance(request.user, User):
+        try:
+            certificates.revoke(
+                code=certificate.code,
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except Refused as refused:
+            form.add_error("reason", refused.sentence)
+        else:
+            messages.success(
+                request, _("Sertifikat %(code)s dicabut. Halamannya menyebutkan alasannya.") % {"code": code}
+            )
+            return redirect(certificate)
+    context = {"certificate": certificate, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "agencies/certificate_revoke.html", context, status=status)
+
+
+def _sheet(
+    request: HttpRequest, code: str, made: Callable[[Certificate], bytes], content_type: str, ending: str
+) -> HttpResponse:
     certificate = _find(code)
     if certificate is None or certificate.revoked_at:
         return _answer(request, certificate, code, status=410 if certificate else 404)
     return HttpResponse(
-        certificates.image(certificate),
-        content_type="image/png",
+        made(certificate),
+        content_type=content_type,
         headers={
             # An hour, so that a revocation is noticed the same day; the bytes themselves never change.
             "Cache-Control": "public, max-age=3600",
-            "Content-Disposition": f'inline; filename="sertifikat-{certificate.code}.png"',
+            "Content-Disposition": f'inline; filename="sertifikat-{certificate.code}.{ending}"',
         },
     )
 
@@ -69,5 +119,10 @@ def _may_exist(code: str) -> bool:
 def _answer(
     request: HttpRequest, certificate: Certificate | None, typed: str, *, status: int
 ) -> HttpResponse:
-    context = {"certificate": certificate, "typed": normalise_code(typed), "unknown": certificate is None}
+    context = {
+        "certificate": certificate,
+        "typed": normalise_code(typed),
+        "unknown": certificate is None,
+        "may_revoke": certificates.may_revoke(request.user),
+    }
     return render(request, TEMPLATE, context, status=status)

@@ -17,11 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies import access, audit
 from agencies.models import AuditEvent, User
 from agencies.roles import Permission
-from awards import leaderboard, snapshots, visibility
+from awards import juries, leaderboard, snapshots, visibility
 from awards.actions import rounds
 from awards.forms import RoundForm, SupersedeForm
 from awards.models import AwardRound, Category, Ranking
 from awards.states import RoundState, can_move, can_publish
+from awards.views import documents
 from summitcomms.lib.permits import Allowed, Denied, Permit
 from summitcomms.lib.refusals import Refused
 
@@ -36,6 +37,8 @@ EVENTS = {
     "round.published": gettext_noop("Diterbitkan"),
     "round.awarded": gettext_noop("Penghargaan diberikan"),
     "round.superseded": gettext_noop("Digantikan versi baru"),
+    "jury.closed": gettext_noop("Penjurian ditutup"),
+    "round.minuted": gettext_noop("Berita acara dibuat"),
 }
 STEPS = {
     RoundState.DRAFT: (
@@ -201,6 +204,8 @@ def _page(
         "supersede": _may_decide(user) and can_move(award_round.state, RoundState.SUPERSEDED),
         "newer": getattr(award_round, "superseded_by", None),
         "events": _events(award_round),
+        "documents": documents.of(award_round),
+        "may_decide": bool(_may_decide(user)),
         "categories": _tabs(award_round, category),
         "ranking": ranking,
         "regencies_compete": any(one.is_for_regencies for one in categories),
@@ -236,6 +241,8 @@ def _rule(award_round: AwardRound, ranking: Ranking | None, user: User) -> Permi
     """What the round itself says about its next step; the action asks the same rules again under its lock."""
     if award_round.state == RoundState.OPEN and ranking is None:
         return Denied(_("Belum ada peringkat. Jalankan penghitungan terlebih dahulu."))
+    if award_round.state == RoundState.OPEN and juries.judged(award_round) and not award_round.judged_at:
+        return Denied(_("Penjurian belum ditutup. Tutup penjurian terlebih dahulu."))
     if award_round.state == RoundState.FROZEN:
         return can_publish(award_round.state, frozen_by=award_round.frozen_by_id, by=user.pk)
     return Allowed()

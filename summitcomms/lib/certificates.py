@@ -8,6 +8,7 @@ import io
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 import segno
@@ -17,6 +18,9 @@ from summitcomms.lib.lettering import SCALE, fit, font, printable, width_of
 
 SIZE = (2000, 1414)
 """Width and height in pixels: A4 landscape at about 171 dpi."""
+
+A4_INCHES = 297 / 25.4
+"""How wide the sheet is on paper."""
 
 RAMP = 21  # steps from one colour to the next; twelve ramps fill a palette of 256
 PAPER = "#fffdf7"
@@ -68,6 +72,22 @@ def draw(facts: CertificateFacts) -> bytes:
     buffer = io.BytesIO()
     small = image.resize(SIZE, Image.Resampling.LANCZOS)
     small.quantize(palette=_palette(), dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def as_pdf(sheet: bytes, *, title: str, at: datetime) -> bytes:
+    """The drawn sheet as a PDF of one page, A4 landscape; `at` is the date inside: same facts, same bytes."""
+    buffer = io.BytesIO()
+    with Image.open(io.BytesIO(sheet), formats=["PNG"]) as image:
+        image.convert("RGB").save(
+            buffer,
+            "PDF",
+            resolution=SIZE[0] / A4_INCHES,
+            quality=92,
+            title=title,
+            creationDate=at.utctimetuple(),
+            modDate=at.utctimetuple(),
+        )
     return buffer.getvalue()
 
 

@@ -1,7 +1,9 @@
 import io
+import re
 from collections.abc import Callable
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
@@ -134,3 +136,70 @@ def test_posting_is_refused(route: str, client: Client, certificate: Certificate
     args = [] if route == "certificate-form" else [certificate.code]
 
     assert client.post(reverse(f"agencies:{route}", args=args)).status_code == 405
+
+
+def test_the_document_is_a_pdf_of_one_page_with_the_same_bytes(
+    client: Client, certificate: Certificate
+) -> None:
+    address = reverse("agencies:certificate-document", args=[certificate.code])
+
+    first, second = client.get(address), client.get(address)
+
+    assert first["Content-Type"] == "application/pdf"
+    assert first["Content-Disposition"] == f'inline; filename="sertifikat-{certificate.code}.pdf"'
+    assert first.content.startswith(b"%PDF")
+    assert first.content == second.content
+    assert b"/Count 1" in first.content
+    (box,) = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([0-9.]+)\s+([0-9.]+)", first.content)
+    assert [round(float(side)) for side in box] == [842, 595]  # A4 landscape in points
+
+
+def test_the_document_of_a_revoked_certificate_is_gone(client: Client, revoked: Certificate) -> None:
+    response = client.get(reverse("agencies:certificate-document", args=[revoked.code]))
+
+    assert response.status_code == 410
+    assert "Hasil dikoreksi." in response.content.decode()
+
+
+@pytest.mark.parametrize("who", ["committee", "pusat_admin"])
+def test_a_certificate_is_revoked_with_a_reason(
+    who: str, as_user: Callable[[User], Client], certificate: Certificate, request: pytest.FixtureRequest
+) -> None:
+    client = as_user(request.getfixturevalue(who))
+    address = reverse("agencies:certificate-revoke", args=[certificate.code])
+
+    assert address in check(client, certificate.code)
+    assert client.post(address, {"reason": "x"}).status_code == 422
+    text = client.post(address, {"reason": "Nama penerima keliru."}, follow=True).content.decode()
+
+    assert "Sertifikat ini dicabut" in text
+    assert "Nama penerima keliru." in text
+    refused = client.post(address, {"reason": "Sekali lagi dicabut."})
+    assert refused.status_code == 422
+    assert "sudah dicabut" in refused.content.decode()
+    assert "sudah dicabut" in client.get(address).content.decode()
+
+
+def test_nobody_else_revokes(
+    as_user: Callable[[User], Client], certificate: Certificate, verifier: User, officer_sultra: User
+) -> None:
+    address = reverse("agencies:certificate-revoke", args=[certificate.code])
+
+    for user in (verifier, officer_sultra):
+        client = as_user(user)
+        assert client.get(address).status_code == 403
+        assert client.post(address, {"reason": "Nama penerima keliru."}).status_code == 403
+        assert address not in check(client, certificate.code)
+    certificate.refresh_from_db()
+    assert certificate.revoked_at is None
+
+
+def test_an_unknown_certificate_is_not_revoked(as_user: Callable[[User], Client], committee: User) -> None:
+    address = reverse("agencies:certificate-revoke", args=["TIDAKADA2345"])
+
+    assert as_user(committee).get(address).status_code == 404
+
+
+def test_the_action_itself_refuses_other_people(certificate: Certificate, officer_sultra: User) -> None:
+    with pytest.raises(PermissionDenied):
+        certificates.revoke(code=certificate.code, reason="Nama keliru.", by=officer_sultra, at=NOW)
