@@ -6,7 +6,7 @@ from datetime import datetime
 from django.core.files.base import ContentFile
 
 from agencies.models import User
-from campaigns.models import Dispute, DisputeEvidence, Evidence, Post
+from campaigns.models import Dispute, DisputeEvidence, Evidence, Post, ReadingPicture
 from campaigns.models.evidence import Screenshot
 from summitcomms.lib import images
 from summitcomms.lib.images import Clean
@@ -46,6 +46,17 @@ def keep_with_dispute(dispute: Dispute, picture: Clean, *, by: User, at: datetim
         return known
     row = DisputeEvidence(
         dispute=dispute, sha256=picture.sha256, dhash=picture.dhash, added_by=by, added_at=at
+    )
+    _store(row, picture)
+    return row
+
+
+def keep_with_reading(
+    post: Post, picture: Clean, *, batch: uuid.UUID, by: User, at: datetime
+) -> ReadingPicture:
+    """The same for the numbers of a batch that were read from the picture."""
+    row = ReadingPicture(
+        post=post, batch=batch, sha256=picture.sha256, dhash=picture.dhash, added_by=by, added_at=at
     )
     _store(row, picture)
     return row

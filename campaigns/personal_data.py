@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from agencies.models import User
 from agencies.personal_data import CHUNK, part
-from campaigns.models import Appeal, Dispute, DisputeEvidence, Evidence, Post
+from campaigns.models import Appeal, Dispute, DisputeEvidence, Evidence, Post, ReadingPicture
 
 
 @part("unggahan")
@@ -29,7 +29,12 @@ def _reported(user: User) -> Iterator[dict[str, Any]]:
 @part("tangkapan-layar")
 def _screenshots(user: User) -> Iterator[dict[str, Any]]:
     """Screenshots that this person filed; the pictures show an agency's post and stay with it."""
-    for model, name in ((Evidence, "post__code"), (DisputeEvidence, "dispute__post__code")):
+    kinds = (
+        (Evidence, "post__code"),
+        (DisputeEvidence, "dispute__post__code"),
+        (ReadingPicture, "post__code"),
+    )
+    for model, name in kinds:
         filed = model._default_manager.filter(added_by=user).order_by("pk")
         rows = filed.values_list(name, "added_at", "sha256")
         for code, added_at, sha256 in rows.iterator(chunk_size=CHUNK):

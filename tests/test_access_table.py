@@ -21,7 +21,7 @@ from django.urls import include, path
 from agencies.middleware import SET_UP
 from agencies.models import AccountProof, Agency
 from campaigns.actions import imports, post_imports
-from campaigns.models import Evidence
+from campaigns.models import Evidence, ReadingPicture
 from summitcomms import urls
 from tests.access.table import CALLS, DEBUG_ONLY, LEAVES_A_NOTE, NO_SUCH_IS_TOLD, PAGES, Row, routes
 from tests.access.trial import ask, letter_of, tracing, undone, walk
@@ -89,7 +89,7 @@ def files_are_kept(world: World) -> None:
     default_storage.save(post_imports.refused_file(job_id), ContentFile(b"PK"))
     for proof in AccountProof.objects.all():
         default_storage.save(proof.image.name, ContentFile(b"gambar"))
-    for shot in Evidence.objects.all():
+    for shot in (*Evidence.objects.all(), *ReadingPicture.objects.all()):
         for file in (shot.image, shot.thumbnail):
             default_storage.save(file.name, ContentFile(b"gambar"))
 

@@ -12,6 +12,7 @@ from campaigns.models.metrics import INTERACTIONS, METRICS
 from campaigns.models.objection import Appeal, Dispute, DisputeEvidence, Outcome
 from campaigns.models.post import Post
 from campaigns.models.reading import Grade, MetricReading, ReadingSource, ReadingVoid
+from campaigns.models.reading_picture import ReadingPicture
 from campaigns.models.receipt import Receipt
 from campaigns.models.tally import AgencyDayTally, AgencyTally, ComponentInput, TallyRun, TopPost
 
@@ -40,6 +41,7 @@ __all__ = [
     "Post",
     "PostCounters",
     "PostFlag",
+    "ReadingPicture",
     "ReadingSource",
     "ReadingVoid",
     "Receipt",

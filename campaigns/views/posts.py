@@ -1,10 +1,6 @@
 """An agency's posts: report one, find them, see where each stands, mend or withdraw it."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.contrib import messages
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,12 +11,12 @@ from agencies import access
 from agencies.models import User
 from agencies.platforms import Platform
 from agencies.roles import Permission
-from campaigns import captions, history, objections, readings, verifying
-from campaigns.actions import posts, undoing
+from campaigns import captions, history, measurements, objections, verifying
+from campaigns.actions import measuring, posts, undoing
 from campaigns.actions.posts import EDITABLE, NotAccepted
 from campaigns.evidence_forms import EvidenceForm
 from campaigns.forms import ReportForm, typed
-from campaigns.models import Grade, MetricReading, Post, PostCounters
+from campaigns.models import Post, PostCounters
 from campaigns.objection_forms import GroundsForm
 from campaigns.screening import Screening, load
 from campaigns.states import PostState, can_move
@@ -96,15 +92,6 @@ def post_restore(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(post)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where numbers of a post come from, how far they can be trusted, and their newest time."""
-
-    name: str
-    grade: str
-    newest: datetime
-
-
 @require_safe
 def post_detail(request: HttpRequest, code: str) -> HttpResponse:
     user = access.require_somewhere(request.user, Permission.VIEW_POSTS)
@@ -121,12 +108,8 @@ def post_detail(request: HttpRequest, code: str) -> HttpResponse:
         "may_restore": is_own and bool(undoing.may_restore(user, post, at=timezone.now())),
         "may_verify": post.state == PostState.SUBMITTED and bool(verifying.may_verify(user, post)),
         "counters": counters,
-        "numbers": [
-            (_(label), value)
-            for metric, label in readings.LABELS.items()
-            if counters and (value := getattr(counters, metric)) is not None
-        ],
-        "sources": _sources(post),
+        "numbers": list(measurements.origins(post, grades=post.campaign.counted_grades).values()),
+        "may_type": bool(measuring.may_type(user, post)),
         "history": history.of(post),
         "objections": objections.on_post(post, user, is_own=is_own, at=timezone.now()),
         "appeal_form": GroundsForm(),
@@ -185,10 +168,3 @@ def findings(refusal: Refused | None) -> Screening | None:
     if isinstance(refusal, NotAccepted) and len(refusal.screening.findings) > 1:
         return refusal.screening
     return None
-
-
-def _sources(post: Post) -> list[Source]:
-    """Who measured the post, newest first."""
-    taken = MetricReading.objects.filter(post=post).values_list("source__name", "source__grade")
-    rows = taken.annotate(newest=Max("taken_at")).order_by("-newest", "source__name")
-    return [Source(name, str(Grade(grade).label), newest) for name, grade, newest in rows]

@@ -43,6 +43,12 @@ campaigns:material-detail               GET   material.out      + + ++++++ ++++ 
 agencies:certificate-form               GET   -                 + + ++++++ ++++ +
 agencies:certificate-check              GET   certificate       + + ++++++ ++++ +
 agencies:certificate-image              GET   certificate       + + ++++++ ++++ +
+agencies:certificate-document           GET   certificate       + + ++++++ ++++ +
+awards:result-bundle                    GET   round.published   + + ++++++ ++++ +
+awards:result-bundle                    GET   round.awarded     + + ++++++ ++++ +
+awards:result-bundle                    GET   round.frozen      H H HHHHHH HHHH H
+awards:result-check                     GET   head.published    + + ++++++ ++++ +
+awards:result-check                     GET   head.frozen       H H HHHHHH HHHH H
 """
 
 JOINED = """
@@ -119,6 +125,36 @@ agencies:invitation-accept              POST  invitation-link   + ? ?????? ???? 
 agencies:welcome                        GET   -                 L + ++++++ ++++ +
 agencies:second-factor-reset            POST  person.left       L F +FFFFF FFFF F
 agencies:second-factor-reset            POST  person.inactive   L F +FFFFF FFFF F
+"""
+
+PARTNERS = """
+agencies:partner-list                   GET   -                 L F +FFFFF FFFF F
+agencies:partner-create                 GET   -                 L F +FFFFF FFFF F
+agencies:partner-create                 POST  partner.new       L F +FFFFF FFFF F
+agencies:partner-detail                 GET   partner           L F +FFFFF FFFF F
+agencies:partner-key-issue              GET   partner           L F +FFFFF FFFF F
+agencies:partner-key-issue              POST  partner.key-new   L F +FFFFF FFFF F
+agencies:partner-key                    GET   partner.key       L F +FFFFF FFFF F
+agencies:partner-key-rotate             POST  partner.key       L F +FFFFF FFFF F
+agencies:partner-key-revoke             POST  partner.key       L F +FFFFF FFFF F
+agencies:partner-link-send              POST  partner           L F +FFFFF FFFF F
+agencies:partner-link-revoke            POST  partner           L F +FFFFF FFFF F
+agencies:partner-webhook-create         GET   partner           L F +FFFFF FFFF F
+agencies:partner-webhook-create         POST  partner.hook-new  L F +FFFFF FFFF F
+agencies:partner-webhook                GET   partner.hook      L F +FFFFF FFFF F
+agencies:partner-webhook                POST  partner.hook      L F +FFFFF FFFF F
+agencies:partner-webhook-change         POST  partner.ping      L F +FFFFF FFFF F
+agencies:partner-delivery-replay        POST  partner.replay    L F +FFFFF FFFF F
+agencies:partner-enter                  GET   partner.link      + + ++++++ ++++ +
+agencies:partner-enter                  POST  partner.link      + + ++++++ ++++ +
+agencies:own-leave                      POST  -                 F F FFFFFF FFFF F
+agencies:own-detail                     GET   -                 F F FFFFFF FFFF F
+agencies:own-webhook-create             GET   -                 F F FFFFFF FFFF F
+agencies:own-webhook-create             POST  own.hook-new      F F FFFFFF FFFF F
+agencies:own-webhook                    GET   own.hook          F F FFFFFF FFFF F
+agencies:own-webhook                    POST  own.hook          F F FFFFFF FFFF F
+agencies:own-webhook-change             POST  own.ping          F F FFFFFF FFFF F
+agencies:own-delivery-replay            POST  own.replay        F F FFFFFF FFFF F
 """
 
 ACCOUNTS = """
@@ -317,6 +353,20 @@ awards:round-detail                     GET   round.published   L F ++++++ FFFF 
 awards:round-detail                     GET   round.awarded     L F ++++++ FFFF F
 awards:round-sensitivity                GET   round.open        L F ++++++ FFFF F
 awards:round-sensitivity                GET   round.frozen      L F ++++++ FFFF F
+awards:recipe-list                      GET   -                 L F ++++++ FFFF F
+awards:recipe-detail                    GET   recipe            L F ++++++ FFFF F
+awards:recipe-create                    GET   recipe            L F FFF+FF FFFF F
+awards:recipe-create                    POST  recipe            L F FFF+FF FFFF F
+awards:category-list                    GET   round.draft       L F ++++++ FFFF F
+awards:category-list                    GET   round.open        L F ++++++ FFFF F
+awards:category-add                     POST  offer             L F FFF+FF FFFF F
+awards:category-change                  POST  category          L F FFF+FF FFFF F
+awards:category-change                  POST  category.open     L F FFF?FF FFFF F
+awards:category-remove                  POST  category          L F FFF+FF FFFF F
+awards:exclusion-list                   GET   round.open        L F ++++++ FFFF F
+awards:exclusion-list                   POST  exclusion         L F FFF+FF FFFF F
+awards:exclusion-list                   POST  exclusion.frozen  L F FFF?FF FFFF F
+awards:exclusion-remove                 POST  excluded          L F FFF+FF FFFF F
 awards:round-open                       POST  round.draft       L F FFF+FF FFFF F
 awards:round-freeze                     POST  round.open        L F FFF+FF FFFF F
 awards:round-freeze                     POST  round.frozen      L F FFF?FF FFFF F
@@ -324,6 +374,28 @@ awards:round-publish                    POST  round.frozen      L F FFF+FF FFFF 
 awards:round-publish                    POST  round.own         L F FFF?FF FFFF F
 awards:round-award                      POST  round.published   L F FFF+FF FFFF F
 awards:round-supersede                  POST  round.published   L F FFF+FF FFFF F
+awards:round-jury                       GET   round.judging     L F ++++++ FFFF F
+awards:round-jury                       POST  round.judging     L F FFF+FF FFFF F
+awards:round-judged                     POST  round.judging     L F FFF?FF FFFF F
+awards:round-judged                     POST  round.scored      L F FFF+FF FFFF F
+awards:jury-list                        GET   -                 L + ++++++ ++++ +
+awards:jury-detail                      GET   round.judging     L + HHHHHH HHHH H
+awards:jury-score                       GET   finalist.sultra   L + HHHHHH HHHH H
+awards:jury-score                       POST  finalist.sultra   L + HHHHHH HHHH H
+awards:jury-conflict                    POST  finalist.sultra   L + HHHHHH HHHH H
+awards:nomination-list                  GET   -                 L F FFF+FF F++F +
+awards:nomination-create                GET   nominate.sultra   L F FFF+FF F++F H
+awards:nomination-create                GET   nominate.mimika   L F FFF+FF FHHF +
+awards:nomination-create                POST  nominate.sultra   L F FFF+FF F++F H
+awards:nomination-create                POST  nominate.mimika   L F FFF+FF FHHF +
+awards:minutes-make                     POST  round.published   L F FFF+FF FFFF F
+awards:minutes-file                     GET   round.published   L F ++++++ FFFF F
+awards:minutes-file                     GET   round.frozen      L F HHHHHH FFFF F
+awards:certificates-draw                POST  round.awarded     L F FFF+FF FFFF F
+awards:certificates-file                GET   round.awarded     L F FFF+FF FFFF F
+awards:certificates-file                GET   round.published   L F FFFHFF FFFF F
+agencies:certificate-revoke             GET   certificate       L F +FF+FF FFFF F
+agencies:certificate-revoke             POST  certificate       L F +FF+FF FFFF F
 """
 
 SIGN_IN = """
@@ -448,7 +520,7 @@ api-docs                                GET   -                 + + +++++++
 api-unknown                             GET   api-nowhere       H H HHHHHHH
 api-unknown                             POST  api-nowhere       H H HHHHHHH
 """
-"""Who asks the API: nobody · anybody signed in to the pages · a key without a scope, then one with each scope:
+"""Who asks the API: nobody · anybody signed in to the pages · a key without a scope, then one with each:
 campaigns:read, standings:read, posts:read, readings:write, posts:write (of Sulawesi Tenggara's own system),
 followers:write."""
 
@@ -508,7 +580,7 @@ def _of_admin_models() -> Iterator[Row]:
 
 PAGES = [
     row
-    for text in (PUBLIC, JOINED, PEOPLE, ACCOUNTS, MATERIAL, POSTS, FIGURES, AWARDS, SIGN_IN, ADMIN)
+    for text in (PUBLIC, JOINED, PEOPLE, PARTNERS, ACCOUNTS, MATERIAL, POSTS, FIGURES, AWARDS, SIGN_IN, ADMIN)
     for row in parse(text)
 ]
 PAGES += _of_admin_models()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -34,6 +35,7 @@ from campaigns.models import (
     Meeting,
     Post,
     Receipt,
+    TallyRun,
 )
 from campaigns.paste_forms import drafts_data
 from campaigns.readings import ReadingRow
@@ -42,6 +44,7 @@ from summitcomms.jobs.actions import enqueue
 from summitcomms.lib.codes import random_code
 from tests import builders
 from tests.awards import results
+from tests.awards.results import typed
 from tests.builders import NOW
 
 SCOPES = tuple(PartnerKey.ScopeCode)
@@ -103,6 +106,7 @@ class World:
         self.things = (
             self._pages()
             | self._memberships()
+            | self._partners()
             | self._accounts()
             | self._materials()
             | self._posts()
@@ -176,6 +180,34 @@ class World:
             "invite.officer": Thing(body=new | {"role": "officer", "agency": self.sultra.code}),
             "invite.verifier": Thing(body=new | {"role": "verifier", "agency": ""}),
             "invite-list": Thing(body={"rows": f"lima@contoh.go.id;Lima;officer;{self.sultra.code}"}),
+        }
+
+    def _partners(self) -> dict[str, Thing]:
+        """A partner with a key, a link to its page, and an endpoint that was told something."""
+        partner, key = builders.partner("sistem-mitra", ("posts:read", "standings:read"))
+        endpoint = builders.webhook(partner)
+        told = builders.delivery(endpoint)
+        code, prefix, hook = partner.code, key.partition(".")[0], endpoint.public_id
+        partner.links.create(
+            sha256=hashlib.sha256(b"tautan-mitra").hexdigest(),
+            sent_at=NOW,
+            expires_at=NOW + timedelta(days=7),
+        )
+        new = {"url": "https://mitra.co.id/baru", "events": ["post.verified"]}
+        return {
+            "partner": Thing((code,)),
+            "partner.new": Thing(body={"code": "baru", "name": "Baru", "contact_email": "a@contoh.id"}),
+            "partner.key-new": Thing((code,), body={"scopes": ["posts:read"]}),
+            "partner.key": Thing((code, prefix), body={"rotate-overlap": "1", "revoke-reason": "Uji"}),
+            "partner.link": Thing(("tautan-mitra",)),
+            "partner.hook-new": Thing((code,), body=new),
+            "partner.hook": Thing((code, hook), body={"events": ["post.returned"]}),
+            "partner.ping": Thing((code, hook, "ping")),
+            "partner.replay": Thing((code, hook, told.public_id)),
+            "own.hook-new": Thing(body=new),
+            "own.hook": Thing((hook,), body={"events": ["post.returned"]}),
+            "own.ping": Thing((hook, "ping")),
+            "own.replay": Thing((hook, told.public_id)),
         }
 
     def _accounts(self) -> dict[str, Thing]:
@@ -350,7 +382,25 @@ class World:
             name: Thing((award_round.public_id,), body=reason) for name, award_round in made_rounds.items()
         } | {
             "new-round": Thing(body=new),
+            **self._set_up(draft, opened, made_rounds["round.frozen"]),
             "certificate": Thing((Certificate.objects.get().code,)),
+        }
+
+    def _set_up(self, draft: AwardRound, opened: AwardRound, frozen: AwardRound) -> dict[str, Thing]:
+        """What the committee chooses for a round: its recipe, its categories, and who is left out."""
+        places = {"lembaga-places": 2, "lembaga-jury_percent": 0}
+        exclusion = {"agency": self.sultra.code, "reason": "Penyelenggara penilaian."}
+        opened.exclusions.create(
+            agency=self.kendari, reason="Panitia.", excluded_by=self.person("committee"), excluded_at=NOW
+        )
+        return {
+            "recipe": Thing((opened.recipe.code, opened.recipe.version), body=typed(preview="1")),
+            "offer": Thing((draft.public_id,), body={"categories": ["kota"]}),
+            "category": Thing((draft.public_id, "lembaga"), body=places),
+            "category.open": Thing((opened.public_id, "lembaga"), body=places),
+            "exclusion": Thing((opened.public_id,), body=exclusion),
+            "exclusion.frozen": Thing((frozen.public_id,), body=exclusion),
+            "excluded": Thing((opened.public_id, self.kendari.code)),
         }
 
     def _jobs(self) -> dict[str, Thing]:

@@ -14,14 +14,15 @@ from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
-from agencies.models import Agency, Certificate, SocialAccount
-from awards.models import AwardRound
+from agencies.models import Agency, Certificate, PartnerKey, SocialAccount, WebhookEndpoint
+from awards.models import AwardRound, RecipeVersion
 from awards.states import RoundState
-from campaigns.models import Appeal, Dispute, Material, Post, Receipt
+from campaigns import measurements
+from campaigns.models import Appeal, Dispute, Material, MetricReading, Post, Receipt
 from campaigns.states import PostState
 from reports.demo.kits import DRAFT, JAKARTA, SCHEDULED, WITHDRAWN
 from summitcomms.jobs.models import JobState
-from tests.browser.world import INVITATION, MAILED, job, person
+from tests.browser.world import INVITATION, MAILED, MONITOR, PARTNER_LINK, job, person
 
 DJANGO_MARKUP = "Django's own markup of its admin"
 
@@ -86,6 +87,13 @@ def _disputed() -> list[str]:
     return [Dispute.objects.get().post.code]
 
 
+def _reading() -> list[str]:
+    """The newest measurement of a post of Sulawesi Tenggara."""
+    found = MetricReading.objects.filter(post__agency__code="D-74").select_related("post", "source")
+    newest = found.order_by("-taken_at", "source__code")[0]
+    return [newest.post.code, newest.source.code, measurements.stamp_of(newest.taken_at)]
+
+
 def _alike() -> str:
     """The query that asks for the posts of one kind."""
     return f"?sejenis={Post.objects.awaiting().order_by('pk')[0].code}"
@@ -97,6 +105,11 @@ def _sample() -> list[str]:
 
 def _material(title: str) -> Callable[[], list[object]]:
     return lambda: [Material.objects.get(title=title).public_id]
+
+
+def _recipe() -> Sequence[object]:
+    version = RecipeVersion.objects.latest("pk")
+    return (version.code, version.version)
 
 
 def _round(state: RoundState) -> Callable[[], list[object]]:
@@ -140,6 +153,18 @@ def _account(handle: str) -> Callable[[], list[object]]:
     ]
 
 
+def _partner() -> list[object]:
+    return [MONITOR]
+
+
+def _partner_key() -> list[object]:
+    return [MONITOR, PartnerKey.objects.filter(partner__code=MONITOR).latest("created").prefix]
+
+
+def _webhook(*, is_paused: bool) -> Callable[[], list[object]]:
+    return lambda: [MONITOR, WebhookEndpoint.objects.get(paused_at__isnull=not is_paused).public_id]
+
+
 def _invitation() -> list[str]:
     return [INVITATION]
 
@@ -150,8 +175,6 @@ PUBLIC = (
     ListedPage(
         "material out", "campaigns:material-detail", args=_material("Pasar 600 juta orang untuk UMKM")
     ),
-    ListedPage("material", "campaigns:material-list"),
-    ListedPage("material out", "campaigns:material-detail", args=_material(JAKARTA[1].title)),
     ListedPage("front signed in", "reports:front", "officer_sultra"),
     ListedPage("standings", "awards:standing-list"),
     ListedPage("standings awarded", "awards:standing-list", query="?kampanye=ktt-42"),
@@ -215,23 +238,6 @@ CAMPAIGNS = (
     ),
     ListedPage("material new", "campaigns:material-create", "pusat_editor"),
     ListedPage("material edit", "campaigns:material-edit", "pusat_editor", args=_material(DRAFT.title)),
-    ListedPage("material officer", "campaigns:material-list", "officer_mimika"),
-    ListedPage("material drafts", "campaigns:material-list", "pusat_editor", query="?keadaan=rancangan"),
-    ListedPage(
-        "material to copy", "campaigns:material-detail", "officer_sultra", args=_material(JAKARTA[1].title)
-    ),
-    ListedPage(
-        "material withdrawn", "campaigns:material-detail", "officer_sultra", args=_material(WITHDRAWN.title)
-    ),
-    ListedPage(
-        "material to take back", "campaigns:material-detail", "pusat_editor", args=_material(JAKARTA[1].title)
-    ),
-    ListedPage("material draft", "campaigns:material-detail", "pusat_editor", args=_material(DRAFT.title)),
-    ListedPage(
-        "material scheduled", "campaigns:material-detail", "pusat_editor", args=_material(SCHEDULED.title)
-    ),
-    ListedPage("material new", "campaigns:material-create", "pusat_editor"),
-    ListedPage("material edit", "campaigns:material-edit", "pusat_editor", args=_material(DRAFT.title)),
     ListedPage("agenda", "campaigns:agenda", "officer_mimika"),
     ListedPage("agenda editor", "campaigns:agenda", "pusat_editor"),
     ListedPage("posts officer", "campaigns:post-list", "officer_sultra"),
@@ -284,6 +290,19 @@ CAMPAIGNS = (
     ListedPage("verify", "campaigns:post-verify", "verifier", args=_risky),
     ListedPage("verify a sample", "campaigns:post-verify", "verifier2", args=_sample),
     ListedPage("import readings", "campaigns:reading-import", "analyst"),
+    ListedPage("import readings of an agency", "campaigns:reading-import", "officer_sultra"),
+    ListedPage(
+        "history of readings",
+        "campaigns:reading-list",
+        "officer_sultra",
+        args=_post(PostState.VERIFIED, "D-74"),
+    ),
+    ListedPage("no readings", "campaigns:reading-list", "verifier", args=_post(PostState.NEEDS_LINK)),
+    ListedPage(
+        "type numbers", "campaigns:reading-add", "officer_sultra", args=_post(PostState.VERIFIED, "D-74")
+    ),
+    ListedPage("reading to the agency", "campaigns:reading-detail", "officer_sultra", args=_reading),
+    ListedPage("reading to mend", "campaigns:reading-detail", "analyst", args=_reading),
     *(ListedPage(f"job {state}", "reports:job-detail", "analyst", args=_job(state)) for state in JobState),
 )
 AWARDS = (
@@ -293,6 +312,11 @@ AWARDS = (
     ListedPage("round open observed", "awards:round-detail", "observer", args=_round(RoundState.OPEN)),
     ListedPage("round sensitivity", "awards:round-sensitivity", "committee", args=_round(RoundState.OPEN)),
     ListedPage("round awarded", "awards:round-detail", "committee2", args=_round(RoundState.AWARDED)),
+    ListedPage("recipes", "awards:recipe-list", "committee"),
+    ListedPage("recipe", "awards:recipe-detail", "observer", args=_recipe),
+    ListedPage("new recipe version", "awards:recipe-create", "committee", args=_recipe),
+    ListedPage("categories", "awards:category-list", "committee", args=_round(RoundState.OPEN)),
+    ListedPage("exclusions", "awards:exclusion-list", "committee", args=_round(RoundState.OPEN)),
 )
 ACCOUNT = (
     ListedPage("login", "account_login", settled="[data-passkey-ask]"),
@@ -361,6 +385,18 @@ ACCOUNTS = (
         "account proposed", "agencies:account-detail", "officer_sultra", args=_account("kominfo_sultra_demo")
     ),
 )
+PARTNERS = (
+    ListedPage("partners", "agencies:partner-list", "pusat_admin"),
+    ListedPage("partner new", "agencies:partner-create", "pusat_admin"),
+    ListedPage("partner", "agencies:partner-detail", "pusat_admin", args=_partner),
+    ListedPage("partner key", "agencies:partner-key", "pusat_admin", args=_partner_key),
+    ListedPage("partner key new", "agencies:partner-key-issue", "pusat_admin", args=_partner),
+    ListedPage("webhook new", "agencies:partner-webhook-create", "pusat_admin", args=_partner),
+    ListedPage("webhook", "agencies:partner-webhook", "pusat_admin", args=_webhook(is_paused=False)),
+    ListedPage("webhook paused", "agencies:partner-webhook", "pusat_admin", args=_webhook(is_paused=True)),
+    ListedPage("partner enters", "agencies:partner-enter", args=lambda: [PARTNER_LINK]),
+    ListedPage("partner closed", "agencies:own-detail", status=403),
+)
 PEOPLE = (
     ListedPage("people of an agency", "agencies:people-list", "lead_sultra"),
     ListedPage("people of a province", "agencies:people-list", "coordinator_sultra"),
@@ -392,9 +428,10 @@ PEOPLE = (
     ListedPage("invited as another", "agencies:invitation-accept", "officer_mimika", args=_invitation),
     ListedPage("invitation unknown", "agencies:invitation-accept", args=lambda: ["palsu"], status=404),
 )
-PAGES = (*PUBLIC, *HOMES, *COVERAGE, *CAMPAIGNS, *AWARDS, *ACCOUNT, *ADMIN, *ACCOUNTS, *PEOPLE)
+PAGES = (*PUBLIC, *HOMES, *COVERAGE, *CAMPAIGNS, *AWARDS, *ACCOUNT, *ADMIN, *ACCOUNTS, *PARTNERS, *PEOPLE)
 
 POST_ONLY = "answers to POST only"
+OWN = "a partner's own door to a page that is listed behind that of the centre"
 JSON = "answers with JSON"
 STEP = "a step of signing in, which test_sign_in.py walks"
 NOT_PAGES = {
@@ -422,6 +459,17 @@ NOT_PAGES = {
     "agencies:audit-export": "a workbook",
     "agencies:personal-data-download": "a ZIP file",
     "agencies:personal-data-forget": POST_ONLY,
+    "agencies:own-webhook": OWN,
+    "agencies:own-webhook-create": OWN,
+    "agencies:own-webhook-change": POST_ONLY,
+    "agencies:own-delivery-replay": POST_ONLY,
+    "agencies:own-leave": POST_ONLY,
+    "agencies:partner-key-rotate": POST_ONLY,
+    "agencies:partner-key-revoke": POST_ONLY,
+    "agencies:partner-link-send": POST_ONLY,
+    "agencies:partner-link-revoke": POST_ONLY,
+    "agencies:partner-webhook-change": POST_ONLY,
+    "agencies:partner-delivery-replay": POST_ONLY,
     "agencies:person-deactivate": POST_ONLY,
     "agencies:person-reactivate": POST_ONLY,
     "agencies:account-export": "a workbook",
@@ -461,8 +509,15 @@ NOT_PAGES = {
     "campaigns:post-undo": POST_ONLY,
     "campaigns:post-release": POST_ONLY,
     "campaigns:reading-refused": "a CSV file",
+    "campaigns:reading-picture": "an image",
+    "campaigns:reading-correct": POST_ONLY,
+    "campaigns:reading-void": POST_ONLY,
     "reports:ranking-proof": "a JSON file",
     "campaigns:tally-run": POST_ONLY,
+    "awards:category-add": POST_ONLY,
+    "awards:category-change": POST_ONLY,
+    "awards:category-remove": POST_ONLY,
+    "awards:exclusion-remove": POST_ONLY,
     "awards:round-open": POST_ONLY,
     "awards:round-freeze": POST_ONLY,
     "awards:round-publish": POST_ONLY,
