@@ -1,5 +1,6 @@
 """An agency appeals once, another verifier decides, and both are on the record."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -258,7 +259,7 @@ def test_who_rejected_a_post_does_not_decide_on_it_again_after_the_appeal(
     assert rejected not in verifying.decidable(verifier)
     waiting = Post.objects.get(pk=rejected.pk)
     assert decisions.claim(by=verifier, post=waiting, at=LATER).reason == verifying.APPEALED
-    verbs = {
+    verbs: dict[PostState, Callable[..., Post]] = {
         PostState.VERIFIED: decisions.verify,
         PostState.RETURNED: partial(decisions.send_back, reason=ReturnReason.LINK_DEAD),
         PostState.REJECTED: partial(decisions.reject, reason=ReturnReason.LINK_DEAD),
