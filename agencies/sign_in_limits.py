@@ -27,6 +27,7 @@ COUNTED = {
     "mfa_authenticate",
     "mfa_login_webauthn",
     "agencies:invitation-accept",
+    "agencies:partner-enter",
 }
 """Pages that let somebody in who is not signed in yet, or send mail to somebody who is not."""
 

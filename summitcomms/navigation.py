@@ -62,6 +62,7 @@ MENU = (
     _entry(pgettext_lazy("several", "Instansi"), "agencies:agency-list", "agency", *Permission),
     _entry(gettext_lazy("Akun media sosial"), "agencies:account-list", "share", Permission.VIEW_ACCOUNTS),
     _entry(gettext_lazy("Orang"), "agencies:people-list", "users", Permission.MANAGE_PEOPLE),
+    _entry(pgettext_lazy("several", "Mitra"), "agencies:partner-list", "share", Permission.ADMINISTER),
     _entry(gettext_lazy("Catatan audit"), "agencies:audit-list", "document", Permission.VIEW_AUDIT),
     _entry(gettext_lazy("Data acuan"), "admin:index", "settings", Permission.ADMINISTER),
 )

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from agencies.hooks import words
 from agencies.models.partner import Partner
 
 
@@ -135,6 +136,11 @@ class WebhookDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} {self.message_id}"
+
+    @property
+    def why(self) -> str:
+        """Why the last attempt did not succeed, in words; empty if it did."""
+        return words.of(self.last_error) if self.last_error else ""
 
     @property
     def data(self) -> str:

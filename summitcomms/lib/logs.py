@@ -4,9 +4,11 @@ import re
 from collections.abc import MutableMapping
 from typing import Any
 
-SECRET_PATHS = re.compile(r"((?:/|%2F)undangan(?:/|%2F)|/akun/password/reset/key/)[^/%\s'\"]+", re.IGNORECASE)
+SECRET_PATHS = re.compile(
+    r"((?:/|%2F)undangan(?:/|%2F)|/mitra/masuk/|/akun/password/reset/key/)[^/%\s'\"]+", re.IGNORECASE
+)
 """Addresses whose last part opens something to whoever holds it: invitations, also as the way back after
-signing in, and new passwords."""
+signing in, pages of partners, and new passwords."""
 
 
 def without_secrets(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -20,8 +21,8 @@ from agencies.actions import invitations, sessions
 from agencies.actions.invitations import Offer
 from agencies.models import Agency, Certificate, Partner, PartnerKey, SocialAccount, User
 from agencies.platforms import Platform
-from awards.actions import rankings, rounds
-from awards.models import Award, AwardRound
+from awards.actions import certificate_sheets, jury, rankings, rounds
+from awards.models import Award, AwardRound, Minutes
 from campaigns import measurements
 from campaigns.actions import imports, post_imports, readings, sources
 from campaigns.models import (
@@ -41,6 +42,7 @@ from campaigns.paste_forms import drafts_data
 from campaigns.readings import ReadingRow
 from campaigns.states import PostState
 from summitcomms.jobs.actions import enqueue
+from summitcomms.jobs.models import Job, JobState
 from summitcomms.lib.codes import random_code
 from tests import builders
 from tests.awards import results
@@ -383,7 +385,59 @@ class World:
         } | {
             "new-round": Thing(body=new),
             **self._set_up(draft, opened, made_rounds["round.frozen"]),
-            "certificate": Thing((Certificate.objects.get().code,)),
+            **self._juries(campaign, opened),
+            **self._documents(published, awarded, made_rounds["round.frozen"]),
+            "certificate": Thing((Certificate.objects.get().code,), body=reason),
+        }
+
+    def _juries(self, campaign: Callable[[str], Campaign], opened: AwardRound) -> dict[str, Thing]:
+        """A round that the outsider judges, one that has been judged by two, and posts to nominate."""
+        committee = self.person("committee")
+        judging, scored = (
+            results.judging_round(campaign(code), {self.sultra: [3, 2, 1]}, position=3)
+            for code in ("dinilai", "ternilai")
+        )
+        named = [(judging, self.person("outsider"))]
+        named += [(scored, self.second_analyst), (scored, self.second_committee)]
+        for award_round, person in named:
+            jury.name(round_id=award_round.public_id, juror=person, by=committee, at=NOW)
+        category = scored.categories.get(position=3)
+        for _scored, person in named[1:]:
+            jury.score(
+                round_id=scored.public_id,
+                category=category,
+                agency=self.sultra,
+                points=results.points(70),
+                by=person,
+                at=NOW,
+            )
+        content = results.content_category(opened, jury_percent=0)
+        nominated = {"category": content.code, "note": "Paling banyak dibagikan."}
+        finalist = (judging.public_id, category.code, self.sultra.code)
+        return {
+            "round.judging": Thing((judging.public_id,), body={"email": self.second_analyst.email}),
+            "round.scored": Thing((scored.public_id,)),
+            "finalist.sultra": Thing(finalist, body=results.points(60) | {"reason": "Keluarga di sana."}),
+            **{
+                f"nominate.{name}": Thing(
+                    (builders.post(agency, self.campaign, state=PostState.VERIFIED).code,), body=nominated
+                )
+                for name, agency in (("sultra", self.sultra), ("mimika", self.mimika))
+            },
+        }
+
+    def _documents(self, published: AwardRound, awarded: AwardRound, frozen: AwardRound) -> dict[str, Thing]:
+        """The heads of results; the minutes and the file of certificates are kept by the test of their pages."""
+        committee = self.person("committee")
+        self.minutes = Minutes.objects.create(
+            round=published, number="1", file="berita-acara/uji.pdf", made_by="Uji", made_at=NOW
+        )
+        self.sheets = certificate_sheets.request(round_id=awarded.public_id, by=committee, at=NOW)
+        Job.objects.filter(pk=self.sheets.pk).update(state=JobState.DONE, finished_at=NOW)
+        return {
+            f"head.{name}": Thing((made.frozen_ranking.head,))
+            for name, made in (("published", published), ("frozen", frozen))
+            if made.frozen_ranking
         }
 
     def _set_up(self, draft: AwardRound, opened: AwardRound, frozen: AwardRound) -> dict[str, Thing]:

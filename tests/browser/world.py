@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import uuid
 from collections.abc import Iterator
@@ -19,9 +20,10 @@ from pytest_django import DjangoDbBlocker
 from agencies import audit
 from agencies.actions import invitations
 from agencies.actions.invitations import Offer
-from agencies.models import Agency, Invitation, Membership, User
+from agencies.models import Agency, Invitation, Membership, Partner, PartnerKey, PartnerUsage, User
 from campaigns.models import Campaign, Post, Receipt
 from campaigns.states import PostState
+from reports.demo import baseline
 from reports.demo.cast import DOMAIN
 from reports.demo.load import load
 from summitcomms.jobs.models import Job, JobState
@@ -34,6 +36,10 @@ INVITATION = "undangan-untuk-uji-coba"
 """The secret of an invitation's link, as the inviter shares it."""
 MAILED = "undangan-lewat-surel"
 """The secret of the link in the mail of the same invitation."""
+MONITOR = baseline.MONITOR
+"""The partner of the demo, by code."""
+PARTNER_LINK = "tautan-mitra-untuk-uji-coba"
+"""The secret of the link to that partner's own page."""
 
 
 def person(short: str) -> User:
@@ -66,6 +72,7 @@ def world(portal: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
             _leave()
             _refuse()
             _file_receipt()
+            _look_after_a_partner()
             builders.session(person("officer_sultra"), at=NOW - timedelta(hours=3))
             yield
         finally:
@@ -122,6 +129,37 @@ def _leave() -> None:
     gone = builders.user(f"mantan@{DOMAIN}", full_name="Gita Mantan", forget_requested_at=NOW)
     agency = Agency.objects.get(code="D-74")
     Membership.objects.create(user=gone, role="officer", agency=agency, ended_at=NOW)
+
+
+def _look_after_a_partner() -> None:
+    """Its keys in every state, a month of calls, and endpoints that hear, fail and are paused."""
+    partner = Partner.objects.get(code=MONITOR)
+    key, _ = PartnerKey.objects.create_key(
+        name="uji", partner=partner, scopes=list(PartnerKey.ScopeCode), networks=["203.0.113.0/24"]
+    )
+    PartnerKey.objects.create_key(name="uji", partner=partner, scopes=["posts:read"], revoked=True)
+    for days in range(0, 30, 3):
+        at = NOW - timedelta(days=days)
+        PartnerUsage.objects.create(
+            key=key,
+            day=at.date(),
+            calls=120 + days * 9,
+            refused=days,
+            rows=58_000,
+            last_at=at,
+            last_error="readings_conflict" if days else "",
+        )
+    endpoint = builders.webhook(partner, "https://pemantau.contoh.id/kabar/dari/portal", failing_since=NOW)
+    builders.webhook(partner, paused_at=NOW, paused_why="failing")
+    builders.delivery(endpoint, attempts=3, due_at=NOW, last_status=503, last_error="refused")
+    builders.delivery(endpoint, attempts=1, state="delivered", due_at=None, delivered_at=NOW, last_status=200)
+    builders.delivery(endpoint, attempts=10, state="failed", due_at=None, last_error="timeout")
+    partner.links.create(
+        sha256=hashlib.sha256(PARTNER_LINK.encode()).hexdigest(),
+        sent_at=NOW,
+        expires_at=NOW + timedelta(days=7),
+        opened_at=NOW,
+    )
 
 
 def _file_receipt() -> None:

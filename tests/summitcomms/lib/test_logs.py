@@ -11,6 +11,7 @@ from summitcomms.lib.logs import without_secrets
         ("GET /akun/login/?next=/undangan/Zx9_-secret/", "GET /akun/login/?next=/undangan/***/"),
         ("POST /undangan/Zx9_-secret/join/", "POST /undangan/***/join/"),
         ("GET /akun/password/reset/key/3-abc-0123/", "GET /akun/password/reset/key/***/"),
+        ("POST /mitra/masuk/Zx9_-secret/", "POST /mitra/masuk/***/"),
         ("GET /peringkat/?kampanye=ktt-43", "GET /peringkat/?kampanye=ktt-43"),
     ],
 )
