@@ -1,5 +1,6 @@
 """The demo in the database: one load for all tests that only read."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -21,7 +22,7 @@ from campaigns.screening import Verdict
 from campaigns.screening import load as load_screening
 from campaigns.states import PostState
 from reports import figures
-from reports.demo import story
+from reports.demo import kits, story
 from reports.demo.load import Loaded, load
 from summitcomms.lib.refusals import Refused
 from tests.reports.demo.offices import AT
@@ -208,6 +209,19 @@ def test_the_agenda_pillars_and_focus_areas_are_there() -> None:
     assert running.focus_areas.count() == 3
 
 
+def test_material_is_out_waits_and_was_taken_back_and_offices_pass_it_on() -> None:
+    running = campaign("ktt-43").materials
+    standings = Counter(material.standing(AT) for material in running.all())
+
+    assert standings == {"terbit": len(kits.JAKARTA), "terjadwal": 1, "rancangan": 1, "ditarik": 1}
+    used = Post.objects.filter(material__isnull=False)
+    for code, least in (("ktt-42", 100), ("ktt-43", 50)):
+        assert used.filter(campaign__code=code).count() > least
+    assert not used.exclude(material__campaign=F("campaign")).exists()
+    assert not used.filter(submitted_at__lt=F("material__published_at")).exists()
+    assert not used.filter(material__pillar__isnull=False).exclude(material__pillar=F("pillar")).exists()
+
+
 def test_every_person_has_a_role_and_a_proven_address() -> None:
     assert Membership.objects.values("user").distinct().count() == User.objects.count()
     assert not User.objects.filter(emailaddress__verified=False).exists()
@@ -224,7 +238,7 @@ def test_the_load_is_recorded_and_asks_the_database_a_fixed_number_of_times(
 
     assert event.after["posts"] == demo.posts == Post.objects.count()
     # People at work ask for themselves; without them, the number does not grow with the posts.
-    assert len(queries) < 600
+    assert len(queries) < 660
 
 
 def test_a_portal_with_a_campaign_is_left_alone() -> None:
