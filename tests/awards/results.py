@@ -134,3 +134,26 @@ def frozen_round(
     made = open_round(campaign, places=places)
     rankings.compute(tally=tally(campaign, posts), by=audit.SYSTEM, at=NOW)
     return rounds.freeze(round_id=made.public_id, by=by, at=NOW)
+
+
+def typed(**changes: object) -> dict[str, object]:
+    """A recipe of active days alone, as the form sends it."""
+    scales = {
+        "volume": "max",
+        "consistency": "share",
+        "interactions": "log",
+        "reach": "log",
+        "pillar_coverage": "share",
+        "tone": "share",
+    }
+    return {
+        "name": "Hari aktif",
+        **{f"weight_{code}": 100 if code == "consistency" else 0 for code in scales},
+        **{f"scale_{code}": scale for code, scale in scales.items()},
+        "cap": "",
+        "min_posts": 1,
+        "min_active_days": 1,
+        "tie_1": "posts",
+        "reason": "",
+        "round": "",
+    } | changes

@@ -12,6 +12,7 @@ from awards.models import (
     Award,
     AwardRound,
     Category,
+    Exclusion,
     Juror,
     JurorConflict,
     JuryScore,
@@ -193,6 +194,32 @@ def _two_freezes_after_one() -> None:
     again(Ranking.objects.get(), tally=later)
 
 
+def _empty_stratum() -> None:
+    open_round()
+    Category.objects.update(population_from=500_000, population_to=500_000)
+
+
+def _excluded_twice() -> None:
+    exclusion = Exclusion.objects.create(
+        round=open_round(),
+        agency=builders.agency("K-007"),
+        reason="Penyelenggara.",
+        excluded_by=builders.user(role="committee"),
+        excluded_at=NOW,
+    )
+    again(exclusion)
+
+
+def _excluded_without_a_reason() -> None:
+    Exclusion.objects.create(
+        round=open_round(),
+        agency=builders.agency("K-007"),
+        reason="",
+        excluded_by=builders.user(role="committee"),
+        excluded_at=NOW,
+    )
+
+
 CASES: list[tuple[str, Callable[[], None]]] = [
     ("recipe_version_is_unique", _recipe_twice),
     ("round_version_is_unique", _round_twice),
@@ -213,6 +240,9 @@ CASES: list[tuple[str, Callable[[], None]]] = [
     ("ranking_is_sealed_with_its_head", _sealed_without_a_head),
     ("freeze_is_followed_by_one_freeze", _two_freezes_after_one),
     ("category_jury_weighs_at_most_all", _jury_above_all),
+    ("category_stratum_is_not_empty", _empty_stratum),
+    ("agency_is_excluded_once_from_a_round", _excluded_twice),
+    ("exclusion_has_a_reason", _excluded_without_a_reason),
     ("juror_is_named_once_in_a_round", _juror_twice),
     ("conflict_is_declared_once", _conflict_twice),
     ("juror_judges_a_finalist_once", _judged_twice),
