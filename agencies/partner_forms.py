@@ -91,7 +91,9 @@ class KeyForm(RefusableForm):
         required=False,
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
-        help_text=_("Alamat atau jaringan IP, satu per baris, misalnya 203.0.113.0/24. Kosong: di mana pun."),
+        help_text=_(
+            "Alamat atau jaringan IP, satu per baris, misalnya 203.0.113.0/24. Kosong berarti dari mana pun."
+        ),
     )
     expires_at = UntilField()
 
