@@ -60,9 +60,8 @@ def round_sensitivity(request: HttpRequest, round_id: UUID) -> HttpResponse:
     rounds = AwardRound.objects.select_related("campaign", "recipe")
     award_round = get_object_or_404(rounds, public_id=round_id)
     scored = Category.objects.filter(round=award_round, basis=Category.Basis.SCORE)
-    category = (
-        get_object_or_404(scored, code=wanted) if (wanted := request.GET.get("kategori")) else scored.first()
-    )
+    named = request.GET.get("kategori", "").replace("\0", "")
+    category = get_object_or_404(scored, code=named) if named else scored.first()
     ranking = visibility.for_staff(award_round)
     context: dict[str, Any] = {
         "round": award_round,
