@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agencies import audit, directory_plan, invitees, notices
+from agencies import audit, directory_plan, invitees, notices, rates
 from agencies.actions import (
     bulk_invitations,
     deliveries,
@@ -15,6 +15,7 @@ from agencies.actions import (
     seals,
     stale_accounts,
 )
+from agencies.api import idempotency
 from agencies.models import AuditSeal, User
 from summitcomms.jobs.registry import handles
 from summitcomms.jobs.running import BadInput, NeedsOperator, RunningJob
@@ -70,6 +71,12 @@ def import_directory(job: RunningJob) -> dict[str, Any]:
 def forget_deliveries(job: RunningJob) -> dict[str, Any]:
     """Let go of what partners were told a month ago."""
     return {"deleted": deliveries.forget(at=job.at)}
+
+
+@handles("calls.forget")
+def forget_calls(job: RunningJob) -> dict[str, Any]:
+    """Let go of yesterday's answers to repeated calls, and of counts that nobody adds to."""
+    return {"answers": idempotency.forget(at=job.at), "counts": rates.forget(at=job.at)}
 
 
 @handles("people.forget")

@@ -47,6 +47,7 @@ _WORDS = {
         gettext_noop("Permintaan kepastian akun"), "agencies:account-list", gettext_noop("Ke daftar akun")
     ),
     "webhooks.forget": JobWords(gettext_noop("Pembersihan pengiriman webhook lama")),
+    "calls.forget": JobWords(gettext_noop("Pembersihan hitungan dan jawaban API lama")),
     "minutes.make": JobWords(
         gettext_noop("Pembuatan berita acara"), "awards:round-list", gettext_noop("Ke daftar putaran")
     ),

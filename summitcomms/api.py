@@ -10,9 +10,16 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from agencies.api.views import AgencyDetail, AgencyList
-from awards.api.views import Standings
-from campaigns.api.views import CampaignDetail, CampaignList, ReadingBatch
+from agencies.api.agencies import AgencyDetail, AgencyList
+from agencies.api.followers import FollowerBatch
+from agencies.api.jobs import JobDetail, JobList
+from awards.api.awards import AwardDetail, AwardList
+from awards.api.standings import Standings
+from campaigns.api.campaigns import CampaignAgenda, CampaignDetail, CampaignFigures, CampaignList
+from campaigns.api.post_batches import PostBatch
+from campaigns.api.posts import MaterialDetail, MaterialList, PostDetail, PostList
+from campaigns.api.readings import PostReadings, ReadingBatch
+from campaigns.api.tallies import TallyAgencies, TallyDetail, TallyList
 
 _CODE = r"(?P<code>[A-Za-z0-9._-]{1,40})"
 
@@ -50,10 +57,26 @@ class Unknown(APIView):
 urlpatterns: list[URLPattern] = [
     path("v1/agencies/", AgencyList.as_view(), name="api-agency-list"),
     re_path(rf"^v1/agencies/{_CODE}/$", AgencyDetail.as_view(), name="api-agency-detail"),
+    path("v1/awards/", AwardList.as_view(), name="api-award-list"),
+    path("v1/awards/<uuid:id>/", AwardDetail.as_view(), name="api-award-detail"),
     path("v1/campaigns/", CampaignList.as_view(), name="api-campaign-list"),
     re_path(rf"^v1/campaigns/{_CODE}/$", CampaignDetail.as_view(), name="api-campaign-detail"),
-    path("v1/standings/", Standings.as_view(), name="api-standings"),
+    re_path(rf"^v1/campaigns/{_CODE}/agenda/$", CampaignAgenda.as_view(), name="api-campaign-agenda"),
+    re_path(rf"^v1/campaigns/{_CODE}/figures/$", CampaignFigures.as_view(), name="api-campaign-figures"),
+    path("v1/followers/batch", FollowerBatch.as_view(), name="api-followers-batch"),
+    path("v1/jobs/", JobList.as_view(), name="api-job-list"),
+    path("v1/jobs/<uuid:id>/", JobDetail.as_view(), name="api-job-detail"),
+    path("v1/materials/", MaterialList.as_view(), name="api-material-list"),
+    path("v1/materials/<uuid:id>/", MaterialDetail.as_view(), name="api-material-detail"),
+    path("v1/posts/", PostList.as_view(), name="api-post-list"),
+    path("v1/posts/batch", PostBatch.as_view(), name="api-posts-batch"),
+    re_path(rf"^v1/posts/{_CODE}/$", PostDetail.as_view(), name="api-post-detail"),
+    re_path(rf"^v1/posts/{_CODE}/readings/$", PostReadings.as_view(), name="api-post-readings"),
     path("v1/readings/batch", ReadingBatch.as_view(), name="api-readings-batch"),
+    path("v1/standings/", Standings.as_view(), name="api-standings"),
+    path("v1/tallies/", TallyList.as_view(), name="api-tally-list"),
+    path("v1/tallies/<uuid:id>/", TallyDetail.as_view(), name="api-tally-detail"),
+    path("v1/tallies/<uuid:id>/agencies/", TallyAgencies.as_view(), name="api-tally-agencies"),
     path("schema/", Schema.as_view(), name="api-schema"),
     path("docs/", Docs.as_view(), name="api-docs"),
     re_path("", Unknown.as_view(), name="api-unknown"),

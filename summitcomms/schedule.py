@@ -31,6 +31,7 @@ PERIODIC = [
     Periodic("audit.seal", every=timedelta(minutes=1)),
     Periodic("audit.verify", every=timedelta(days=1), offset=timedelta(hours=19)),  # 02.00 in Jakarta
     Periodic("webhooks.forget", every=timedelta(days=1)),
+    Periodic("calls.forget", every=timedelta(days=1), offset=timedelta(hours=20)),  # 03.00 in Jakarta
     Periodic("jobs.forget", every=timedelta(days=1)),
     Periodic("imports.forget", every=timedelta(days=1), offset=timedelta(hours=20)),  # 03.00 in Jakarta
     Periodic("accounts.ask_stale", every=timedelta(days=1), offset=timedelta(hours=1)),  # 08.00 in Jakarta

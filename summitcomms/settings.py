@@ -314,7 +314,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["agencies.api.parsers.JSONBody"],
     "DEFAULT_THROTTLE_CLASSES": ["agencies.api.throttling.KeyThrottle"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "agencies.api.schema.Schema",
     "DEFAULT_METADATA_CLASS": None,  # the schema describes; OPTIONS is not answered
     "URL_FORMAT_OVERRIDE": None,
     "EXCEPTION_HANDLER": "agencies.api.problems.handler",

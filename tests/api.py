@@ -6,6 +6,7 @@ from typing import Any
 
 from django.test import Client
 
+from agencies.models import Agency, PartnerKey
 from tests import builders
 
 
@@ -23,9 +24,9 @@ class Caller:
         return self.client.post(path, data, content_type=content_type)
 
 
-def caller(*scopes: str, code: str = "mitra-uji") -> Caller:
-    """A partner whose key opens `scopes`, or all of them."""
-    return Caller(builders.partner(code, scopes)[1] if scopes else builders.partner(code)[1])
+def caller(*scopes: str, code: str = "mitra-uji", agency: Agency | None = None) -> Caller:
+    """A partner whose key opens `scopes`, or all of them; the system of `agency`, if one is given."""
+    return Caller(builders.partner(code, scopes or tuple(PartnerKey.ScopeCode), agency)[1])
 
 
 def problem(response: Any, status: int, code: str) -> dict[str, Any]:

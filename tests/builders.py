@@ -223,10 +223,14 @@ def source(code: str = "mitra-uji", grade: Grade = Grade.PARTNER, **fields: Any)
 
 
 def partner(
-    code: str = "mitra-uji", scopes: tuple[str, ...] = tuple(PartnerKey.ScopeCode)
+    code: str = "mitra-uji",
+    scopes: tuple[str, ...] = tuple(PartnerKey.ScopeCode),
+    agency: Agency | None = None,
 ) -> tuple[Partner, str]:
     """A partner with a source of its own, and the key in clear text that opens `scopes`."""
-    made = Partner.objects.create(code=code, name=f"Mitra {code}", contact_email=f"{code}@contoh.id")
+    made = Partner.objects.create(
+        code=code, name=f"Mitra {code}", contact_email=f"{code}@contoh.id", agency=agency
+    )
     ReadingSource.objects.get_or_create(
         code=code, defaults={"name": made.name, "grade": Grade.PARTNER, "partner": made}
     )

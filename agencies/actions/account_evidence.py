@@ -61,8 +61,9 @@ def note_followers(
 ) -> FollowerReading:
     """Note how many follow the account at `at`; who says it decides how far it can be trusted.
 
-    A count far from the newest one needs `is_sure`. PermissionDenied: neither of the agency, nor of the
-    centre, nor a partner. Refused: state, no_followers, outlier.
+    A count far from the newest one needs `is_sure`; an agency's own system speaks for the agency.
+    PermissionDenied: neither of the agency, nor of the centre, nor a partner. Refused: state, no_followers,
+    outlier.
     """
     held = _locked(account)
     source = _source(by, held)
@@ -108,8 +109,10 @@ def _require_open(held: SocialAccount) -> None:
 
 
 def _source(by: audit.Actor, account: SocialAccount) -> FollowerReading.Source:
-    if isinstance(by, Partner):
+    if isinstance(by, Partner) and by.agency_id is None:
         return FollowerReading.Source.PARTNER
+    if isinstance(by, Partner) and by.agency_id == account.agency_id:
+        return FollowerReading.Source.AGENCY
     if not isinstance(by, User):
         raise PermissionDenied(_("Jumlah pengikut dicatat oleh orang atau mitra pemantau."))
     who = side(by, account.agency)

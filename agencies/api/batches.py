@@ -21,7 +21,6 @@ from agencies.api.parsers import BROKEN, Body, JSONBody, JSONLines
 from agencies.api.problems import Problem
 from summitcomms.lib.numbers import thousands
 
-
 # RFC 3339; seconds may be left out. A missing zone is read too, so that the answer can say so.
 _MOMENT = re.compile(
     r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d\d:\d\d)?", re.ASCII

@@ -8,6 +8,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, Polymorphic
 from rest_framework import serializers
 
 from agencies.api.problems import MEDIA_TYPE
+from agencies.api.reads import PARAMETER, Sparse
 
 
 class PartnerKeyScheme(OpenApiAuthenticationExtension):
@@ -58,6 +59,28 @@ class BatchProblemSerializer(ProblemSerializer):
     """An error of a whole batch; `refused` names the rows where `atomic` was asked for."""
 
     refused = RefusedRowSerializer(many=True, required=False)
+
+
+class Schema(AutoSchema):
+    """Knows that the fields of an answer may be chosen: then none of them is sure to be there."""
+
+    def get_override_parameters(self) -> list[Any]:
+        parameters = list(super().get_override_parameters())
+        if self.method == "GET" and _is_sparse(getattr(self.view, "serializer_class", None)):
+            parameters.append(
+                OpenApiParameter(PARAMETER, str, description="Names with commas between; all without.")
+            )
+        return parameters
+
+    def _map_serializer(self, serializer: Any, direction: str, bypass_extensions: bool = False) -> Any:
+        schema = super()._map_serializer(serializer, direction, bypass_extensions)
+        if _is_sparse(type(serializer)):
+            schema.pop("required", None)
+        return schema
+
+
+def _is_sparse(serializer: Any) -> bool:
+    return isinstance(serializer, type) and issubclass(serializer, Sparse)
 
 
 _MEANINGS = {

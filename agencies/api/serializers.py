@@ -1,10 +1,22 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from agencies.models import Agency
+from agencies.api.reads import Sparse
+from agencies.models import Agency, SocialAccount
 
 
-class AgencySerializer(serializers.ModelSerializer[Agency]):
+class AccountSerializer(serializers.ModelSerializer[SocialAccount]):
+    """An account that the centre has verified."""
+
+    id = serializers.UUIDField(source="public_id", read_only=True)
+
+    class Meta:
+        model = SocialAccount
+        fields = ("id", "platform", "handle", "url")
+        read_only_fields = fields
+
+
+class AgencySerializer(Sparse, serializers.ModelSerializer[Agency]):
     """An agency under its official code, which is never reused."""
 
     province = serializers.SerializerMethodField(
@@ -13,6 +25,8 @@ class AgencySerializer(serializers.ModelSerializer[Agency]):
     parent = serializers.SlugRelatedField[Agency](  # type: ignore[assignment]  # a field, not the attribute
         slug_field="code", read_only=True, allow_null=True, help_text="Agency of the province, by code."
     )
+
+    accounts = AccountSerializer(source="verified_accounts", many=True, read_only=True)
 
     class Meta:
         model = Agency
@@ -26,6 +40,7 @@ class AgencySerializer(serializers.ModelSerializer[Agency]):
             "timezone",
             "population",
             "is_active",
+            "accounts",
         )
         read_only_fields = fields
 

@@ -64,7 +64,7 @@ def standings(campaign: Campaign, category_code: str) -> Document | None:
 
 
 def _standings(ranking: Ranking, category: Category) -> list[Standing]:
-    rows = ranking.standings.filter(category=category).select_related("agency")
+    rows = ranking.standings.filter(category=category).select_related("agency", "post")
     return list(rows.order_by("position")[:MAX_ROWS])
 
 

@@ -36,11 +36,29 @@ class StandingSerializer(serializers.ModelSerializer[Standing]):
 
     agency = StandingAgencySerializer(read_only=True)
     total = serializers.FloatField(read_only=True, help_text="Points out of 100, exact to two decimals.")
+    automatic = serializers.FloatField(
+        read_only=True, allow_null=True, help_text="Points before the jury; null where there is none."
+    )
+    jury = serializers.FloatField(read_only=True, allow_null=True, help_text="Points of the jury.")
+    post = serializers.CharField(
+        source="post.code", read_only=True, allow_null=True, default=None, help_text="What competes, by code."
+    )
     components = ComponentSerializer(many=True, read_only=True)
 
     class Meta:
         model = Standing
-        fields = ("position", "rank", "agency", "total", "reason", "components", "hash")
+        fields = (
+            "position",
+            "rank",
+            "agency",
+            "post",
+            "total",
+            "automatic",
+            "jury",
+            "reason",
+            "components",
+            "hash",
+        )
         read_only_fields = fields
 
 

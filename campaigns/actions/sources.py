@@ -15,14 +15,17 @@ from summitcomms.lib.refusals import Refused
 def of_partner(partner: Partner) -> ReadingSource:
     """The partner's own source, made when it first sends something.
 
+    What the system of an agency says of its own posts is a declaration like its officers'.
+
     Refused: source_code_taken, when another source already has the partner's code.
     """
     if known := ReadingSource.objects.filter(partner=partner).first():
         return known
+    grade = Grade.DECLARED if partner.agency_id else Grade.PARTNER
     try:
         with transaction.atomic():
             made = ReadingSource.objects.create(
-                code=partner.code, name=partner.name, grade=Grade.PARTNER, partner=partner
+                code=partner.code, name=partner.name, grade=grade, partner=partner
             )
     except IntegrityError:  # two first batches at once, or a code that is taken
         if twin := ReadingSource.objects.filter(partner=partner).first():

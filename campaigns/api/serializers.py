@@ -5,11 +5,25 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from agencies.api.batches import BatchView
+from agencies.api.reads import Sparse
 from agencies.api.schema import RefusedRowSerializer
 from campaigns import figures
 from campaigns.api.reading_rows import MAX_REASON, MAX_REF
 from campaigns.figures import KnownFigure
-from campaigns.models import Campaign, KpiDefinition, Pillar
+from campaigns.models import (
+    AgencyTally,
+    Campaign,
+    FocusArea,
+    KpiDefinition,
+    KpiTarget,
+    Material,
+    Meeting,
+    MetricReading,
+    Pillar,
+    Post,
+    PostCounters,
+    TallyRun,
+)
 from campaigns.readings import LARGEST, METRICS
 
 
@@ -20,7 +34,7 @@ class PillarSerializer(serializers.ModelSerializer[Pillar]):
         read_only_fields = fields
 
 
-class CampaignSerializer(serializers.ModelSerializer[Campaign]):
+class CampaignSerializer(Sparse, serializers.ModelSerializer[Campaign]):
     """A campaign: its window [starts_at, ends_at), its hashtag and pillars."""
 
     hashtag = serializers.CharField(read_only=True, help_text="Without the number sign.")
@@ -45,6 +59,7 @@ class CampaignSerializer(serializers.ModelSerializer[Campaign]):
             "timezone",
             "hashtag",
             "counted_grades",
+            "is_sandbox",
             "is_demo",
             "shifted_days",
             "pillars",
@@ -76,10 +91,182 @@ class CampaignDetailSerializer(CampaignSerializer):
 
     @extend_schema_field(FigureSerializer(many=True))
     def get_figures(self, campaign: Campaign) -> list[dict[str, Any]]:
-        at: datetime = self.context["at"]
-        known = figures.known([campaign], KpiDefinition.objects.all(), at)[campaign.pk]
-        ordered = sorted(known.values(), key=lambda one: (one.definition.position, one.definition.code))
-        return [dict(FigureSerializer(figure).data) for figure in ordered]
+        return _figures(campaign, self.context["at"])
+
+
+class TargetSerializer(serializers.ModelSerializer[KpiTarget]):
+    """What a campaign set out to reach, and where that is written down."""
+
+    value = serializers.FloatField(read_only=True)
+    source = serializers.CharField(read_only=True)  # type: ignore[assignment]  # likewise
+
+    class Meta:
+        model = KpiTarget
+        fields = ("code", "value", "source")
+        read_only_fields = fields
+
+
+class FiguresSerializer(Sparse):
+    """The key figures of a campaign."""
+
+    figures = serializers.SerializerMethodField()
+    targets = TargetSerializer(many=True)
+
+    @extend_schema_field(FigureSerializer(many=True))
+    def get_figures(self, campaign: Campaign) -> list[dict[str, Any]]:
+        return _figures(campaign, self.context["at"])
+
+
+def _figures(campaign: Campaign, at: datetime) -> list[dict[str, Any]]:
+    """What is known at `at`, in the order of the definitions."""
+    known = figures.known([campaign], KpiDefinition.objects.all(), at)[campaign.pk]
+    ordered = sorted(known.values(), key=lambda one: (one.definition.position, one.definition.code))
+    return [dict(FigureSerializer(figure).data) for figure in ordered]
+
+
+class FocusAreaSerializer(serializers.ModelSerializer[FocusArea]):
+    class Meta:
+        model = FocusArea
+        fields = ("position", "name")
+        read_only_fields = fields
+
+
+class MeetingSerializer(serializers.ModelSerializer[Meeting]):
+    class Meta:
+        model = Meeting
+        fields = ("name", "starts_at", "place")
+        read_only_fields = fields
+
+
+class AgendaSerializer(Sparse):
+    """What a campaign speaks of."""
+
+    pillars = PillarSerializer(many=True)
+    focus_areas = FocusAreaSerializer(many=True)
+    meetings = MeetingSerializer(many=True)
+
+
+class MaterialSerializer(Sparse, serializers.ModelSerializer[Material]):
+    """What the centre gives agencies to publish: ready words, and where the pictures are."""
+
+    id = serializers.UUIDField(source="public_id", read_only=True)
+    campaign = serializers.CharField(source="campaign.code", read_only=True)
+    pillar = serializers.CharField(source="pillar.code", read_only=True, allow_null=True, default=None)
+    published_at = serializers.DateTimeField(read_only=True)
+
+    class Meta:
+        model = Material
+        fields = ("id", "campaign", "pillar", "kind", "title", "caption", "link", "is_public", "published_at")
+        read_only_fields = fields
+
+
+_NEWEST = {name: serializers.IntegerField(allow_null=True) for name in METRICS}
+CountersSerializer = type(
+    "CountersSerializer",
+    (serializers.Serializer,),
+    {"__doc__": "The newest counts of a post.", "taken_at": serializers.DateTimeField(allow_null=True)}
+    | _NEWEST,
+)
+
+
+class PostSerializer(Sparse, serializers.ModelSerializer[Post]):
+    """A post under its code. Who reported and who decided are people, and nobody's business here."""
+
+    campaign = serializers.CharField(source="campaign.code", read_only=True)
+    agency = serializers.CharField(source="agency.code", read_only=True)
+    pillar = serializers.CharField(source="pillar.code", read_only=True, allow_null=True, default=None)
+    material = serializers.UUIDField(
+        source="material.public_id", read_only=True, allow_null=True, default=None
+    )
+    account = serializers.UUIDField(
+        source="account.public_id", read_only=True, allow_null=True, default=None, help_text="Its `id`."
+    )
+    reason = serializers.SerializerMethodField(help_text="Why it came back, in words; own agency alone.")
+    counters = serializers.SerializerMethodField(help_text="Own agency alone; null for others.")
+
+    class Meta:
+        model = Post
+        fields = (
+            "code",
+            "campaign",
+            "agency",
+            "account",
+            "pillar",
+            "material",
+            "platform",
+            "native_id",
+            "url",
+            "handle",
+            "state",
+            "published_at",
+            "submitted_at",
+            "decided_at",
+            "mend_by",
+            "reason",
+            "counters",
+        )
+        read_only_fields = fields
+
+    def get_reason(self, post: Post) -> str:
+        if not self.context["is_own"] or not post.reason_code:
+            return ""
+        return " ".join(filter(None, (str(post.get_reason_code_display()), post.reason_note)))
+
+    @extend_schema_field(CountersSerializer(allow_null=True))
+    def get_counters(self, post: Post) -> dict[str, Any] | None:
+        counters: PostCounters | None = getattr(post, "counters", None)
+        if not self.context["is_own"] or counters is None:
+            return None
+        return dict(CountersSerializer(counters).data)
+
+
+class TallySerializer(Sparse, serializers.ModelSerializer[TallyRun]):
+    """One full recount of a campaign as of `cutoff`."""
+
+    id = serializers.UUIDField(source="public_id", read_only=True)
+    campaign = serializers.CharField(source="campaign.code", read_only=True)
+    posts = serializers.IntegerField(read_only=True, help_text="Verified posts that were counted.")
+
+    class Meta:
+        model = TallyRun
+        fields = ("id", "campaign", "cutoff", "started_at", "finished_at", "posts")
+        read_only_fields = fields
+
+
+class AgencyTallySerializer(Sparse, serializers.ModelSerializer[AgencyTally]):
+    """What one agency has reached: sums over its verified posts, the newest counts of each."""
+
+    agency = serializers.CharField(source="agency.code", read_only=True)
+
+    class Meta:
+        model = AgencyTally
+        fields = (
+            "agency",
+            "posts",
+            "active_days",
+            "pillars",
+            "measured_posts",
+            "views",
+            "reach",
+            "likes",
+            "comments",
+            "shares",
+            "saves",
+            "interactions",
+        )
+        read_only_fields = fields
+
+
+class ReadingSerializer(Sparse, serializers.ModelSerializer[MetricReading]):
+    """What was measured of a post at one moment; the highest revision that is not void holds."""
+
+    source = serializers.CharField(source="source.code", read_only=True)  # type: ignore[assignment]  # likewise
+    is_void = serializers.BooleanField(read_only=True)
+
+    class Meta:
+        model = MetricReading
+        fields = ("source", "taken_at", "revision", "reason", "batch", "received_at", "is_void", *METRICS)
+        read_only_fields = fields
 
 
 # The serializers below describe what `reading_rows` reads and `ingest` answers; rows never pass through them,

@@ -15,8 +15,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from tests.access.table import Row
 from tests.access.world import Thing
 
-OF_THE_REQUEST = {"django_session", "cache", "agencies_ratecount"}
-"""Tables that serve the request itself: the session with its messages, and the counters of rate limits."""
+OF_THE_REQUEST = {"django_session", "cache", "agencies_ratecount", "agencies_partnerusage"}
+"""Tables that serve the request itself: the session with its messages, and what counts calls."""
 LETTERS = {401: "U", 403: "F", 404: "H", 405: "M", 422: "?"} | dict.fromkeys((200, 302, 304), "+")
 REDIRECTS = {
     "account_login": "L",

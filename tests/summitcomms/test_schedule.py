@@ -138,6 +138,7 @@ def test_the_beat_knows_the_schedule() -> None:
         "audit.seal",
         "audit.verify",
         "webhooks.forget",
+        "calls.forget",
         "jobs.forget",
         "imports.forget",
         "people.forget",

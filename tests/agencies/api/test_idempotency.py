@@ -9,12 +9,14 @@ import time_machine
 from django.db import connection, transaction
 
 from agencies.api import idempotency
+from agencies.handlers import forget_calls
 from agencies.models import AuditEvent, IdempotentCall
 from campaigns.models import Campaign, MetricReading
 from tests import builders
 from tests.api import Caller, problem
 from tests.builders import NOW
 from tests.races import at_once
+from tests.services import running_job
 
 PATH = "/api/v1/readings/batch"
 
@@ -165,3 +167,11 @@ def test_all_or_nothing_keeps_nothing_when_one_row_is_bad(them: Caller, campaign
 
     assert [(refused["index"], refused["code"]) for refused in body["refused"]] == [(1, "metric_negative")]
     assert effects() == (0, 0)
+
+
+def test_a_job_forgets_every_day(them: Caller) -> None:
+    push(them, row())
+
+    told = forget_calls(running_job(at=NOW + timedelta(days=2)))
+
+    assert told == {"answers": 1, "counts": 1}

@@ -1,9 +1,11 @@
 """The table of the API: every route against every scope. A route without a row fails."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from rest_framework.response import Response
 from rest_framework.test import APIRequestFactory
 
@@ -13,21 +15,46 @@ from summitcomms.api import urlpatterns
 from tests.api import caller, problem
 
 pytestmark = pytest.mark.django_db
+V1 = "/api/v1/"
 Scope = PartnerKey.ScopeCode
 
+SOME_ID = "0b6f1c1e-5f0e-4a55-9f53-0c7b7a0d6a11"
 ROUTES: list[tuple[str, str, str, str]] = [
-    ("api-agency-list", "get", "/api/v1/agencies/", Scope.CAMPAIGNS_READ),
-    ("api-agency-detail", "get", "/api/v1/agencies/K-007/", Scope.CAMPAIGNS_READ),
-    ("api-campaign-list", "get", "/api/v1/campaigns/", Scope.CAMPAIGNS_READ),
-    ("api-campaign-detail", "get", "/api/v1/campaigns/ktt-43/", Scope.CAMPAIGNS_READ),
-    ("api-standings", "get", "/api/v1/standings/", Scope.STANDINGS_READ),
-    ("api-readings-batch", "post", "/api/v1/readings/batch", Scope.READINGS_WRITE),
+    ("api-agency-list", "get", "agencies/", Scope.CAMPAIGNS_READ),
+    ("api-agency-detail", "get", "agencies/K-007/", Scope.CAMPAIGNS_READ),
+    ("api-award-list", "get", "awards/", Scope.STANDINGS_READ),
+    ("api-award-detail", "get", f"awards/{SOME_ID}/", Scope.STANDINGS_READ),
+    ("api-campaign-list", "get", "campaigns/", Scope.CAMPAIGNS_READ),
+    ("api-campaign-detail", "get", "campaigns/ktt-43/", Scope.CAMPAIGNS_READ),
+    ("api-campaign-agenda", "get", "campaigns/ktt-43/agenda/", Scope.CAMPAIGNS_READ),
+    ("api-campaign-figures", "get", "campaigns/ktt-43/figures/", Scope.CAMPAIGNS_READ),
+    ("api-followers-batch", "post", "followers/batch", Scope.FOLLOWERS_WRITE),
+    ("api-material-list", "get", "materials/", Scope.POSTS_READ),
+    ("api-material-detail", "get", f"materials/{SOME_ID}/", Scope.POSTS_READ),
+    ("api-post-list", "get", "posts/", Scope.POSTS_READ),
+    ("api-post-detail", "get", "posts/ABCDEF2345/", Scope.POSTS_READ),
+    ("api-post-readings", "get", "posts/ABCDEF2345/readings/", Scope.POSTS_READ),
+    ("api-posts-batch", "post", "posts/batch", Scope.POSTS_WRITE),
+    ("api-readings-batch", "post", "readings/batch", Scope.READINGS_WRITE),
+    ("api-standings", "get", "standings/", Scope.STANDINGS_READ),
+    ("api-tally-list", "get", "tallies/", Scope.STANDINGS_READ),
+    ("api-tally-detail", "get", f"tallies/{SOME_ID}/", Scope.STANDINGS_READ),
+    ("api-tally-agencies", "get", f"tallies/{SOME_ID}/agencies/", Scope.STANDINGS_READ),
 ]
+TO_EVERY_KEY = [
+    ("api-job-list", "get", "jobs/", ""),
+    ("api-job-detail", "get", f"jobs/{SOME_ID}/", ""),
+]
+KEYS: dict[str, tuple[dict[str, Any], int, str]] = {
+    "revoked": ({"revoked": True}, 401, "key_invalid"),
+    "expired": ({"expiry_date": timezone.now() - timedelta(days=1)}, 401, "key_expired"),
+    "elsewhere": ({"networks": ["203.0.113.0/24"]}, 403, "address_refused"),
+}
 PUBLIC = {"api-schema", "api-docs", "api-unknown"}
 
 
 def test_every_route_stands_in_the_table() -> None:
-    assert {pattern.name for pattern in urlpatterns} == {row[0] for row in ROUTES} | PUBLIC
+    assert {pattern.name for pattern in urlpatterns} == {row[0] for row in ROUTES + TO_EVERY_KEY} | PUBLIC
 
 
 @pytest.mark.parametrize(("name", "method", "path", "scope"), ROUTES)
@@ -35,13 +62,30 @@ def test_a_route_opens_to_its_scope_and_to_no_other(name: str, method: str, path
     own = caller(scope, code="dengan")
     others = caller(*(set(Scope) - {Scope(scope)}), code="tanpa")
 
-    assert getattr(own.client, method)(path).status_code not in (401, 403)
-    assert scope in problem(getattr(others.client, method)(path), 403, "scope_missing")["detail"]
+    assert getattr(own.client, method)(V1 + path).status_code not in (401, 403)
+    assert scope in problem(getattr(others.client, method)(V1 + path), 403, "scope_missing")["detail"]
 
 
-@pytest.mark.parametrize(("name", "method", "path", "scope"), ROUTES)
+@pytest.mark.parametrize(("name", "method", "path", "scope"), TO_EVERY_KEY)
+def test_what_is_the_partners_own_opens_to_every_key(name: str, method: str, path: str, scope: str) -> None:
+    assert getattr(caller(Scope.STANDINGS_READ).client, method)(V1 + path).status_code in (200, 404)
+
+
+@pytest.mark.parametrize(("name", "method", "path", "scope"), ROUTES + TO_EVERY_KEY)
 def test_no_route_opens_without_a_key(name: str, method: str, path: str, scope: str) -> None:
-    problem(getattr(Client(), method)(path), 401, "key_missing")
+    problem(getattr(Client(), method)(V1 + path), 401, "key_missing")
+
+
+@pytest.mark.parametrize("kind", KEYS)
+@pytest.mark.parametrize(("name", "method", "path", "scope"), ROUTES + TO_EVERY_KEY)
+def test_no_route_opens_to_a_key_that_does_not_hold(
+    kind: str, name: str, method: str, path: str, scope: str
+) -> None:
+    them = caller()
+    state, status, code = KEYS[kind]
+    PartnerKey.objects.update(**state)
+
+    problem(getattr(them.client, method)(V1 + path), status, code)
 
 
 def test_a_key_used_outside_its_scope_leaves_an_audit_row() -> None:

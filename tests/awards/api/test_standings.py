@@ -1,5 +1,6 @@
 """Standings as partners read them: the same rule of visibility as on the public page."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from agencies import audit
 from agencies.models import Agency, User
 from awards.actions import rankings, rounds
+from awards.api import kept
 from awards.models import AwardRound, Ranking
 from campaigns.models import Campaign
 from tests import builders
@@ -18,6 +20,11 @@ from tests.builders import NOW
 
 pytestmark = pytest.mark.django_db
 PATH = "/api/v1/standings/"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    kept._kept.clear()
 
 
 @pytest.fixture
@@ -130,10 +137,53 @@ def test_the_same_result_is_not_sent_twice(them: Caller, ranked: AwardRound) -> 
     assert (again.status_code, again.content) == (304, b"")
 
 
+def test_a_document_is_rendered_once_for_everybody(
+    them: Caller, ranked: AwardRound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = document(them)
+    monkeypatch.setattr("awards.api.standings.StandingsSerializer", None)
+
+    assert document(them) == document(caller("standings:read", code="lain")) == first
+
+
+def test_a_new_ranking_is_seen_at_once(them: Caller, campaign: Campaign, ranked: AwardRound) -> None:
+    before = document(them)
+    later = NOW + timedelta(hours=1)
+    run = results.tally(campaign, {builders.agency("K-010"): [9, 9, 9]}, cutoff=later)
+    rankings.compute(tally=run, by=audit.SYSTEM, at=later)
+
+    after = document(them)
+
+    assert before["standings"][0]["agency"]["code"] == "K-007"
+    assert after["standings"][0]["agency"]["code"] == "K-010"
+
+
+def test_a_new_name_is_seen_when_the_document_is_old(
+    them: Caller, ranked: AwardRound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document(them)
+    Agency.objects.filter(code="K-007").update(short_name="Setneg Baru")
+    monkeypatch.setattr(kept, "MOST_AGE", 0)
+
+    assert document(them)["standings"][0]["agency"]["short_name"] == "Setneg Baru"
+
+
+def test_no_more_documents_are_kept_than_there_is_room_for(
+    them: Caller, ranked: AwardRound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "MOST", 1)
+    document(them)
+
+    them.get(PATH, campaign="ktt-43", category="lembaga")
+
+    assert not kept.is_known(("ktt-43", "kementerian", "id"))
+
+
 def test_the_number_of_queries_does_not_depend_on_the_number_of_agencies(
     them: Caller, campaign: Campaign
 ) -> None:
     def queries() -> int:
+        kept._kept.clear()
         with CaptureQueriesContext(connection) as seen:
             document(them)
         return len(seen)

@@ -1,15 +1,18 @@
 """Agencies, as partners read them."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework.generics import ListAPIView, RetrieveAPIView
 
-from agencies.api.base import PartnerView
-from agencies.api.pagination import CodePagination
+from agencies.api.reads import ReadList, ReadOne
 from agencies.api.schema import problems
 from agencies.api.serializers import AgencySerializer
-from agencies.models import Agency, AgencyKind, PartnerKey
+from agencies.models import Agency, AgencyKind, PartnerKey, SocialAccount
+
+_VERIFIED = Prefetch(
+    "accounts", SocialAccount.objects.filter(state=SocialAccount.State.VERIFIED), to_attr="verified_accounts"
+)
+_SHOWN = Agency.objects.select_related("parent").prefetch_related(_VERIFIED)
 
 
 class AgencyFilter(filters.FilterSet):
@@ -35,25 +38,27 @@ class AgencyFilter(filters.FilterSet):
         responses={200: AgencySerializer(many=True)} | problems(400, 404),
     )
 )
-class AgencyList(PartnerView, ListAPIView[Agency]):
-    """Agencies in the order of their codes, inactive ones included."""
+class AgencyList(ReadList):
+    """Agencies with their verified accounts, inactive agencies included."""
 
     scope = PartnerKey.ScopeCode.CAMPAIGNS_READ
-    queryset = Agency.objects.select_related("parent")
+    queryset = _SHOWN
     serializer_class = AgencySerializer
     filterset_class = AgencyFilter
-    pagination_class = CodePagination
+    orderings = ReadList.orderings | {"name": ("name", "code"), "-name": ("-name", "-code")}
 
 
 @extend_schema_view(
     get=extend_schema(
-        operation_id="agencies_read", tags=["agencies"], responses={200: AgencySerializer} | problems(404)
+        operation_id="agencies_read",
+        tags=["agencies"],
+        responses={200: AgencySerializer} | problems(400, 404),
     )
 )
-class AgencyDetail(PartnerView, RetrieveAPIView[Agency]):
+class AgencyDetail(ReadOne):
     """One agency by its code."""
 
     scope = PartnerKey.ScopeCode.CAMPAIGNS_READ
-    queryset = Agency.objects.select_related("parent")
+    queryset = _SHOWN
     serializer_class = AgencySerializer
     lookup_field = "code"

@@ -1,70 +1,31 @@
-"""Campaigns as partners read them, and the readings they push."""
+"""Readings: the road on which partners push what they measured, and what they pushed."""
 
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.core.validators import slug_re
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, QuerySet
+from django.shortcuts import get_object_or_404
+from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
-from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from agencies.api.base import PartnerView
 from agencies.api.batches import Batch, BatchView, as_json
-from agencies.api.pagination import CodePagination
-from agencies.api.problems import Problem
+from agencies.api.reads import ReadList
 from agencies.api.schema import batch_parameters, batch_problems, batch_request, problems
 from agencies.models import PartnerKey
 from campaigns.actions import readings, sources
+from campaigns.api.campaigns import named
+from campaigns.api.posts import visible_to
 from campaigns.api.reading_rows import read_rows
 from campaigns.api.serializers import (
     BatchResultSerializer,
-    CampaignDetailSerializer,
-    CampaignSerializer,
     ReadingBatchSerializer,
     ReadingRowSerializer,
+    ReadingSerializer,
 )
-from campaigns.models import Campaign
-
-_VISIBLE = Campaign.objects.exclude(state=Campaign.State.DRAFT).select_related("predecessor")
-
-
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="campaigns_list",
-        tags=["campaigns"],
-        responses={200: CampaignSerializer(many=True)} | problems(404),
-    )
-)
-class CampaignList(PartnerView, ListAPIView[Campaign]):
-    """Campaigns in the order of their codes; drafts are nobody's business yet."""
-
-    scope = PartnerKey.ScopeCode.CAMPAIGNS_READ
-    queryset = _VISIBLE.prefetch_related("pillars")
-    serializer_class = CampaignSerializer
-    pagination_class = CodePagination
-
-
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="campaigns_read",
-        tags=["campaigns"],
-        responses={200: CampaignDetailSerializer} | problems(404),
-    )
-)
-class CampaignDetail(PartnerView, RetrieveAPIView[Campaign]):
-    """One campaign with its key figures: those measured by others, and the newest tally of the portal."""
-
-    scope = PartnerKey.ScopeCode.CAMPAIGNS_READ
-    queryset = _VISIBLE.prefetch_related("pillars")
-    serializer_class = CampaignDetailSerializer
-    lookup_field = "code"
-
-    def get_serializer_context(self) -> dict[str, Any]:
-        return {**super().get_serializer_context(), "at": timezone.now()}
-
+from campaigns.models import MetricReading, ReadingVoid
 
 _EXAMPLE = OpenApiExample(
     "Two readings",
@@ -106,7 +67,7 @@ class ReadingBatch(BatchView):
         return self.respond(request)
 
     def take(self, batch: Batch, *, at: datetime) -> dict[str, Any]:
-        campaign = _campaign(batch.campaign)
+        campaign = named(batch.campaign)
         read = read_rows(batch.rows)
         partner = self.call.key.partner
         result = readings.ingest(
@@ -122,9 +83,34 @@ class ReadingBatch(BatchView):
         }
 
 
-def _campaign(code: str) -> Campaign:
-    """The campaign readings are meant for; `Problem` when there is none of this code."""
-    campaign = _VISIBLE.filter(code=code).first() if slug_re.match(code) else None
-    if campaign is None:
-        raise Problem(422, "campaign_unknown", "Tidak ada kampanye dengan kode ini. Periksa isi campaign.")
-    return campaign
+class ReadingFilter(filters.FilterSet):
+    taken_since = filters.IsoDateTimeFilter(field_name="taken_at", lookup_expr="gte")
+    taken_before = filters.IsoDateTimeFilter(field_name="taken_at", lookup_expr="lt")
+
+
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="posts_readings",
+        tags=["readings"],
+        responses={200: ReadingSerializer(many=True)} | problems(400, 404),
+    )
+)
+class PostReadings(ReadList):
+    """What you pushed of one post, every revision of it; what others pushed is theirs."""
+
+    scope = PartnerKey.ScopeCode.POSTS_READ
+    queryset = MetricReading.objects.none()
+    serializer_class = ReadingSerializer
+    filterset_class = ReadingFilter
+    orderings = {
+        "-taken_at": ("-taken_at", "-revision"),
+        "taken_at": ("taken_at", "revision"),
+    }
+
+    def get_queryset(self) -> QuerySet[MetricReading]:
+        partner = self.call.key.partner
+        post = get_object_or_404(visible_to(partner), code=self.kwargs["code"])
+        own = MetricReading.objects.filter(post=post, source__partner=partner)
+        key = ("post_id", "source_id", "taken_at", "revision")
+        void = ReadingVoid.objects.filter(**{name: OuterRef(name) for name in key})
+        return own.annotate(is_void=Exists(void))

@@ -1,0 +1,53 @@
+"""What every view that partners read from has in common: pages, and the fields they ask for."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.generics import GenericAPIView, ListAPIView, RetrieveAPIView
+
+from agencies.api.base import PartnerView
+from agencies.api.pagination import Fields, KeysetPagination
+
+PARAMETER = "fields"
+
+
+class Sparse(serializers.Serializer[Any]):
+    """Writes only the fields in `?fields=code,name`, if the view was asked for some."""
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        fields = super().get_fields()
+        is_top = self.parent is None or getattr(self.parent, "parent", None) is None
+        asked = self.context.get(PARAMETER) if is_top else None
+        return {name: field for name, field in fields.items() if asked is None or name in asked}
+
+
+class Read(PartnerView, GenericAPIView[Any]):
+    """Knows which fields are asked for; those that there are not are refused by name."""
+
+    queryset: Any = None
+    serializer_class: Any = None
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), PARAMETER: self._asked()}
+
+    def _asked(self) -> set[str] | None:
+        text = self.request.query_params.get(PARAMETER)
+        if not text:
+            return None
+        known = self.serializer_class().fields
+        asked = {name.strip() for name in text.split(",")}
+        if not asked <= set(known):
+            raise ValidationError({PARAMETER: [f"Pilihannya: {', '.join(known)}."]}, code="invalid_choice")
+        return asked
+
+
+class ReadList(Read, ListAPIView[Any]):
+    """A list in pages; `orderings` as `KeysetPagination` wants them."""
+
+    pagination_class = KeysetPagination
+    orderings: dict[str, Fields] = {"code": ("code",), "-code": ("-code",)}
+
+
+class ReadOne(Read, RetrieveAPIView[Any]):
+    """One thing by the id that the outside knows."""

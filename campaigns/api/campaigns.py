@@ -1,0 +1,105 @@
+"""Campaigns as partners read them: what they are, their agenda, and their key figures."""
+
+from typing import Any
+
+from django.core.validators import slug_re
+from django.utils import timezone
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema, extend_schema_view
+
+from agencies.api.problems import Problem
+from agencies.api.reads import ReadList, ReadOne
+from agencies.api.schema import problems
+from agencies.models import PartnerKey
+from campaigns.api.serializers import (
+    AgendaSerializer,
+    CampaignDetailSerializer,
+    CampaignSerializer,
+    FiguresSerializer,
+)
+from campaigns.models import Campaign
+
+VISIBLE = Campaign.objects.exclude(state=Campaign.State.DRAFT)
+"""Drafts are nobody's business yet."""
+
+
+class CampaignFilter(filters.FilterSet):
+    state = filters.ChoiceFilter(
+        choices=[choice for choice in Campaign.State.choices if choice[0] != Campaign.State.DRAFT]
+    )
+    is_sandbox = filters.BooleanFilter()
+
+
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="campaigns_list",
+        tags=["campaigns"],
+        responses={200: CampaignSerializer(many=True)} | problems(400, 404),
+    )
+)
+class CampaignList(ReadList):
+    """Campaigns with their pillars; drafts are nobody's business yet."""
+
+    scope = PartnerKey.ScopeCode.CAMPAIGNS_READ
+    queryset = VISIBLE.select_related("predecessor").prefetch_related("pillars")
+    serializer_class = CampaignSerializer
+    filterset_class = CampaignFilter
+    orderings = ReadList.orderings | {
+        "starts_at": ("starts_at", "code"),
+        "-starts_at": ("-starts_at", "-code"),
+    }
+
+
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="campaigns_read",
+        tags=["campaigns"],
+        responses={200: CampaignDetailSerializer} | problems(400, 404),
+    )
+)
+class CampaignDetail(ReadOne):
+    """One campaign with its key figures: those measured by others, and the newest tally of the portal."""
+
+    scope = PartnerKey.ScopeCode.CAMPAIGNS_READ
+    queryset = VISIBLE.select_related("predecessor").prefetch_related("pillars")
+    serializer_class: Any = CampaignDetailSerializer
+    lookup_field = "code"
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "at": timezone.now()}
+
+
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="campaigns_figures",
+        tags=["campaigns"],
+        responses={200: FiguresSerializer} | problems(400, 404),
+    )
+)
+class CampaignFigures(CampaignDetail):
+    """The key figures of a campaign, and what it set out to reach."""
+
+    queryset = VISIBLE.prefetch_related("targets")
+    serializer_class = FiguresSerializer
+
+
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="campaigns_agenda",
+        tags=["campaigns"],
+        responses={200: AgendaSerializer} | problems(400, 404),
+    )
+)
+class CampaignAgenda(CampaignDetail):
+    """What a campaign speaks of: its pillars, focus areas, and the meetings that the President leads."""
+
+    queryset = VISIBLE.prefetch_related("pillars", "focus_areas", "meetings")
+    serializer_class = AgendaSerializer
+
+
+def named(code: str) -> Campaign:
+    """The campaign that rows are meant for; `Problem` when there is none of this code."""
+    campaign = VISIBLE.filter(code=code).first() if slug_re.match(code) else None
+    if campaign is None:
+        raise Problem(422, "campaign_unknown", "Tidak ada kampanye dengan kode ini. Periksa isi campaign.")
+    return campaign
