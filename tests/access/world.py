@@ -427,7 +427,7 @@ class World:
         }
 
     def _documents(self, published: AwardRound, awarded: AwardRound, frozen: AwardRound) -> dict[str, Thing]:
-        """The heads of results; the minutes and the file of certificates are kept by the test of their pages."""
+        """The heads of results, and documents whose files the test of the table keeps."""
         committee = self.person("committee")
         self.minutes = Minutes.objects.create(
             round=published, number="1", file="berita-acara/uji.pdf", made_by="Uji", made_at=NOW
