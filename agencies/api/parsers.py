@@ -130,12 +130,15 @@ def _unpack(packed: bytes) -> bytes:
     return raw
 
 
-def _decode(raw: bytes) -> Any:
-    return json.loads(raw.decode("utf-8"), parse_constant=_refuse)
-
-
 def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not a JSON number")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse)
+
+
+def _decode(raw: bytes) -> Any:
+    return _DECODER.decode(raw.decode("utf-8"))
 
 
 def _cut_off() -> Problem:

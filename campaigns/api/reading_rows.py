@@ -14,7 +14,8 @@ from campaigns.readings import METRICS, ReadingRow, Refusal
 MAX_REF = 2_000
 MAX_REASON = 200
 
-FIELDS = ("post", "taken_at", "reason", *METRICS)
+_NO_METRICS = ("post", "taken_at", "reason")
+FIELDS = (*_NO_METRICS, *METRICS)
 _FIELDS = frozenset(FIELDS)
 
 
@@ -64,5 +65,7 @@ def _read_row(index: int, row: Any) -> ReadingRow | Refusal:
             "taken_at_invalid",
             "Waktu ukur tidak dapat dibaca. Tulis menurut RFC 3339, misalnya 2023-08-29T09:00:00+07:00.",
         )
-    metrics = {name: row[name] for name in METRICS if name in row}
+    metrics = row.copy()  # what is left of a row of known fields
+    for name in _NO_METRICS:
+        metrics.pop(name, None)
     return ReadingRow(post, taken_at, metrics, reason, line=index + 1)
