@@ -84,7 +84,9 @@ class KeyForm(RefusableForm):
         "expired": "expires_at",
     }
     scopes = forms.MultipleChoiceField(
-        label=_("Cakupan"), choices=PartnerKey.ScopeCode.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Cakupan"),
+        choices=lambda: [(scope.value, f"{scope.label} ({scope.value})") for scope in PartnerKey.ScopeCode],
+        widget=forms.CheckboxSelectMultiple,
     )
     networks = forms.CharField(
         label=_("Alamat yang diizinkan"),
