@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from awards.jurying import Judged, Panel, fold
 from awards.ranking import Ranked, rank
 from awards.recipes import Component, Normalise, Recipe, RecipeComponent
 from awards.scoring import AgencyInput, Scored, Tone, score
@@ -157,6 +158,42 @@ def test_the_best_contents_of_the_document_are_those_of_the_code() -> None:
         row | {"score": str(ranked[row["agency"]].total), "rank": str(ranked[row["agency"]].rank or "–")}
         for row in rows
     ] == rows
+
+
+def test_the_verdict_of_the_jury_in_the_document_is_that_of_the_code() -> None:
+    (rows,) = _tables(SECTIONS["Jury"])
+    automatic = [
+        Scored(
+            agency=row["agency"],
+            eligible=row["automatic"] != "0.00",
+            reason="",
+            total=Decimal(row["automatic"]),
+            ties=(),
+            components=(),
+            posts=1,
+            active_days=1,
+            measured=1,
+        )
+        for row in rows
+    ]
+    sheets = {
+        row["agency"]: [tuple(map(int, sheet.split())) for sheet in row["points"].split("/") if sheet.strip()]
+        for row in rows
+    }
+
+    found = fold(rank(automatic), Panel(40, sheets))
+
+    assert [
+        {
+            "agency": row.agency,
+            "automatic": str(row.automatic),
+            "jury": str(row.jury or "–"),
+            "total": str(row.total),
+            "rank": str(row.rank or "–"),
+        }
+        for row in found
+        if isinstance(row, Judged)
+    ] == [{name: text for name, text in row.items() if name != "points"} for row in rows]
 
 
 @pytest.mark.parametrize(("positive", "n", "bound"), [("1", 3, 438503), ("0.9", 1000, 879848)])
