@@ -31,6 +31,8 @@ TOTALS = frozenset({"total", "totals", "grand total", "jumlah", "total keseluruh
 _DIGITS = re.compile(r"[0-9]{5,20}", re.ASCII)
 _VIDEO = re.compile(r"[0-9A-Za-z_-]{11}", re.ASCII)
 _LONGEST_TOTAL = 25
+_TELLING = 1_000
+"""Rows that tell in which order the file writes day and month."""
 _EXACT_DIGITS = 15
 """A spreadsheet keeps so many digits of a number and writes zeros for the others."""
 
@@ -141,7 +143,7 @@ class _Reader:
             for role, metric in MEASURES.items()
             if role in self.places
         ]
-        dates = (self.text(row.cells, PUBLISHED) for row in table)
+        dates = (self.text(row.cells, PUBLISHED) for row in table[:_TELLING])
         month_first = values.says_month_first(dates, default=columns.month_first)
         self.read_published = partial(values.published, zone=zone, month_first=month_first)
 
@@ -154,7 +156,7 @@ class _Reader:
 
     def is_no_post(self, cells: Sequence[str], *, is_first: bool) -> bool:
         """Whether this row sums the others, or says once more, right below the header, what they are."""
-        first = next(cell for cell in cells if cell.strip())
+        first = next(filter(str.strip, cells))
         if len(first) < _LONGEST_TOTAL and fold(first).rstrip(":") in TOTALS:
             return True
         return is_first and not any(character.isdecimal() for cell in cells for character in cell)

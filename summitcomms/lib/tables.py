@@ -42,6 +42,9 @@ _DELIMITERS = (",", ";", "\t")
 _SEP_LINE = re.compile(r'"?sep=([,;\t])"?\r?\n?', re.IGNORECASE)
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_DECLARATION = re.compile(rb"(?:\s*<\?xml[^>]*>)?\s*")
+_ODD = (b"\t", b"\n", b"\r", b"'", b" r ", b" r= ")
+"""One of these stands in any sheet that writes the address of a cell with other blanks or quotes."""
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # also the envelope of an encrypted workbook
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 
@@ -265,7 +268,11 @@ def _check_package(content: bytes, max_rows: int, max_columns: int) -> None:
 
 def _check_extent(sheet: bytes, max_rows: int, max_columns: int) -> None:
     """Refuse a sheet with a cell outside the limits."""
-    beyond = _beyond(max_rows, max_columns).search(sheet)
+    # Nearly every program writes ` r="A1"`: with a beginning that never varies the search is much faster.
+    declaration = _DECLARATION.match(sheet)
+    begun = declaration.end() if declaration else 0
+    is_plain = all(sheet.find(odd, begun) < 0 for odd in _ODD)
+    beyond = _beyond(max_rows, max_columns, is_plain=is_plain).search(sheet, begun)
     if beyond is None:
         return
     if beyond["column"]:
@@ -277,11 +284,12 @@ def _check_extent(sheet: bytes, max_rows: int, max_columns: int) -> None:
 
 
 @cache
-def _beyond(max_rows: int, max_columns: int) -> re.Pattern[bytes]:
-    """Finds the address of a cell outside the limits. One search for it takes a third of reading them all."""
+def _beyond(max_rows: int, max_columns: int, *, is_plain: bool) -> re.Pattern[bytes]:
+    """Finds the address of a cell outside the limits, in a sheet that may write it in any way, or plainly."""
     column = _greater(_column_name(max_columns), ascii_uppercase)
     row = _greater(str(max_rows), digits)
-    return re.compile(rf"""\sr\s*=\s*["'](?:(?P<column>{column})[0-9]+|[A-Z]+(?:{row}))["']""".encode())
+    before = ' r="' if is_plain else r"""\sr\s*=\s*["']"""
+    return re.compile(rf"""{before}(?:(?P<column>{column})[0-9]+|[A-Z]+(?:{row}))["']""".encode())
 
 
 def _greater(limit: str, alphabet: str) -> str:
@@ -307,7 +315,7 @@ def _table(
     rows: Iterable[Row], max_rows: int, max_columns: int, is_header: IsHeader | None, warnings: Sequence[str]
 ) -> Table:
     """Find the header, drop blank rows, and set aside rows of another width."""
-    filled = (row for row in rows if any(cell.strip() for cell in row.cells))
+    filled = (row for row in rows if any(map(str.strip, row.cells)))
     head = list(islice(filled, SEARCH_HEADER))
     if not head:
         raise TableError("empty", _("berkas ini kosong."))
