@@ -24,6 +24,7 @@ from agencies.models import (
     User,
 )
 from tests import builders
+from tests.agencies.models.test_usage import CASES as OF_CALLS
 from tests.agencies.models.test_webhook import CASES as OF_WEBHOOKS
 from tests.builders import NOW
 from tests.constraints import again, names, refused
@@ -186,7 +187,7 @@ def test_the_database_refuses(constraint: str, write: Callable[[], None]) -> Non
 
 
 def test_every_constraint_has_its_case() -> None:
-    assert {name for name, _ in CASES + OF_WEBHOOKS} == names("agencies")
+    assert {name for name, _ in CASES + OF_WEBHOOKS + OF_CALLS} == names("agencies")
 
 
 def test_an_archived_account_is_free_for_another_agency(sultra: Agency, mimika: Agency) -> None:

@@ -1,0 +1,84 @@
+"""What a campaign speaks of and what it set out to reach, as partners read it."""
+
+from typing import Any
+
+import pytest
+import time_machine
+
+from campaigns.models import Campaign, FocusArea, KpiFigure, KpiTarget, Meeting
+from tests import builders
+from tests.api import Caller, caller, problem
+from tests.builders import NOW
+
+pytestmark = pytest.mark.django_db
+PATH = "/api/v1/campaigns/ktt-43/"
+
+
+@pytest.fixture(autouse=True)
+def _at_that_moment() -> Any:
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
+@pytest.fixture
+def them(campaign: Campaign) -> Caller:
+    return caller("campaigns:read")
+
+
+def test_the_agenda_is_told_in_its_order(them: Caller, campaign: Campaign) -> None:
+    for position, name in ((2, "Ketahanan pangan"), (1, "Ekonomi biru")):
+        FocusArea.objects.create(campaign=campaign, name=name, position=position)
+    Meeting.objects.create(campaign=campaign, name="Pleno", starts_at=NOW, place="JCC")
+
+    body = them.get(f"{PATH}agenda/").json()
+
+    assert [pillar["code"] for pillar in body["pillars"]] == ["pilar-1", "pilar-2", "pilar-3"]
+    assert body["focus_areas"] == [
+        {"position": 1, "name": "Ekonomi biru"},
+        {"position": 2, "name": "Ketahanan pangan"},
+    ]
+    assert body["meetings"] == [{"name": "Pleno", "starts_at": "2023-08-29T03:00:00Z", "place": "JCC"}]
+    assert set(them.get(f"{PATH}agenda/", fields="meetings").json()) == {"meetings"}
+
+
+def test_figures_come_with_what_was_to_be_reached(them: Caller, campaign: Campaign) -> None:
+    definition = builders.kpi_definitions()["hashtag_uses"]
+    KpiFigure.objects.create(campaign=campaign, definition=definition, value=58_000, as_of=NOW, source="Uji")
+    KpiTarget.objects.create(campaign=campaign, code="hashtag_uses", value=60_000, source="Rencana")
+
+    body = them.get(f"{PATH}figures/").json()
+
+    assert [(figure["code"], figure["value"]) for figure in body["figures"]] == [("hashtag_uses", 58_000)]
+    assert body["targets"] == [{"code": "hashtag_uses", "value": 60_000, "source": "Rencana"}]
+
+
+@pytest.mark.parametrize("part", ["agenda/", "figures/"])
+def test_a_draft_tells_neither(them: Caller, part: str) -> None:
+    Campaign.objects.update(state=Campaign.State.DRAFT)
+
+    problem(them.get(PATH + part), 404, "not_found")
+
+
+def test_campaigns_are_narrowed_and_ordered(them: Caller) -> None:
+    builders.campaign("ktt-42", state=Campaign.State.CLOSED)
+    builders.campaign("coba", is_sandbox=True)
+
+    def listed(**query: str) -> list[str]:
+        answer = them.get("/api/v1/campaigns/", **query)
+        assert answer.status_code == 200, answer.content
+        return [one["code"] for one in answer.json()["results"]]
+
+    assert listed() == ["coba", "ktt-42", "ktt-43"]
+    assert listed(ordering="-code") == ["ktt-43", "ktt-42", "coba"]
+    assert listed(state="closed") == ["ktt-42"]
+    assert listed(is_sandbox="true") == ["coba"]
+    problem(them.get("/api/v1/campaigns/", state="draft"), 400, "query_invalid")
+
+
+def test_only_the_fields_that_are_asked_for_are_told(them: Caller) -> None:
+    assert them.get("/api/v1/campaigns/", fields="code, state").json()["results"] == [
+        {"code": "ktt-43", "state": "open"}
+    ]
+    assert them.get(PATH, fields="figures").json() == {"figures": []}
+    body = problem(them.get(PATH, fields="code,narrative"), 400, "query_invalid")
+    assert body["errors"][0]["parameter"] == "fields"
