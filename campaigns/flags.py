@@ -29,17 +29,17 @@ class Effect(StrEnum):
 
 
 FLAGS: list[tuple[str, str | Promise]] = [
-    (Flag.BURST, _("Unggahan beruntun")),
-    (Flag.SAME_CAPTION, _("Takarir disalin")),
-    (Flag.SAME_IMAGE, _("Gambar sama")),
-    (Flag.DECLARED_ONLY, _("Angka hanya dari pernyataan sendiri")),
-    (Flag.DROP, _("Angka turun tajam")),
-    (Flag.JUMP, _("Angka melonjak")),
-    (Flag.RATIO, _("Perbandingan angka tidak wajar")),
+    (Flag.BURST.value, _("Unggahan beruntun")),
+    (Flag.SAME_CAPTION.value, _("Takarir disalin")),
+    (Flag.SAME_IMAGE.value, _("Gambar sama")),
+    (Flag.DECLARED_ONLY.value, _("Angka hanya dari pernyataan sendiri")),
+    (Flag.DROP.value, _("Angka turun tajam")),
+    (Flag.JUMP.value, _("Angka melonjak")),
+    (Flag.RATIO.value, _("Perbandingan angka tidak wajar")),
 ]
 EFFECTS: list[tuple[str, str | Promise]] = [
-    (Effect.POST, _("Unggahan tidak dihitung")),
-    (Effect.NUMBERS, _("Angka unggahan tidak dihitung")),
+    (Effect.POST.value, _("Unggahan tidak dihitung")),
+    (Effect.NUMBERS.value, _("Angka unggahan tidak dihitung")),
 ]
 EFFECT_OF = {
     Flag.BURST: Effect.POST,

@@ -53,6 +53,8 @@ PURE = (
     "awards/special.py",
     "awards/states.py",
     "awards/wording.py",
+    "campaigns/doubts.py",
+    "campaigns/flags.py",
     "campaigns/hashtags.py",
     "campaigns/imports",
     "campaigns/captions.py",
