@@ -58,7 +58,11 @@ def test_an_address_that_floods_is_told_to_wait_and_nobody_else(client: Client, 
 @pytest.mark.parametrize("route", sorted(COUNTED))
 @pytest.mark.django_db
 def test_every_way_in_is_counted(client: Client, route: str) -> None:
-    args = {"agencies:invitation-accept": ["palsu"], "account_reset_password_from_key": ["1", "set-password"]}
+    args = {
+        "agencies:invitation-accept": ["palsu"],
+        "agencies:partner-enter": ["palsu"],
+        "account_reset_password_from_key": ["1", "set-password"],
+    }
 
     client.post(reverse(route, args=args.get(route, [])), {})
 

@@ -146,6 +146,12 @@ def test_the_beat_knows_the_schedule() -> None:
     }
 
 
+def test_every_task_of_the_beat_is_one_that_workers_know() -> None:
+    app.loader.import_default_modules()
+
+    assert {entry["task"] for entry in schedule.BEAT_SCHEDULE.values()} <= set(app.tasks)
+
+
 def run_tally(*arguments: str) -> str:
     out = StringIO()
     call_command("run_tally", *arguments, stdout=out)
