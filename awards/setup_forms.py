@@ -37,12 +37,7 @@ class CategoryForm(forms.Form):
     places = forms.IntegerField(
         label=gettext_lazy("Jumlah penerima"), min_value=PLACES.start, max_value=PLACES.stop - 1
     )
-    jury_percent = forms.IntegerField(
-        label=gettext_lazy("Bobot juri (persen)"),
-        min_value=0,
-        max_value=100,
-        help_text=gettext_lazy("0: tanpa juri. Sisanya adalah nilai otomatis."),
-    )
+    jury_percent = forms.IntegerField(label=gettext_lazy("Bobot juri (persen)"), min_value=0, max_value=100)
 
 
 class ExclusionForm(forms.Form):
@@ -73,6 +68,6 @@ class ExclusionForm(forms.Form):
 def _described(offer: Offer) -> str:
     """The name of an offer with what sets it apart."""
     words = range_words(offer.population_from, offer.population_to)
-    if offer.basis != Category.Basis.SCORE:
-        words = str(Category.Basis(offer.basis).label)
+    if offer.basis == Category.Basis.IMPROVEMENT:
+        words = str(Category.Basis.IMPROVEMENT.label)
     return f"{offer.title} · {words}" if words else str(offer.title)
