@@ -4,27 +4,32 @@ import argparse
 import os
 import statistics
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import django
 
 from bench import database
 from bench.gates import GATES, Kind
-from bench.measure import compare
+from bench.measure import ROUNDS, compare
 from bench.report import Line
 from bench.sizes import SIZES, Size
 from bench.works import Missing, Work
 
 ROOT = Path(__file__).resolve().parent.parent
-SUBJECTS = ("exact", "text", "ingest", "growth", "files", "board", "tally", "loop")
+SUBJECTS = ("exact", "text", "ingest", "growth", "files", "http", "board", "tally", "loop", "memory")
 
 
 def main() -> int:
     """Measure, print, keep; 1 where rows or ranks differ or a number without noise is off, else 0."""
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("--size", choices=SIZES, default="S")
-    parser.add_argument("--only", nargs="+", choices=SUBJECTS, default=SUBJECTS)
+    parser.add_argument("--only", nargs="+", choices=SUBJECTS, default=SUBJECTS, help="subjects")
+    parser.add_argument(
+        "--gates", nargs="+", choices=GATES, default=list(GATES), help="lines of the subjects"
+    )
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="pairs; fewer than 7 are for a first look")
     chosen = parser.parse_args()
     size = SIZES[chosen.size]
     try:
@@ -35,10 +40,10 @@ def main() -> int:
     database.use(url)
     os.environ["DATABASE_STATEMENT_TIMEOUT"] = "0"
     django.setup()
-    return _measure(size, chosen.only)
+    return _measure(size, chosen.only, chosen.gates, chosen.rounds)
 
 
-def _measure(size: Size, subjects: Iterable[str]) -> int:
+def _measure(size: Size, subjects: Iterable[str], gates: Collection[str], rounds: int) -> int:
     from django.db import connection
 
     from bench import generator, report
@@ -48,8 +53,8 @@ def _measure(size: Size, subjects: Iterable[str]) -> int:
     lines: list[Line] = []
     for subject in subjects:
         for work in _works(subject, size):
-            if size.name in GATES[work.gate].sizes:
-                lines.append(_line(work, size))
+            if work.gate in gates and size.name in GATES[work.gate].sizes:
+                lines.append(_line(work, size, rounds))
                 _say(f"  {GATES[work.gate].work} · {GATES[work.gate].peer or work.gate}: {lines[-1].verdict}")
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
@@ -63,7 +68,7 @@ def _measure(size: Size, subjects: Iterable[str]) -> int:
         "",
         report.parts(lines),
     )
-    path = ROOT / "var" / "bench" / f"result-{size.name}.json"
+    path = ROOT / "var" / "bench" / f"result-{size.name}-{datetime.now(UTC):%Y%m%dT%H%M%S}.json"
     report.write(path, size=size.name, lines=lines, on=on)
     _say("", f"Kept as {path.relative_to(ROOT)}")
     failed = [line for line in lines if line.verdict in ("differs", "failed")]
@@ -76,7 +81,7 @@ def _works(subject: str, size: Size) -> Iterable[Work | Missing]:
     return import_module(f"bench.works.{subject}").works(size)
 
 
-def _line(work: Work | Missing, size: Size) -> Line:
+def _line(work: Work | Missing, size: Size, rounds: int) -> Line:
     """Correctness first: what differs is not timed."""
     if isinstance(work, Missing):
         return Line(work.gate, "not run", note=work.reason)
@@ -89,7 +94,7 @@ def _line(work: Work | Missing, size: Size) -> Line:
         value = work.value()
         missed = "failed" if gate.kind is Kind.EXACT else "missed"
         return Line(work.gate, "met" if gate.is_met(value) else missed, value)
-    found = compare(work.ours, work.peer, rounds=work.rounds)
+    found = compare(work.ours, work.peer, rounds=min(work.rounds, rounds))
     value, spread = found.ratio, found.spread
     if gate.kind is Kind.FASTER:
         value, spread = 1 / value, (1 / spread[1], 1 / spread[0])

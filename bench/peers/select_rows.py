@@ -16,9 +16,9 @@ ORDER BY s.position
 
 @cache
 def _connection(database: str) -> Any:
-    settings = connection.settings_dict
+    known = connection.get_connection_params()
     opened = psycopg2.connect(
-        dbname=database, user=settings["USER"], password=settings["PASSWORD"], host=settings["HOST"]
+        **{name: known[name] for name in ("dbname", "user", "password", "host", "port") if name in known}
     )
     opened.autocommit = True
     return opened

@@ -25,5 +25,5 @@ def works(size: Size) -> Iterator[Work | Missing]:
         shown = [(each.agency.code, each.rank, each.total, each.components) for each in ours()]
         assert shown == peer(), "the boards differ"
 
-    yield Work("board", ours=tally.timed(ours), peer=tally.timed(peer), check=check, rounds=31)
+    yield Work("board", ours=tally.timed(ours), peer=tally.timed(peer), check=check)
     tally.forget(ranking)

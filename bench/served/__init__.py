@@ -1,0 +1,1 @@
+"""The portal as the benchmark serves it: the same code, and two addresses more to compare with."""
