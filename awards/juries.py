@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from agencies.models import Agency
+from agencies.models import Agency, User
 from awards import jurying
 from awards.jurying import Panel, Sheet
-from awards.models import AwardRound, Category, JuryScore, Nomination, Ranking, Standing
+from awards.models import AwardRound, Category, Juror, JuryScore, Nomination, Ranking, Standing
+from awards.states import RoundState
 from campaigns.models import Post
 from campaigns.states import PostState
 
@@ -24,6 +25,11 @@ class Finalist:
     agency: Agency
     post: Post | None = None
     note: str = ""
+
+
+def is_asked(user: User) -> bool:
+    """Whether somebody is a juror of a round that is open and not judged yet."""
+    return Juror.objects.filter(user=user, round__state=RoundState.OPEN, round__judged_at=None).exists()
 
 
 def judged(award_round: AwardRound) -> list[Category]:

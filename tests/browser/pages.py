@@ -116,6 +116,20 @@ def _round(state: RoundState) -> Callable[[], list[object]]:
     return lambda: [AwardRound.objects.get(state=state).public_id]
 
 
+def _finalist() -> list[object]:
+    """The sheet of the ministry on rank 1, which is a finalist whoever judges."""
+    first = Standing.objects.filter(
+        ranking__round__state=RoundState.OPEN, category__code="kementerian", rank=1
+    ).select_related("ranking__round", "agency")[0]
+    return [first.ranking.round.public_id, "kementerian", first.agency.code]
+
+
+def _head() -> list[str]:
+    return list(
+        AwardRound.objects.filter(state=RoundState.AWARDED).values_list("frozen_ranking__head", flat=True)
+    )
+
+
 def _agency(code: str) -> Callable[[], list[str]]:
     return lambda: [Agency.objects.get(code=code).slug]
 
@@ -191,6 +205,8 @@ PUBLIC = (
     ListedPage("directory nothing found", "agencies:agency-list", query="?q=tidakadasamasekali"),
     ListedPage("methodology", "reports:methodology"),
     ListedPage("certificate form", "agencies:certificate-form"),
+    ListedPage("result genuine", "awards:result-check", args=_head),
+    ListedPage("result unknown", "awards:result-check", args=lambda: ["a" * 64], status=404),
     ListedPage("certificate genuine", "agencies:certificate-check", args=_certificate),
     ListedPage("certificate unknown", "agencies:certificate-check", args=lambda: ["ABCD2345"], status=404),
     ListedPage("api docs", "api-docs", not_ours="Swagger's own markup", settled=".swagger-ui .info"),
@@ -312,6 +328,15 @@ AWARDS = (
     ListedPage("round open observed", "awards:round-detail", "observer", args=_round(RoundState.OPEN)),
     ListedPage("round sensitivity", "awards:round-sensitivity", "committee", args=_round(RoundState.OPEN)),
     ListedPage("round awarded", "awards:round-detail", "committee2", args=_round(RoundState.AWARDED)),
+    ListedPage("round jury", "awards:round-jury", "committee", args=_round(RoundState.OPEN)),
+    ListedPage("jury list", "awards:jury-list", "observer"),
+    ListedPage("jury sheet", "awards:jury-detail", "observer", args=_round(RoundState.OPEN)),
+    ListedPage("jury points", "awards:jury-score", "observer", args=_finalist),
+    ListedPage("nominations", "awards:nomination-list", "officer_sultra"),
+    ListedPage(
+        "nominate", "awards:nomination-create", "officer_sultra", args=_post(PostState.VERIFIED, "D-74")
+    ),
+    ListedPage("revoke certificate", "agencies:certificate-revoke", "committee", args=_certificate),
     ListedPage("recipes", "awards:recipe-list", "committee"),
     ListedPage("recipe", "awards:recipe-detail", "observer", args=_recipe),
     ListedPage("new recipe version", "awards:recipe-create", "committee", args=_recipe),
@@ -452,6 +477,10 @@ NOT_PAGES = {
     "agencies:agency-export": "a workbook",
     "reports:coverage-export": "a workbook",
     "agencies:certificate-image": "an image",
+    "agencies:certificate-document": "a PDF",
+    "awards:result-bundle": "a ZIP file",
+    "awards:minutes-file": "a PDF",
+    "awards:certificates-file": "a ZIP file",
     "set-language": POST_ONLY,
     "campaigns:material-publish": POST_ONLY,
     "campaigns:material-hold": POST_ONLY,
@@ -523,6 +552,10 @@ NOT_PAGES = {
     "awards:round-publish": POST_ONLY,
     "awards:round-award": POST_ONLY,
     "awards:round-supersede": POST_ONLY,
+    "awards:round-judged": POST_ONLY,
+    "awards:jury-conflict": POST_ONLY,
+    "awards:minutes-make": POST_ONLY,
+    "awards:certificates-draw": POST_ONLY,
 }
 """Routes that show nobody a page of their own, each with the reason."""
 NOT_OURS = {"admin": "Django writes these pages; four of them stand in the list for all"}

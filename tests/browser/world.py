@@ -21,6 +21,9 @@ from agencies import audit
 from agencies.actions import invitations
 from agencies.actions.invitations import Offer
 from agencies.models import Agency, Invitation, Membership, Partner, PartnerKey, PartnerUsage, User
+from awards.actions import jury
+from awards.models import AwardRound
+from awards.states import RoundState
 from campaigns.models import Campaign, Post, Receipt
 from campaigns.states import PostState
 from reports.demo import baseline
@@ -69,6 +72,7 @@ def world(portal: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
             _let_provinces_verify()
             _invite()
             _add_passkey()
+        _judge()
             _leave()
             _refuse()
             _file_receipt()
@@ -122,6 +126,14 @@ def _add_passkey() -> None:
     Authenticator.objects.create(
         user=person("observer"), type=Authenticator.Type.WEBAUTHN, data=data, last_used_at=NOW
     )
+
+
+def _judge() -> None:
+    """The ministries of the open round are also judged: by an observer of the centre."""
+    award_round = AwardRound.objects.get(state=RoundState.OPEN)
+    award_round.categories.filter(code="kementerian").update(jury_percent=40)
+    by = person("committee")
+    jury.name(round_id=award_round.public_id, juror=person("observer"), by=by, at=NOW)
 
 
 def _leave() -> None:

@@ -107,7 +107,7 @@ def test_a_conflict_ends_judging_of_that_agency(as_user: SignIn, judging: AwardR
         sheet(judging, route="jury-conflict"), {"reason": "Saya konsultan di sana."}, follow=True
     )
 
-    assert "benturan kepentingan" in response.content.decode()
+    assert "tidak Anda nilai" in response.content.decode()
     assert JurorConflict.objects.get().agency.code == "K-007"
     assert "Anda tidak menilai instansi ini" in client.get(sheet(judging)).content.decode()
     refused = client.post(sheet(judging), results.points(50))
