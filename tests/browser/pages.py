@@ -15,7 +15,7 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from agencies.models import Agency, Certificate, PartnerKey, SocialAccount, WebhookEndpoint
-from awards.models import AwardRound, RecipeVersion
+from awards.models import AwardRound, RecipeVersion, Standing
 from awards.states import RoundState
 from campaigns import measurements
 from campaigns.models import Appeal, Dispute, Material, MetricReading, Post, Receipt

@@ -72,7 +72,7 @@ def world(portal: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
             _let_provinces_verify()
             _invite()
             _add_passkey()
-        _judge()
+            _judge()
             _leave()
             _refuse()
             _file_receipt()
