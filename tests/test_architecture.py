@@ -43,6 +43,7 @@ PURE = (
     "agencies/roles.py",
     "agencies/sites.py",
     "awards/levers.py",
+    "awards/offers.py",
     "awards/proof.py",
     "awards/ranking.py",
     "awards/reasons.py",
