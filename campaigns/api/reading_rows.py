@@ -4,8 +4,10 @@ What a row may say (moments, limits, posts) is judged by `campaigns.readings.che
 partners as for everybody. A broken row is refused alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
 from typing import Any
 
 from agencies.api.batches import broken_row, moment, unknown_field
@@ -32,8 +34,9 @@ def read_rows(raw: Sequence[Any]) -> Read:
     """Each row as a `ReadingRow`, or refused: row_not_object, field_unknown, post_missing, taken_at_invalid,
     reason_invalid."""
     read = Read([], [], [])
+    at = cache(moment)  # most batches were measured at few moments
     for index, row in enumerate(raw):
-        found = _read_row(index, row)
+        found = _read_row(index, row, at)
         if isinstance(found, Refusal):
             read.refused.append(found)
         else:
@@ -42,7 +45,7 @@ def read_rows(raw: Sequence[Any]) -> Read:
     return read
 
 
-def _read_row(index: int, row: Any) -> ReadingRow | Refusal:
+def _read_row(index: int, row: Any, at: Callable[[str], datetime | None]) -> ReadingRow | Refusal:
     if broken := broken_row(index, row):
         return Refusal(index, broken.code, broken.sentence)
     if not row.keys() <= _FIELDS:
@@ -58,7 +61,8 @@ def _read_row(index: int, row: Any) -> ReadingRow | Refusal:
         return Refusal(
             index, "reason_invalid", f"Alasan koreksi berupa teks paling panjang {MAX_REASON} huruf."
         )
-    taken_at = moment(row.get("taken_at"))
+    text = row.get("taken_at")
+    taken_at = at(text) if isinstance(text, str) else None
     if taken_at is None:
         return Refusal(
             index,
