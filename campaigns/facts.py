@@ -46,6 +46,7 @@ def gather(post: Post, *, at: datetime, pictures: Sequence[int] = ()) -> Facts:
         picture_required=campaign.evidence_required,
         same_picture=_same_picture(post, hashes),
         same_caption=_same_caption(post),
+        material=post.material.title if post.material else "",
         burst=_burst(post),
     )
 

@@ -99,6 +99,7 @@ class Known:
         campaign = self.campaign
         caption = texts.plain(report.caption)
         published_at = report.published_at or link.posted_at
+        material = campaign.kit.used_by(caption, at)
         return Facts(
             platform=link.platform,
             opaque=link.opaque,
@@ -118,6 +119,7 @@ class Known:
             at=at,
             picture_required=campaign.evidence_required,
             same_caption=self._same_caption(likeness.caption_key(caption), link.platform),
+            material=material.title if material else "",
             burst=self._burst(published_at),
         )
 

@@ -27,7 +27,7 @@ def hashtag(facts: Facts) -> Finding:
 
 
 def caption(facts: Facts) -> Finding:
-    """Has somebody reported the same words? Material is shared, so this is a hint and no fault."""
+    """Has somebody reported the same words? A hint and no fault; of the centre's material it is expected."""
     same = facts.same_caption
     if same is None and not likeness.caption_key(facts.caption):
         return Finding(
@@ -38,6 +38,16 @@ def caption(facts: Facts) -> Finding:
     if same is None:
         return Finding(
             Rule.CAPTION, Verdict.PASS, gettext_noop("Belum ada laporan lain dengan takarir yang sama.")
+        )
+    if not same.is_own and facts.material:
+        return Finding(
+            Rule.CAPTION,
+            Verdict.PASS,
+            gettext_noop(
+                "Takarir ini meneruskan materi “%(material)s” dari pusat, seperti laporan %(code)s dari "
+                "%(agency)s."
+            ),
+            {"material": facts.material, "code": same.code, "agency": same.agency},
         )
     if not same.is_own:
         return Finding(

@@ -54,6 +54,8 @@ class Facts:
     same_picture: Alike | None = None
     same_caption: Alike | None = None
     """The report nearest to a doubt: another agency's before an own one, the same platform before others."""
+    material: str = ""
+    """Title of the centre's material whose words the caption passes on."""
     said_handle: str = ""
     """The registered account that the officer names where the link names none."""
     burst: int = 0

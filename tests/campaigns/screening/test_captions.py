@@ -60,6 +60,13 @@ def test_the_same_caption_as_another_agency_is_pointed_out_with_its_report():
     assert "Diskominfo Mimika" in finding.sentence
 
 
+def test_words_of_the_centres_material_may_be_everybodys():
+    finding = found(Rule.CAPTION, same_caption=OTHER, material="Kenali KTT ASEAN")
+    assert finding.verdict is Verdict.PASS
+    assert "Kenali KTT ASEAN" in finding.sentence
+    assert "AB23CD45EF" in finding.sentence
+
+
 @pytest.mark.parametrize(
     ("platform", "verdict"), [(Platform.X, Verdict.WARN), (Platform.INSTAGRAM, Verdict.PASS)]
 )
