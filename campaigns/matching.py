@@ -71,9 +71,11 @@ def match(
         if isinstance(post, Refused):
             is_other = export.kind.platform is not None and post.code in _NOT_OURS
             (unmatched if is_other else refused).append(Broken(row.line, post.code, post.sentence))
-        elif own is not None and post.agency_id not in own:
+            continue
+        reading = row.reading(post.ref, measured_at)
+        if own is not None and post.agency_id not in own:
             refused.append(Broken(row.line, "post_not_yours", _not_yours()))
-        elif refusal := check(0, reading := row.reading(post.ref, measured_at), span):
+        elif refusal := check(0, reading, span):
             refused.append(Broken(row.line, refusal.code, refusal.sentence))
         else:
             rows.append(reading)
@@ -86,13 +88,11 @@ def _post_of(
     row: ExportRow, found: Mapping[str, int | Refused], held: Mapping[int, _Held]
 ) -> _Held | Refused:
     """The post by the first of the row's names that leads to one, else why the first one does not."""
+    if not row.refs[0]:
+        return Refused("post_missing", _("Baris ini tidak menyebut unggahan. Isi kode atau tautannya."))
     answers = [found[ref] for ref in row.refs]
-    for answer in answers:
-        if isinstance(answer, int):
-            return held[answer]
-    first = answers[0]
-    assert isinstance(first, Refused)  # noqa: S101 says to the type checker what the loop has found out
-    return first
+    keys = [answer for answer in answers if isinstance(answer, int)]
+    return held[keys[0]] if keys else next(each for each in answers if isinstance(each, Refused))
 
 
 def _held(keys: set[int]) -> dict[int, _Held]:

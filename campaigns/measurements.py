@@ -86,7 +86,7 @@ def moment_of(stamp: str) -> datetime | None:
         return None
 
 
-def page_of(post: Post, reader: User, number: object) -> Any:
+def page_of(post: Post, reader: User, number: str | None) -> Any:
     """One page of the post's measurements, newest first; a fixed number of queries."""
     keys = (
         MetricReading.objects.filter(post=post)
@@ -94,7 +94,7 @@ def page_of(post: Post, reader: User, number: object) -> Any:
         .values_list("source_id", "taken_at")
         .distinct()
     )
-    page = Paginator(keys, PER_PAGE).get_page(number)
+    page: Any = Paginator(keys, PER_PAGE).get_page(number)
     page.object_list = measured(post, reader, list(page.object_list))
     return page
 

@@ -32,7 +32,7 @@ class CountField(forms.CharField):
             widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": 30}),
         )
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override]
+    def clean(self, value: Any) -> int | None:
         try:
             return count(super().clean(value))
         except numbers.NumberError as error:

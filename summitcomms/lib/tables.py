@@ -16,14 +16,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import chain, islice
-from string import ascii_uppercase, digits
 from typing import Any, BinaryIO
 
 import xlsxwriter
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
+
+from summitcomms.lib import extents
 
 MAX_BYTES = 8 * 2**20
 MAX_ROWS = 20_000
@@ -42,9 +43,6 @@ _DELIMITERS = (",", ";", "\t")
 _SEP_LINE = re.compile(r'"?sep=([,;\t])"?\r?\n?', re.IGNORECASE)
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
-_DECLARATION = re.compile(rb"(?:\s*<\?xml[^>]*>)?\s*")
-_ODD = (b"\t", b"\n", b"\r", b"'", b" r ", b" r= ")
-"""One of these stands in any sheet that writes the address of a cell with other blanks or quotes."""
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # also the envelope of an encrypted workbook
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 
@@ -268,47 +266,16 @@ def _check_package(content: bytes, max_rows: int, max_columns: int) -> None:
 
 def _check_extent(sheet: bytes, max_rows: int, max_columns: int) -> None:
     """Refuse a sheet with a cell outside the limits."""
-    # Nearly every program writes ` r="A1"`: with a beginning that never varies the search is much faster.
-    declaration = _DECLARATION.match(sheet)
-    begun = declaration.end() if declaration else 0
-    is_plain = all(sheet.find(odd, begun) < 0 for odd in _ODD)
-    beyond = _beyond(max_rows, max_columns, is_plain=is_plain).search(sheet, begun)
-    if beyond is None:
-        return
-    if beyond["column"]:
-        raise TableError(
-            "too_wide",
-            _("lembar kerja memakai lebih dari %(most)s kolom.") % {"most": max_columns},
-        )
-    raise TableError("too_long", _("lembar kerja memakai lebih dari %(most)s baris.") % {"most": max_rows})
-
-
-@cache
-def _beyond(max_rows: int, max_columns: int, *, is_plain: bool) -> re.Pattern[bytes]:
-    """Finds the address of a cell outside the limits, in a sheet that may write it in any way, or plainly."""
-    column = _greater(_column_name(max_columns), ascii_uppercase)
-    row = _greater(str(max_rows), digits)
-    before = ' r="' if is_plain else r"""\sr\s*=\s*["']"""
-    return re.compile(rf"""{before}(?:(?P<column>{column})[0-9]+|[A-Z]+(?:{row}))["']""".encode())
-
-
-def _greater(limit: str, alphabet: str) -> str:
-    """A pattern of all words beyond `limit`, as columns and numbers are counted: longer, or later."""
-    any_one = f"[{alphabet}]"
-    branches = [f"{any_one}{{{len(limit) + 1},}}"]
-    for place, letter in enumerate(limit):
-        if later := alphabet[alphabet.index(letter) + 1 :]:
-            branches.append(f"{limit[:place]}[{later}]{any_one * (len(limit) - place - 1)}")
-    return "|".join(branches)
-
-
-def _column_name(number: int) -> str:
-    """1 as A, 26 as Z, 27 as AA."""
-    name = ""
-    while number:
-        number, letter = divmod(number - 1, 26)
-        name = ascii_uppercase[letter] + name
-    return name
+    match extents.beyond(sheet, max_rows, max_columns):
+        case "column":
+            raise TableError(
+                "too_wide",
+                _("lembar kerja memakai lebih dari %(most)s kolom.") % {"most": max_columns},
+            )
+        case "row":
+            raise TableError(
+                "too_long", _("lembar kerja memakai lebih dari %(most)s baris.") % {"most": max_rows}
+            )
 
 
 def _table(

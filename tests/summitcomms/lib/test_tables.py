@@ -316,27 +316,6 @@ def test_a_cell_in_a_far_corner_is_refused_before_the_sheet_is_laid_out(
     assert refusal.value.code == code
 
 
-@pytest.mark.parametrize("limit", [1, 9, 10, 26, 27, 99, 200, 702, 703, 20_020])
-def test_the_search_for_far_cells_knows_each_limit_to_the_unit(limit: int) -> None:
-    column, row = tables._column_name(limit), tables._column_name(limit + 1)
-    inside = f'<c r="{column}{limit}"/>'.encode()
-
-    for is_plain in (True, False):
-        beyond = tables._beyond(limit, limit, is_plain=is_plain)
-        assert not beyond.search(inside)
-        assert beyond.search(f'<c r="A{limit + 1}"/>'.encode())
-        assert beyond.search(f'<c r="{row}1"/>'.encode())
-
-
-@pytest.mark.parametrize(
-    "address", [' r="ZZ1"', "\tr='ZZ1'", ' r = "ZZ1"', '\nr="ZZ1"', ' r= "ZZ1"', "\rr\t=\n'ZZ1'"]
-)
-@pytest.mark.parametrize("begin", ["", '<?xml version="1.0"?>\r\n'])
-def test_a_far_cell_is_found_however_its_address_is_written(address: str, begin: str) -> None:
-    with pytest.raises(TableError, match="200 kolom"):
-        tables._check_extent(f"{begin}<worksheet><c{address}/></worksheet>".encode(), 100, 200)
-
-
 def package(members: dict[str, bytes]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
