@@ -114,9 +114,10 @@ def test_what_is_written_at_once_is_what_is_written_one_by_one(
     campaign.trusted_rules, campaign.sampled_percent = trusted, 0
     campaign.save()
     rows = mixed(sultra)
+    listening = builders.webhook(builders.partner()[0])
 
     one_by_one(officer_sultra, campaign, rows)
-    single = stored(sultra)
+    single, told = stored(sultra), listening.deliveries.count()
     PostCounters.objects.all().delete()
     Post.objects.filter(agency=sultra).delete()
     sent = send(officer_sultra, campaign, rows)
@@ -125,6 +126,8 @@ def test_what_is_written_at_once_is_what_is_written_one_by_one(
     assert stored(sultra) == single
     assert sum(outcome.result is Result.ACCEPTED for outcome in sent.outcomes) == len(single)
     assert any(row["state"] == PostState.VERIFIED for row in single) is bool(trusted)
+    assert told == sum(row["state"] == PostState.VERIFIED for row in single)
+    assert listening.deliveries.count() == 2 * told
 
 
 @pytest.mark.usefixtures("_accounts")
