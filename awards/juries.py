@@ -37,14 +37,14 @@ def judged(award_round: AwardRound) -> list[Category]:
     return [category for category in award_round.categories.all() if category.jury_percent]
 
 
-def panels(award_round: AwardRound) -> dict[str, Panel]:
-    """The verdict of the jury by code of the category; nothing before judging is closed; one query."""
+def panels(award_round: AwardRound) -> dict[int, Panel]:
+    """The verdict of the jury by primary key of the category; nothing before judging is closed; one query."""
     return _panels(judged(award_round)) if award_round.judged_at else {}
 
 
 def panel(category: Category) -> Panel:
     """What the jury of one category has given so far; sheets of jurors in conflict do not count."""
-    return _panels([category])[category.code]
+    return _panels([category])[category.pk]
 
 
 def finalists(categories: Collection[Category], ranking: Ranking | None) -> dict[int, list[Finalist]]:
@@ -82,14 +82,14 @@ def gaps(award_round: AwardRound, ranking: Ranking | None) -> dict[Category, lis
     lacking = {}
     for category in categories:
         codes = [finalist.agency.code for finalist in found[category.pk]]
-        open_codes = set(jurying.unjudged(codes, given[category.code]))
+        open_codes = set(jurying.unjudged(codes, given[category.pk]))
         if open_codes:
             lacking[category] = [one for one in found[category.pk] if one.agency.code in open_codes]
     return lacking
 
 
-def _panels(categories: Sequence[Category]) -> dict[str, Panel]:
+def _panels(categories: Sequence[Category]) -> dict[int, Panel]:
     sheets: Mapping[int, dict[str, list[Sheet]]] = defaultdict(lambda: defaultdict(list))
     for score in JuryScore.objects.counted().filter(category__in=categories).select_related("agency"):
         sheets[score.category_id][score.agency.code].append(jurying.sheet(score.points))
-    return {one.code: Panel(one.jury_percent, sheets[one.pk]) for one in categories}
+    return {one.pk: Panel(one.jury_percent, sheets[one.pk]) for one in categories}

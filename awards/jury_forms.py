@@ -1,7 +1,7 @@
 """What jurors and those who name them type."""
 
 from django import forms
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
@@ -64,7 +64,7 @@ class JurorForm(forms.Form):
         email: str = self.cleaned_data["email"]
         self.juror = User.objects.filter(email__iexact=email, is_active=True).first()
         if self.juror is None:
-            raise forms.ValidationError(said("Tidak ada akun aktif dengan surel ini."))
+            raise forms.ValidationError(gettext("Tidak ada akun aktif dengan surel ini."))
         return email
 
 

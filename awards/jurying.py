@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from awards.ranking import Ranked
-from awards.scoring import CONTEXT, POINTS
+from awards.scoring import CONTEXT, POINTS, Scored
 from summitcomms.lib.numbers import thousands
 
 LEAST, MOST = 1, 100
@@ -184,6 +184,11 @@ def _judged(row: Ranked, panel: Panel) -> Judged:
 
 def _key(row: Judged) -> tuple[Decimal, tuple[int, ...]]:
     return row.total, row.scored.ties
+
+
+def automatic(row: Ranked) -> Scored:
+    """The score of an agency without what a jury made of it."""
+    return replace(row.scored, total=row.automatic) if isinstance(row, Judged) else row.scored
 
 
 def explain(row: Judged) -> list[str]:

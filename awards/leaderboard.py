@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from awards import snapshots
+from awards import jurying, snapshots
+from awards.jurying import Judged
 from awards.levers import Lever, levers
 from awards.models import Category, Ranking, Standing
 from awards.ranking import Ranked, distances
@@ -88,7 +89,7 @@ def own_places(ranking: Ranking, found: Board, agency_ids: Collection[int]) -> l
                 above=_neighbour(found.ranked, standing, distance.above if distance else None, better=True),
                 below=_neighbour(found.ranked, standing, distance.below if distance else None, better=False),
                 sharing=distance.sharing if distance else 0,
-                explanation=explain(rows[standing.position - 1].scored),
+                explanation=_explained(rows[standing.position - 1]),
                 levers=_levers(found.category, rows, standing.position - 1),
             )
         )
@@ -98,8 +99,14 @@ def own_places(ranking: Ranking, found: Board, agency_ids: Collection[int]) -> l
 def _levers(category: Category, rows: Sequence[Ranked], place: int) -> Sequence[Lever]:
     if category.basis != Category.Basis.SCORE:
         return ()
-    others = [row.scored for position, row in enumerate(rows) if position != place]
-    return levers(rows[place].scored, others)[:MOST_LEVERS]
+    others = [jurying.automatic(row) for position, row in enumerate(rows) if position != place]
+    return levers(jurying.automatic(rows[place]), others)[:MOST_LEVERS]
+
+
+def _explained(row: Ranked) -> list[str]:
+    """The automatic score in sentences, and where there is a jury how the total follows from both."""
+    lines = explain(jurying.automatic(row))
+    return [*lines, *jurying.explain(row)] if isinstance(row, Judged) and row.scored.eligible else lines
 
 
 def _neighbour(

@@ -25,7 +25,7 @@ def page(award_round: AwardRound, *, number: str, at: datetime) -> str:
     award_round = AwardRound.objects.select_related(
         "campaign", "recipe", "frozen_by", "published_by", "judged_by", "supersedes"
     ).get(public_id=award_round.public_id)
-    ranking = Ranking.objects.select_related("tally").get(pk=award_round.frozen_ranking_id)
+    ranking = Ranking.objects.select_related("tally").get(round=award_round, sealed_at__isnull=False)
     address = f"{settings.SITE_URL}{reverse('awards:result-check', args=[ranking.head])}"
     day = clock.campaign_day(at, clock.WIB)
     context: dict[str, Any] = {

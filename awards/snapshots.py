@@ -110,7 +110,7 @@ def restore_all(ranking: Ranking, standings: Iterable[Standing]) -> list[Ranked]
     counts = {row.agency_id: row for row in AgencyTally.objects.filter(run=ranking.tally_id)}
     panels = juries.panels(ranking.round)
     return [
-        restore(standing, recipe, counts.get(standing.agency_id), panels.get(standing.category.code))
+        restore(standing, recipe, counts.get(standing.agency_id), panels.get(standing.category_id))
         for standing in standings
     ]
 

@@ -83,7 +83,7 @@ def _standings(ranking: Ranking) -> Iterable[Standing]:
     rows: list[tuple[Category, Ranked]] = [
         (category, row)
         for category in categories
-        for row in fold(rank(found.scores(category, recipe)), panels.get(category.code))
+        for row in fold(rank(found.scores(category, recipe)), panels.get(category.pk))
     ]
     hashes = proof.chain(
         proof.genesis(snapshots.facts(ranking)),

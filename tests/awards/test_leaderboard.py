@@ -3,9 +3,9 @@ from decimal import Decimal
 import pytest
 
 from agencies import audit
-from agencies.models import Agency
+from agencies.models import Agency, User
 from awards import leaderboard
-from awards.actions import rankings
+from awards.actions import jury, rankings
 from awards.leaderboard import Board
 from awards.models import Category, Ranking
 from awards.recipes import Component, Normalise, Recipe, RecipeComponent
@@ -99,3 +99,34 @@ def test_an_agency_of_another_category_has_no_place_here(
     ranking, board = shown(campaign, {setneg: 10, sultra: 3})
 
     assert leaderboard.own_places(ranking, board, {sultra.pk}) == []
+
+
+def test_a_place_in_a_category_with_a_jury_is_explained_with_both_scores(
+    campaign: Campaign, setneg: Agency, kemendagri: Agency, committee: User
+) -> None:
+    award_round = results.judging_round(campaign, {setneg: [5, 5, 5], kemendagri: [4, 4]})
+    category = award_round.categories.get(code="kementerian")
+    for _number in range(2):
+        user = builders.user()
+        jury.name(round_id=award_round.public_id, juror=user, by=committee, at=NOW)
+        for agency in (setneg, kemendagri):
+            jury.score(
+                round_id=award_round.public_id,
+                category=category,
+                agency=agency,
+                points=results.points(80),
+                by=user,
+                at=NOW,
+            )
+    jury.close(round_id=award_round.public_id, by=committee, at=NOW)
+    award_round.refresh_from_db()
+    ranking = Ranking.objects.get()
+    ranking.round = award_round
+
+    (place,) = leaderboard.own_places(ranking, leaderboard.board(ranking, category), {setneg.pk})
+
+    automatic = place.standing.automatic
+    assert automatic is not None
+    assert f"Jumlah: {automatic:.2f} dari 100 poin.".replace(".", ",", 1) in place.explanation
+    assert "Nilai juri: rata-rata 80,00 dari 2 juri × 40 % = 32,00 poin." in place.explanation
+    assert place.explanation[-1] == f"Nilai akhir: {place.standing.total:.2f} poin.".replace(".", ",", 1)
