@@ -21,7 +21,23 @@ CREATE TABLE bench_top (post_id bigint, position bigint, interactions bigint, vi
 CREATE TABLE bench_ranks (agency_id bigint, rank bigint, total numeric)
 """
 
-_STATEMENT = """
+
+def _rounded(number: str, places: int) -> str:
+    """SQL of `number` rounded half to even, as the rules say; PostgreSQL rounds half away from zero."""
+    scaled = f"(({number}) * 1e{places})"
+    down = f"floor({scaled})"
+    return (
+        f"(CASE WHEN {scaled} - {down} = 0.5 AND mod({down}, 2) = 0 THEN {down} / 1e{places}"
+        f" ELSE round({number}, {places}) END)"
+    )
+
+
+def _points(weight: int, share: str) -> str:
+    """SQL of the points of one component."""
+    return _rounded(f"{weight} * shares.{share}", 2)
+
+
+_STATEMENT = f"""
 WITH campaign AS (
     SELECT c.id, count(p.id) AS pillars,
         ((c.ends_at - interval '1 us') AT TIME ZONE c.timezone)::date
@@ -67,14 +83,19 @@ WITH campaign AS (
     FROM agencies t JOIN volumes v USING (agency_id) JOIN agencies_agency a ON a.id = t.agency_id
     WHERE a.is_active AND t.posts >= 3 AND t.active_days >= 2
     WINDOW kinds AS (PARTITION BY a.kind)
+), shares AS (
+    SELECT agency_id, kind, interactions, active_days,
+        {_rounded("volume / most_volume", 6)} AS volume,
+        {_rounded("active_days::numeric / (SELECT days FROM campaign)", 6)} AS consistency,
+        {_rounded("ln(interactions + 1) / ln(most_interactions + 1)", 6)} AS interaction,
+        {_rounded("ln(reach + 1) / ln(most_reach + 1)", 6)} AS reach,
+        {_rounded("pillars::numeric / (SELECT pillars FROM campaign)", 6)} AS pillars
+    FROM field
 ), scored AS (
     SELECT agency_id, kind, interactions, active_days,
-        round(30 * round(volume / most_volume, 6), 2)
-        + round(20 * round(active_days::numeric / (SELECT days FROM campaign), 6), 2)
-        + round(25 * round(ln(interactions + 1) / ln(most_interactions + 1), 6), 2)
-        + round(15 * round(ln(reach + 1) / ln(most_reach + 1), 6), 2)
-        + round(10 * round(pillars::numeric / (SELECT pillars FROM campaign), 6), 2) AS total
-    FROM field
+        {_points(30, "volume")} + {_points(20, "consistency")} + {_points(25, "interaction")}
+            + {_points(15, "reach")} + {_points(10, "pillars")} AS total
+    FROM shares
 )
 INSERT INTO bench_ranks
 SELECT agency_id,
