@@ -141,6 +141,22 @@ DISPUTE_DECIDED = Notice(
     is_mutable=True,
 )
 """`outcome`: "granted" or "denied"; `link`: what was reported; `note` may be empty."""
+FLAG_UPHELD = Notice(
+    "flag.upheld",
+    _("Tanda kejanggalan berlaku"),
+    _("akibat dan batas keberatan bila verifikator memberlakukan tanda kejanggalan pada unggahan Anda."),
+    frozenset({"effect", "post", "url", "doubt", "note", "deadline"}),
+    is_mutable=True,
+)
+"""`effect`: "post" or "numbers"; `doubt`: the sentence of the rule; `deadline`: the time in words."""
+FLAG_RULED = Notice(
+    "flag.ruled",
+    _("Putusan keberatan"),
+    _("hasil keberatan yang Anda ajukan atas tanda kejanggalan."),
+    frozenset({"outcome", "post", "url", "note"}),
+    is_mutable=True,
+)
+"""`outcome`: "granted" or "denied"; `note` may be empty."""
 ACCOUNT_DECIDED = Notice(
     "account.decided",
     _("Putusan akun"),
@@ -190,6 +206,8 @@ NOTICES: dict[str, Notice] = {
         POST_DEADLINE,
         APPEAL_DECIDED,
         DISPUTE_DECIDED,
+        FLAG_UPHELD,
+        FLAG_RULED,
         ACCOUNT_DECIDED,
         ACCOUNT_STALE,
         WEBHOOK_PAUSED,

@@ -69,18 +69,13 @@ def from_readings(previous: Measured | None, new: Measured) -> list[Doubt]:
     return [doubt for doubt in found if doubt]
 
 
-def from_screening(screening: Screening, *, uses_material: bool) -> list[Doubt]:
-    """What the rules of the screening warned of.
-
-    The caption of published material is there to be copied: who uses it copies nobody.
-    """
-    found = []
-    for finding in screening.findings:
-        rule = _OF_RULE.get(finding.rule)
-        is_meant = finding.rule is Rule.CAPTION and uses_material
-        if rule and finding.verdict is Verdict.WARN and not is_meant:
-            found.append(_warned(rule, finding))
-    return found
+def from_screening(screening: Screening) -> list[Doubt]:
+    """What the screening warned of, of that which may lift a score without any work."""
+    return [
+        _warned(_OF_RULE[finding.rule], finding)
+        for finding in screening.findings
+        if finding.rule in _OF_RULE and finding.verdict is Verdict.WARN
+    ]
 
 
 def sentence(code: str, facts: Facts, zone: str) -> str:

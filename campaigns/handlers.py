@@ -1,6 +1,8 @@
 """What the campaigns do in the background."""
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import structlog
 from django.utils.translation import gettext as _
@@ -8,7 +10,15 @@ from django.utils.translation import gettext as _
 from agencies import audit
 from agencies.models import User
 from campaigns import partitions
-from campaigns.actions import campaigns, counter_checks, deadlines, import_files, imports, post_imports
+from campaigns.actions import (
+    campaigns,
+    counter_checks,
+    deadlines,
+    flagging,
+    import_files,
+    imports,
+    post_imports,
+)
 from campaigns.models import Campaign
 from summitcomms.jobs.registry import handles
 from summitcomms.jobs.running import BadInput, NeedsOperator, RunningJob
@@ -32,6 +42,21 @@ def import_posts(job: RunningJob) -> dict[str, Any]:
     return post_imports.carry_out(
         asked=job.payload, job_id=job.public_id, by=by, at=job.at, progress=job.progress
     )
+
+
+@handles(flagging.KIND)
+def raise_flags(job: RunningJob) -> dict[str, Any]:
+    """Look for what is odd about readings that have come in."""
+    asked = job.payload
+    raised = flagging.after_readings(
+        batch=UUID(asked["batch"]),
+        source=asked["source"],
+        posts=asked["posts"],
+        first=datetime.fromisoformat(asked["first"]),
+        last=datetime.fromisoformat(asked["last"]),
+        at=job.at,
+    )
+    return {"raised": raised}
 
 
 @handles(campaigns.RECOUNT)

@@ -10,12 +10,14 @@ from django.utils.translation import gettext_noop
 
 from agencies import audit
 from agencies.models import AuditEvent
+from campaigns.flags import FLAGS
 from campaigns.models import Post
 
 WORDS = {
     "post.submitted": gettext_noop("melaporkan unggahan ini"),
     "post.edited": gettext_noop("memperbaiki %(changed)s dan mengirim ulang"),
     "post.evidence": gettext_noop("menambahkan tangkapan layar"),
+    "readings.void": gettext_noop("membatalkan hasil ukur unggahan ini"),
     "post.withdrawn": gettext_noop("menarik laporan ini"),
     "post.restored": gettext_noop("mengurungkan penarikan laporan ini"),
     "post.verified": gettext_noop("menerima unggahan ini"),
@@ -32,6 +34,12 @@ WORDS = {
     "post.dispute_denied": gettext_noop("memutus sengketa: unggahan tetap milik instansi ini"),
     "post.dispute_settled": gettext_noop("melaporkan tautannya setelah dilepas; sengketanya selesai"),
     "post.yielded": gettext_noop("menolak karena unggahan ini milik instansi lain"),
+    "post.flagged": gettext_noop("menandai kejanggalan: %(flag)s"),
+    "post.flag_upheld": gettext_noop("memberlakukan tanda kejanggalan: %(flag)s"),
+    "post.flag_dismissed": gettext_noop("meniadakan tanda kejanggalan: %(flag)s"),
+    "post.flag_objected": gettext_noop("mengajukan keberatan atas tanda kejanggalan: %(flag)s"),
+    "post.flag_granted": gettext_noop("mengabulkan keberatan; akibat tanda kejanggalan dicabut: %(flag)s"),
+    "post.flag_denied": gettext_noop("tidak mengabulkan keberatan atas tanda kejanggalan: %(flag)s"),
     "post.handed_over": gettext_noop("mencatat laporan ini setelah sengketa dimenangkan"),
 }
 FIELDS = {
@@ -40,6 +48,7 @@ FIELDS = {
     "published_at": gettext_noop("waktu terbit"),
     "pillar": gettext_noop("pilar"),
 }
+_FLAG_NAMES = dict(FLAGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,8 @@ def of(post: Post) -> list[Entry]:
 
 
 def _words(event: AuditEvent) -> str:
-    return _(WORDS[event.action]) % {"changed": _changed(event.before, event.after)}
+    flag = str(_FLAG_NAMES.get(event.after.get("flag"), ""))
+    return _(WORDS[event.action]) % {"changed": _changed(event.before, event.after), "flag": flag}
 
 
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:

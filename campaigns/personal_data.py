@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from agencies.models import User
 from agencies.personal_data import CHUNK, part
-from campaigns.models import Appeal, Dispute, DisputeEvidence, Evidence, Post, ReadingPicture
+from campaigns.models import Appeal, Dispute, DisputeEvidence, Evidence, Post, PostFlag, ReadingPicture
 
 
 @part("unggahan")
@@ -87,4 +87,25 @@ def _disputes(user: User) -> Iterator[dict[str, Any]]:
             "putusan": dispute.outcome or None,
             "diputus": dispute.decided_at,
             "catatan": dispute.note or None,
+        }
+
+
+@part("tanda-kejanggalan")
+def _flags(user: User) -> Iterator[dict[str, Any]]:
+    """Doubts about posts that this person decided, objected to, or ruled on."""
+    mine = Q(decided_by=user) | Q(objected_by=user) | Q(ruled_by=user)
+    for flag in (
+        PostFlag.objects.filter(mine).select_related("post").order_by("pk").iterator(chunk_size=CHUNK)
+    ):
+        own = flag.objected_by_id == user.pk
+        yield {
+            "unggahan": flag.post.code,
+            "aturan": flag.code,
+            "diputus": flag.decided_at,
+            "putusan": flag.outcome or None,
+            "catatan": flag.note or None,
+            "alasan_keberatan": flag.grounds if own else None,
+            "diajukan": flag.objected_at if own else None,
+            "putusan_keberatan": flag.ruling or None,
+            "catatan_keberatan": flag.ruling_note or None,
         }

@@ -31,7 +31,18 @@ from agencies.models import (
 from agencies.platforms import Platform
 from agencies.roles import CENTRAL
 from campaigns import likeness, link_ids
-from campaigns.models import Campaign, Dispute, Grade, KpiDefinition, Material, Pillar, Post, ReadingSource
+from campaigns.flags import EFFECT_OF, Flag
+from campaigns.models import (
+    Campaign,
+    Dispute,
+    Grade,
+    KpiDefinition,
+    Material,
+    Pillar,
+    Post,
+    PostFlag,
+    ReadingSource,
+)
 from campaigns.states import PostState
 from summitcomms.lib.codes import random_code
 
@@ -277,6 +288,30 @@ def kpi_definitions() -> dict[str, KpiDefinition]:
         )
         for position, (code, name, unit, tallied) in enumerate(figures, 1)
     }
+
+
+def flag(post: Post, code: Flag = Flag.BURST, **fields: Any) -> PostFlag:
+    """An open doubt; `outcome` with `decided_by` decides it, at `NOW`, with three days to object."""
+    facts: dict[Flag, dict[str, Any]] = {
+        Flag.BURST: {"count": "23", "minutes": "15"},
+        Flag.RATIO: {
+            "metric": "likes",
+            "count": 9,
+            "views": 5,
+            "at": NOW.isoformat(),
+            "source": "mitra",
+        },
+    }
+    if fields.get("outcome"):
+        fields = {"decided_at": NOW} | fields
+    if fields.get("outcome") == PostFlag.Outcome.UPHELD:
+        fields = {"object_until": NOW + timedelta(days=3), "note": "Angkanya tidak masuk akal."} | fields
+    defaults: dict[str, Any] = {
+        "facts": facts.get(code, {}),
+        "effect": EFFECT_OF[code],
+        "raised_at": NOW - timedelta(hours=1),
+    }
+    return PostFlag.objects.create(post=post, code=code, **defaults | fields)
 
 
 def dispute(held: Post, agency: Agency, **fields: Any) -> Dispute:

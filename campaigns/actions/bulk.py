@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import User
 from campaigns import counters
-from campaigns.actions import announcing
+from campaigns.actions import announcing, flagging
 from campaigns.actions.decisions import (
     UNDO,
     UNDONE,
@@ -99,6 +99,7 @@ def decide(
         else:
             done.append(post)
     counters.refresh([post.pk for post in done])
+    flagging.after_verification(done, at=at)
     announcing.decided(done)
     return Bulk(tuple(done), tuple(skipped))
 

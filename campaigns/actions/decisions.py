@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from agencies import audit
 from agencies.models import User
 from campaigns import counters
-from campaigns.actions import announcing, notices
+from campaigns.actions import announcing, flagging, notices
 from campaigns.actions.posts import clear_claim, locked
 from campaigns.models import Post
 from campaigns.states import PostState, ReturnReason, can_move
@@ -226,6 +226,7 @@ def _write(
 ) -> Post:
     store(post, by=by, state=state, reason=reason, note=note, action=action, at=at)
     counters.refresh([post.pk])
+    flagging.after_verification([post], at=at)
     announcing.decided([post])
     return post
 

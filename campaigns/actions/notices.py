@@ -12,7 +12,8 @@ from django.utils import translation
 from agencies import access
 from agencies.actions import mail
 from agencies.models import User
-from campaigns.models import Appeal, Dispute, Post
+from campaigns import doubts
+from campaigns.models import Appeal, Dispute, Post, PostFlag
 from campaigns.states import PostState
 from summitcomms.lib import clock
 
@@ -85,6 +86,48 @@ def tell_of_dispute(dispute: Dispute) -> None:
             "note": dispute.note,
         },
         at=dispute.decided_at,
+    )
+
+
+def tell_of_flag(flag: PostFlag) -> None:
+    """Tell whoever sent the post which doubt about it holds, what follows, and until when to object."""
+    person, post = flag.post.submitted_by, flag.post
+    if flag.decided_at is None or flag.object_until is None or not access.belongs_to(person, post.agency):
+        return
+    with translation.override(person.language):
+        said = doubts.sentence(flag.code, flag.facts, person.zone)
+    mail.send(
+        kind="flag.upheld",
+        to=person,
+        subject_id=str(flag.public_id),
+        context={
+            "effect": flag.effect,
+            "post": _name(post, person),
+            "url": settings.SITE_URL + post.get_absolute_url(),
+            "doubt": said,
+            "note": flag.note,
+            "deadline": clock.show(flag.object_until, person.zone),
+        },
+        at=flag.decided_at,
+    )
+
+
+def tell_of_ruling(flag: PostFlag) -> None:
+    """Tell whoever objected to a doubt what became of it."""
+    person, post = flag.objected_by, flag.post
+    if person is None or flag.ruled_at is None or not access.belongs_to(person, post.agency):
+        return
+    mail.send(
+        kind="flag.ruled",
+        to=person,
+        subject_id=str(flag.public_id),
+        context={
+            "outcome": flag.ruling,
+            "post": _name(post, person),
+            "url": settings.SITE_URL + post.get_absolute_url(),
+            "note": flag.ruling_note,
+        },
+        at=flag.ruled_at,
     )
 
 

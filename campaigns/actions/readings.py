@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 from agencies import audit
 from agencies.models import Partner
 from campaigns import counters, incoming, post_refs
+from campaigns.actions import flagging
 from campaigns.models import Campaign, MetricReading, Post, ReadingSource, ReadingVoid
 from campaigns.readings import ReadingRow, Refusal, Span, check, in_utc, row_name
 from summitcomms.lib.refusals import Refused
@@ -41,6 +42,7 @@ def ingest(
     Every row is stored, known already, or refused on its own; refusals come in the order of the rows. The
     number of queries does not depend on the number of rows. A row with a reason corrects what is stored under
     its key (post, source, taken_at); where nothing is stored yet it is the first revision like any other.
+    What is odd about the numbers is looked for by a job.
 
     Refused as a whole: source_foreign.
     """
@@ -60,6 +62,8 @@ def ingest(
         unchanged=unchanged,
         refused=tuple(sorted(refused, key=lambda refusal: refusal.index)),
     )
+    if result.stored and not campaign.is_sandbox:
+        flagging.ask(judged.fresh, batch=batch, source=source, at=at)
     audit.record(
         by=by,
         action="readings.ingest",

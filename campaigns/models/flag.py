@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,31 @@ from agencies.models import User
 from campaigns.flags import EFFECTS, FLAGS
 from campaigns.models.objection import Outcome as Ruling
 from campaigns.models.post import Post
+from campaigns.states import FREE
+
+
+class PostFlagQuerySet(models.QuerySet["PostFlag"]):
+    def to_settle(self) -> PostFlagQuerySet:
+        """Doubts about standing posts on which no verifier has decided."""
+        return self.filter(outcome="").exclude(post__state__in=FREE)
+
+    def to_rule(self) -> PostFlagQuerySet:
+        """Objections of agencies about standing posts on which nobody has ruled."""
+        return self.filter(ruling="").exclude(objected_at=None).exclude(post__state__in=FREE)
+
+    def settled(self) -> PostFlagQuerySet:
+        """Those for which no verifier has anything to do, whether or not the agency may still object."""
+        return self.exclude(outcome="").filter(models.Q(objected_at=None) | ~models.Q(ruling=""))
+
+    def in_force(self) -> PostFlagQuerySet:
+        """Those whose effect holds; `campaigns.counters` says the same in SQL."""
+        return self.filter(outcome=PostFlag.Outcome.UPHELD).exclude(ruling=Ruling.GRANTED)
+
+    def to_object(self, at: datetime) -> PostFlagQuerySet:
+        """Those to which the agency of the post may still object."""
+        return self.filter(outcome=PostFlag.Outcome.UPHELD, objected_at=None, object_until__gte=at).exclude(
+            post__state__in=FREE
+        )
 
 
 class PostFlag(models.Model):
@@ -54,6 +80,9 @@ class PostFlag(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("pemutus")
     )
     ruled_at = models.DateTimeField(_("keberatan diputus"), null=True, blank=True)
+    ruling_note = models.CharField(_("catatan putusan"), max_length=500, blank=True, db_default="")
+
+    objects = PostFlagQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tanda kejanggalan")
@@ -101,3 +130,8 @@ class PostFlag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_code_display()} {self.post.code}"
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether its effect holds now."""
+        return self.outcome == self.Outcome.UPHELD and self.ruling != Ruling.GRANTED

@@ -20,10 +20,11 @@ VARIANTS: dict[str, list[str]] = {
     "change": ["granted", "ended"],
     "place": ["", "Diskominfo Sultra"],
     "rule": ["", "deadline", "registry"],
+    "effect": ["post", "numbers"],
     "deadline": ["", "1 Sep 2023 10.00 WITA"],
     "note": ["", "Perbaiki <b>tagar</b> & tautan"],
 }
-CODES = {"outcome", "change", "rule"}
+CODES = {"outcome", "change", "rule", "effect"}
 """What tells the words which way it went, and is not itself said."""
 PLAIN = [notice for notice in NOTICES.values() if notice is not INVITATION]
 
@@ -54,6 +55,8 @@ def test_only_news_about_work_may_be_muted() -> None:
         "post.deadline",
         "appeal.decided",
         "dispute.decided",
+        "flag.upheld",
+        "flag.ruled",
         "account.decided",
         "account.stale",
     )

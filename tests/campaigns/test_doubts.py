@@ -121,32 +121,30 @@ OWN = Alike("AB13", "Sultra", True, good.GOOD.platform)
 
 
 def test_what_passes_the_screening_is_not_doubted() -> None:
-    assert from_screening(screened(), uses_material=False) == []
+    assert from_screening(screened()) == []
 
 
 def test_a_burst_is_doubted_with_its_numbers() -> None:
     screening = Screening((good.found(Rule.BURST, burst=23),))
-    [doubt] = from_screening(screening, uses_material=False)
+    [doubt] = from_screening(screening)
     assert doubt == Doubt(Flag.BURST, "", {"count": "23", "minutes": "15"})
     assert "23 unggahan lain" in sentence(doubt.code, doubt.facts, WIB)
 
 
-def test_a_copied_caption_is_doubted_unless_it_is_of_published_material() -> None:
-    screening = screened(same_caption=OTHER)
-    [doubt] = from_screening(screening, uses_material=False)
+def test_a_copied_caption_is_doubted() -> None:
+    [doubt] = from_screening(screened(same_caption=OTHER))
     assert doubt == Doubt(Flag.SAME_CAPTION, "AB12", {"post": "AB12", "agency": "Kominfo"})
     assert "laporan AB12 dari Kominfo" in sentence(doubt.code, doubt.facts, WIB)
-    assert from_screening(screening, uses_material=True) == []
 
 
 def test_the_own_caption_on_the_same_platform_is_doubted_too() -> None:
-    [doubt] = from_screening(screened(same_caption=OWN), uses_material=False)
+    [doubt] = from_screening(screened(same_caption=OWN))
     assert "AB13 dari instansi yang sama" in sentence(doubt.code, doubt.facts, WIB)
 
 
-def test_the_same_picture_is_doubted_whatever_the_caption() -> None:
+def test_the_same_picture_is_doubted() -> None:
     pictures = {"pictures": (0x0F0F0F0F0F0F0F0F,), "same_picture": OTHER}
-    [doubt] = from_screening(screened(**pictures), uses_material=True)
+    [doubt] = from_screening(screened(**pictures))
     assert (doubt.code, doubt.about) == (Flag.SAME_IMAGE, "AB12")
     assert "laporan AB12 dari Kominfo" in sentence(doubt.code, doubt.facts, WIB)
 

@@ -19,6 +19,7 @@ from campaigns.models import (
     MetricReading,
     Pillar,
     Post,
+    PostFlag,
     ReadingSource,
     ReadingVoid,
     TallyRun,
@@ -30,6 +31,8 @@ from tests.builders import NOW
 from tests.constraints import again, names, refused
 
 pytestmark = pytest.mark.django_db
+SOMEBODY = "somebody"
+"""Stands for a new person in values that are written later."""
 
 
 def changed(**values: object) -> Callable[[], None]:
@@ -119,6 +122,34 @@ def _appeal_decided_by_nobody() -> None:
 def _appeal_decided_by_who_rejected() -> None:
     verifier = builders.user()
     _appeal(against=verifier, outcome="denied", decided_by=verifier, decided_at=NOW)
+
+
+def _flag(**values: object) -> Callable[[], None]:
+    """A doubt upheld by a verifier, with these values instead."""
+
+    def write() -> None:
+        flag = builders.flag(builders.post(), outcome="upheld", decided_by=builders.user())
+        people = {name: builders.user() for name, value in values.items() if value == SOMEBODY}
+        PostFlag.objects.filter(pk=flag.pk).update(**values | people)
+
+    return write
+
+
+def _flag_twice() -> None:
+    again(builders.flag(builders.post()))
+
+
+def _ruled_by_who_decided() -> None:
+    verifier = builders.user()
+    flag = builders.flag(builders.post(), outcome="upheld", decided_by=verifier)
+    PostFlag.objects.filter(pk=flag.pk).update(
+        grounds="Keliru.",
+        objected_by=builders.user(),
+        objected_at=NOW,
+        ruling="denied",
+        ruled_by=verifier,
+        ruled_at=NOW,
+    )
 
 
 def _short_link_twice() -> None:
@@ -256,6 +287,24 @@ CASES: list[tuple[str, Callable[[], None]]] = [
     ("appeal_is_open_or_decided", _appeal_decided_at_no_time),
     ("appeal_is_open_or_decided", _appeal_decided_by_nobody),
     ("appeal_is_decided_by_another", _appeal_decided_by_who_rejected),
+    ("flag_is_raised_once_about_a_thing", _flag_twice),
+    ("flag_is_open_or_decided", _flag(outcome="")),
+    ("flag_is_open_or_decided", _flag(decided_by=None)),
+    ("flag_is_open_or_decided", _flag(decided_at=None)),
+    ("flag_is_open_or_decided", _flag(object_until=None)),
+    ("flag_objection_is_complete_and_against_an_upheld_one", _flag(grounds="Keliru.")),
+    ("flag_objection_is_complete_and_against_an_upheld_one", _flag(objected_by=SOMEBODY, objected_at=NOW)),
+    (
+        "flag_objection_is_complete_and_against_an_upheld_one",
+        _flag(outcome="dismissed", grounds="Keliru.", objected_by=SOMEBODY, objected_at=NOW),
+    ),
+    (
+        "flag_objection_is_complete_and_against_an_upheld_one",
+        _flag(ruling="denied", ruled_by=SOMEBODY, ruled_at=NOW),
+    ),
+    ("flag_ruling_is_complete_and_by_another", _flag(ruled_by=SOMEBODY)),
+    ("flag_ruling_is_complete_and_by_another", _flag(ruled_at=NOW)),
+    ("flag_ruling_is_complete_and_by_another", _ruled_by_who_decided),
     ("post_waits_once_for_its_link", _short_link_twice),
     ("dispute_is_open_once_for_a_link", _dispute_twice),
     ("dispute_is_open_or_decided", _dispute_decided_without_an_outcome),
