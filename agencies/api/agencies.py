@@ -2,10 +2,9 @@
 
 from django.db.models import Prefetch, Q, QuerySet
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from agencies.api.reads import ReadList, ReadOne
-from agencies.api.schema import problems
+from agencies.api.schema import described
 from agencies.api.serializers import AgencySerializer
 from agencies.models import Agency, AgencyKind, PartnerKey, SocialAccount
 
@@ -31,13 +30,7 @@ class AgencyFilter(filters.FilterSet):
         return agencies.filter(pk__in=Agency.objects.matching(text).values("pk"))
 
 
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="agencies_list",
-        tags=["agencies"],
-        responses={200: AgencySerializer(many=True)} | problems(400, 404),
-    )
-)
+@described("agencies_list")
 class AgencyList(ReadList):
     """Agencies with their verified accounts, inactive agencies included."""
 
@@ -48,13 +41,7 @@ class AgencyList(ReadList):
     orderings = ReadList.orderings | {"name": ("name", "code"), "-name": ("-name", "-code")}
 
 
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="agencies_read",
-        tags=["agencies"],
-        responses={200: AgencySerializer} | problems(400, 404),
-    )
-)
+@described("agencies_read")
 class AgencyDetail(ReadOne):
     """One agency by its code."""
 

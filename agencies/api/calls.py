@@ -1,7 +1,7 @@
 """A call by the key it came with: found, and counted for its rate and its usage, by one statement.
 
 What is compared is the hash of a long random secret, which no caller can steer, so the database may compare.
-The statement's own commit does not wait for the disk: a crash may forget the calls of its last moment.
+The commit of what is counted does not wait for the disk: a crash may forget the calls of its last moment.
 """
 
 from contextlib import suppress
@@ -42,7 +42,8 @@ FROM found JOIN agencies_partner partner ON partner.id = found.partner_id CROSS 
 """  # noqa: S608 only our own words are put in
 _NOTE = """
 INSERT INTO agencies_partnerusage AS known (key_id, day, calls, refused, rows, last_at, last_error)
-VALUES (%(key)s, %(day)s, 0, %(refused)s, %(rows)s, %(at)s, %(error)s)
+SELECT %(key)s, %(day)s, 0, %(refused)s, %(rows)s, %(at)s, %(error)s
+FROM (SELECT set_config('synchronous_commit', 'off', true)) AS lazily
 ON CONFLICT (key_id, day) DO UPDATE SET
     refused = known.refused + EXCLUDED.refused,
     rows = known.rows + EXCLUDED.rows,

@@ -2,12 +2,11 @@
 
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from agencies.api.permissions import ANY_SCOPE
 from agencies.api.reads import Read, ReadList, ReadOne, Sparse
-from agencies.api.schema import problems
+from agencies.api.schema import described
 from summitcomms.jobs.models import Job, JobState
 
 
@@ -47,13 +46,7 @@ class _Jobs(Read):
         return Job.objects.visible_to(self.call.key.partner.actor_id, sees_all=False)
 
 
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="jobs_list",
-        tags=["jobs"],
-        responses={200: JobSerializer(many=True)} | problems(400, 404),
-    )
-)
+@described("jobs_list")
 class JobList(_Jobs, ReadList):
     """Work that your calls have asked for, the newest first; any of your keys reads it."""
 
@@ -64,11 +57,7 @@ class JobList(_Jobs, ReadList):
     }
 
 
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="jobs_read", tags=["jobs"], responses={200: JobSerializer} | problems(400, 404)
-    )
-)
+@described("jobs_read")
 class JobDetail(_Jobs, ReadOne):
     """One piece of work by its id."""
 

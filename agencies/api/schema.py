@@ -1,14 +1,23 @@
 """What the OpenAPI document says of every view: how to sign in, and how errors look."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    PolymorphicProxySerializer,
+    extend_schema,
+    extend_schema_view,
+)
 from rest_framework import serializers
 
 from agencies.api.problems import MEDIA_TYPE
-from agencies.api.reads import PARAMETER, Sparse
+from agencies.api.reads import PARAMETER, Read, ReadList, Sparse
+
+View = TypeVar("View", bound=Read)
 
 
 class PartnerKeyScheme(OpenApiAuthenticationExtension):
@@ -109,6 +118,21 @@ def problems(*statuses: int, of: type[ProblemSerializer] = ProblemSerializer) ->
         )
         for status in sorted({*_ALWAYS, *statuses})
     }
+
+
+def described(operation_id: str) -> Callable[[type[View]], type[View]]:
+    """Say of a view for reading what it answers; `operation_id` begins with what it is about."""
+
+    def decorate(view: type[View]) -> type[View]:
+        answer = view.serializer_class(many=issubclass(view, ReadList))
+        operation = extend_schema(
+            operation_id=operation_id,
+            tags=[operation_id.partition("_")[0]],
+            responses={200: answer} | problems(400, 404),
+        )
+        return extend_schema_view(get=operation)(view)
+
+    return decorate
 
 
 def batch_problems() -> dict[Any, OpenApiResponse]:

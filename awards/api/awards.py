@@ -2,11 +2,10 @@
 
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from agencies.api.reads import Read, ReadList, ReadOne, Sparse
-from agencies.api.schema import problems
+from agencies.api.schema import described
 from agencies.models import PartnerKey
 from awards.models import Award
 from awards.states import RoundState
@@ -47,13 +46,7 @@ class _Awards(Read):
         return given.select_related("round__campaign", "category", "agency", "post", "certificate")
 
 
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="awards_list",
-        tags=["awards"],
-        responses={200: AwardSerializer(many=True)} | problems(400, 404),
-    )
-)
+@described("awards_list")
 class AwardList(_Awards, ReadList):
     """Awards of rounds that were published and given."""
 
@@ -64,11 +57,7 @@ class AwardList(_Awards, ReadList):
     }
 
 
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="awards_read", tags=["awards"], responses={200: AwardSerializer} | problems(400, 404)
-    )
-)
+@described("awards_read")
 class AwardDetail(_Awards, ReadOne):
     """One award by its id."""
 

@@ -5,11 +5,10 @@ from typing import Any
 from django.core.validators import slug_re
 from django.utils import timezone
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from agencies.api.problems import Problem
 from agencies.api.reads import ReadList, ReadOne
-from agencies.api.schema import problems
+from agencies.api.schema import described
 from agencies.models import PartnerKey
 from campaigns.api.serializers import (
     AgendaSerializer,
@@ -30,13 +29,7 @@ class CampaignFilter(filters.FilterSet):
     is_sandbox = filters.BooleanFilter()
 
 
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="campaigns_list",
-        tags=["campaigns"],
-        responses={200: CampaignSerializer(many=True)} | problems(400, 404),
-    )
-)
+@described("campaigns_list")
 class CampaignList(ReadList):
     """Campaigns with their pillars; drafts are nobody's business yet."""
 
@@ -50,13 +43,7 @@ class CampaignList(ReadList):
     }
 
 
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="campaigns_read",
-        tags=["campaigns"],
-        responses={200: CampaignDetailSerializer} | problems(400, 404),
-    )
-)
+@described("campaigns_read")
 class CampaignDetail(ReadOne):
     """One campaign with its key figures: those measured by others, and the newest tally of the portal."""
 
@@ -69,13 +56,7 @@ class CampaignDetail(ReadOne):
         return {**super().get_serializer_context(), "at": timezone.now()}
 
 
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="campaigns_figures",
-        tags=["campaigns"],
-        responses={200: FiguresSerializer} | problems(400, 404),
-    )
-)
+@described("campaigns_figures")
 class CampaignFigures(CampaignDetail):
     """The key figures of a campaign, and what it set out to reach."""
 
@@ -83,13 +64,7 @@ class CampaignFigures(CampaignDetail):
     serializer_class = FiguresSerializer
 
 
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="campaigns_agenda",
-        tags=["campaigns"],
-        responses={200: AgendaSerializer} | problems(400, 404),
-    )
-)
+@described("campaigns_agenda")
 class CampaignAgenda(CampaignDetail):
     """What a campaign speaks of: its pillars, focus areas, and the meetings that the President leads."""
 

@@ -5,10 +5,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from agencies.api.reads import Read, ReadList, ReadOne
-from agencies.api.schema import problems
+from agencies.api.schema import described
 from agencies.models import Partner, PartnerKey
 from agencies.platforms import CHOICES as PLATFORMS
 from campaigns.api.campaigns import VISIBLE
@@ -47,13 +46,7 @@ class _Posts(Read):
         return {**super().get_serializer_context(), "is_own": bool(self.call.key.partner.agency_id)}
 
 
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="posts_list",
-        tags=["posts"],
-        responses={200: PostSerializer(many=True)} | problems(400, 404),
-    )
-)
+@described("posts_list")
 class PostList(_Posts, ReadList):
     """Posts that wait for verification or are verified; an agency's own system sees all of its agency.
 
@@ -67,11 +60,7 @@ class PostList(_Posts, ReadList):
     }
 
 
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="posts_read", tags=["posts"], responses={200: PostSerializer} | problems(400, 404)
-    )
-)
+@described("posts_read")
 class PostDetail(_Posts, ReadOne):
     """One post by its code."""
 
@@ -95,13 +84,7 @@ class _Materials(Read):
         return found.select_related("campaign", "pillar")
 
 
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="materials_list",
-        tags=["materials"],
-        responses={200: MaterialSerializer(many=True)} | problems(400, 404),
-    )
-)
+@described("materials_list")
 class MaterialList(_Materials, ReadList):
     """What the centre gives agencies to publish; what is not public, for systems of agencies alone."""
 
@@ -112,13 +95,7 @@ class MaterialList(_Materials, ReadList):
     }
 
 
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="materials_read",
-        tags=["materials"],
-        responses={200: MaterialSerializer} | problems(400, 404),
-    )
-)
+@described("materials_read")
 class MaterialDetail(_Materials, ReadOne):
     """One material by its id."""
 

@@ -7,13 +7,13 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.api.batches import Batch, BatchView, as_json
 from agencies.api.reads import ReadList
-from agencies.api.schema import batch_parameters, batch_problems, batch_request, problems
+from agencies.api.schema import batch_parameters, batch_problems, batch_request, described
 from agencies.models import PartnerKey
 from campaigns.actions import readings, sources
 from campaigns.api.campaigns import named
@@ -88,13 +88,7 @@ class ReadingFilter(filters.FilterSet):
     taken_before = filters.IsoDateTimeFilter(field_name="taken_at", lookup_expr="lt")
 
 
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="posts_readings",
-        tags=["readings"],
-        responses={200: ReadingSerializer(many=True)} | problems(400, 404),
-    )
-)
+@described("posts_readings")
 class PostReadings(ReadList):
     """What you pushed of one post, every revision of it; what others pushed is theirs."""
 

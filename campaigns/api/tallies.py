@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from agencies.api.reads import Read, ReadList, ReadOne
-from agencies.api.schema import problems
+from agencies.api.schema import described
 from agencies.models import PartnerKey
 from campaigns.api.campaigns import VISIBLE
 from campaigns.api.serializers import AgencyTallySerializer, TallySerializer
@@ -28,16 +28,12 @@ class _Tallies(Read):
 
     def get_queryset(self) -> QuerySet[TallyRun]:
         runs = TallyRun.objects.filter(campaign__in=VISIBLE).select_related("campaign")
-        return runs.annotate(posts=Sum("agencies__posts", default=0))
+        # By run, so that only the runs of the page are summed up.
+        sums = AgencyTally.objects.filter(run=OuterRef("pk")).values("run").annotate(sum=Sum("posts"))
+        return runs.annotate(posts=Coalesce(Subquery(sums.values("sum")), 0))
 
 
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="tallies_list",
-        tags=["tallies"],
-        responses={200: TallySerializer(many=True)} | problems(400, 404),
-    )
-)
+@described("tallies_list")
 class TallyList(_Tallies, ReadList):
     """Recounts of campaigns, the newest first; older ones are thinned to one an hour, then one a day."""
 
@@ -45,11 +41,7 @@ class TallyList(_Tallies, ReadList):
     orderings = {"-cutoff": ("-cutoff", "-public_id"), "cutoff": ("cutoff", "public_id")}
 
 
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="tallies_read", tags=["tallies"], responses={200: TallySerializer} | problems(400, 404)
-    )
-)
+@described("tallies_read")
 class TallyDetail(_Tallies, ReadOne):
     """One recount by its id."""
 
@@ -61,13 +53,7 @@ class AgencyTallyFilter(filters.FilterSet):
     agency = filters.CharFilter(field_name="agency__code", max_length=40)
 
 
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="tallies_agencies",
-        tags=["tallies"],
-        responses={200: AgencyTallySerializer(many=True)} | problems(400, 404),
-    )
-)
+@described("tallies_agencies")
 class TallyAgencies(ReadList):
     """What each agency has reached in one recount."""
 
