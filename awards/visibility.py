@@ -53,5 +53,10 @@ def public_result(campaign: Campaign) -> PublicResult:
 def for_staff(award_round: AwardRound) -> Ranking | None:
     """The sealed ranking of a round, or the newest one while it is open."""
     if award_round.frozen_ranking_id:
-        return Ranking.objects.select_related("tally").get(pk=award_round.frozen_ranking_id)
-    return Ranking.objects.newest(award_round)
+        ranking = Ranking.objects.select_related("tally").get(pk=award_round.frozen_ranking_id)
+    elif newest := Ranking.objects.newest(award_round):
+        ranking = newest
+    else:
+        return None
+    ranking.round = award_round  # known already: whoever reads the standings need not ask for it again
+    return ranking

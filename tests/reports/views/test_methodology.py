@@ -122,4 +122,4 @@ def test_it_is_only_read(client: Client) -> None:
 
 
 def test_the_number_of_queries_is_fixed(client: Client, ranked: AwardRound) -> None:
-    assert queries(client, URL) == 7
+    assert queries(client, URL) == 9
