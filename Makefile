@@ -72,11 +72,12 @@ messages: $(VENV)/run.stamp ## Bring the English catalogue up to date with the t
 	python -m summitcomms.catalogue update
 	python -m summitcomms.catalogue compile
 
-system: ## As root on Debian: install what does not come along (browser, font, venv; Redis for Python 3.13)
+system: ## As root on Debian: install what does not come along (browser, font, Pango, venv; Redis for Python 3.13)
 	@missing=""; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	fc-list 2>/dev/null | grep -q DejaVuSans.ttf || missing="$$missing fontconfig fonts-dejavu-core"; \
 	$(PYTHON) -c 'import ensurepip' 2>/dev/null || missing="$$missing python3-venv"; \
+	ldconfig -p 2>/dev/null | grep -q libpangoft2-1.0 || missing="$$missing libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"; \
 	[ -n "$$REDIS_URL" ] || command -v redis-server >/dev/null || $(PYTHON) -c '$(HAS_REDIS)' || missing="$$missing redis-server"; \
 	if [ -z "$$missing" ]; then exit 0; fi; \
 	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \

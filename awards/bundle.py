@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC
 from pathlib import Path
+from string import Template
 from typing import Any
 
 from django.conf import settings
@@ -29,6 +30,7 @@ from campaigns.models import AgencyDayTally, AgencyTally
 from summitcomms.lib import clock
 from tools import verify_ranking
 
+TOOLS = Path(verify_ranking.__file__).parent
 SCRIPT = "verify_ranking.py"
 README = "BACA-SAYA.txt"
 INPUT_COLUMNS = ("kode", "unggahan", "hari_aktif", "interaksi", "jangkauan", "pilar", "unggahan_per_hari")
@@ -63,7 +65,7 @@ def packed(ranking: Ranking) -> bytes:
     stamp = sealed_at.astimezone(UTC).timetuple()[:6]
     beside = {
         README: _readme(ranking),
-        SCRIPT: (Path(settings.BASE_DIR) / "tools" / SCRIPT).read_text("utf-8"),
+        SCRIPT: (TOOLS / SCRIPT).read_text("utf-8"),
     }
     with zipfile.ZipFile(target, "w") as bundle:
         for name, text in (files(ranking) | beside).items():
@@ -122,34 +124,19 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _readme(ranking: Ranking) -> str:
-    """In Indonesian, whoever downloads: it belongs to the document."""
+    """What is inside and how to check it; in Indonesian, whoever downloads, for it belongs to the document."""
     award_round = ranking.round
     campaign = award_round.campaign
     with translation.override("id"):
         cutoff = clock.show(ranking.tally.cutoff, campaign.timezone)
         sealed = clock.show(ranking.sealed_at, campaign.timezone) if ranking.sealed_at else "-"
-    return f"""PAKET HASIL PERINGKAT
-{award_round.name}, {campaign.name}
-Versi {award_round.version}. Data per {cutoff}. Disegel {sealed}.
-
-Sidik jari hasil (SHA-256):
-{ranking.head}
-
-ISI PAKET
-{verify_ranking.STANDINGS:<18} setiap baris peringkat dengan sidik jarinya
-{verify_ranking.RECIPE:<18} resep penilaian
-{verify_ranking.INPUTS:<18} angka setiap instansi yang masuk ke penilaian
-{verify_ranking.COMPONENTS:<18} angka, acuan, bagian, bobot, dan poin setiap komponen
-{verify_ranking.CHAIN:<18} sidik jari semua pembekuan sampai hasil ini
-{verify_ranking.BEFORE:<18} hasil pembekuan sebelumnya, bila sudah diterbitkan
-{SCRIPT:<18} pemeriksa; hanya memerlukan Python 3.11, tanpa bagian lain dari portal
-
-CARA MEMERIKSA
-1. Bandingkan sidik jari di atas dengan yang tertera pada halaman hasil dan berita acara.
-2. Jalankan: python {SCRIPT} NAMA-PAKET.zip SIDIK-JARI
-   Pemeriksa menghitung ulang bagian, poin, nilai juri, jumlah, peringkat, dan rantai sidik jari,
-   lalu menulis COCOK, atau setiap hal yang tidak cocok.
-3. Sidik jari juga dapat diperiksa di {settings.SITE_URL}/verifikasi/
-
-Aturan lengkap: {settings.SITE_URL}/metodologi/
-"""
+    text = Template((TOOLS / README).read_text("utf-8"))
+    return text.substitute(
+        round=award_round.name,
+        campaign=campaign.name,
+        version=award_round.version,
+        cutoff=cutoff,
+        sealed=sealed,
+        head=ranking.head,
+        site=settings.SITE_URL,
+    )

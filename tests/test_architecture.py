@@ -44,6 +44,7 @@ PURE = (
     "agencies/sites.py",
     "awards/levers.py",
     "awards/offers.py",
+    "awards/jurying.py",
     "awards/proof.py",
     "awards/ranking.py",
     "awards/reasons.py",

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from agencies import access, audit
 from agencies.models import Agency, User
@@ -26,7 +27,7 @@ from summitcomms.lib.refusals import Refused
 REASON_LENGTHS = range(10, 301)
 """How long the reason of a conflict of interest may be; it is printed in the minutes."""
 
-OWN_AGENCY = "Bertugas di instansi ini."
+OWN_AGENCY = gettext_noop("Bertugas di instansi ini.")
 """The conflict that the portal declares by itself, in Indonesian: it is printed in the minutes."""
 
 
