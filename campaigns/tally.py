@@ -16,7 +16,7 @@ SUMMED = ("views", "reach", "likes", "comments", "shares", "saves")
 
 _AS_OF = f"""
     SELECT p.agency_id, (p.published_at AT TIME ZONE c.timezone)::date AS day, p.platform, p.pillar_id,
-        NULL::bigint AS ahead,
+        false AS is_ahead,
         newest.taken_at IS NOT NULL AS is_measured, {", ".join(f"newest.{name}" for name in SUMMED)}
     FROM campaigns_post p
     JOIN campaigns_campaign c ON c.id = p.campaign_id
@@ -26,7 +26,7 @@ _AS_OF = f"""
 # What was decided after the cutoff is seldom and little: posts verified between asking and counting.
 _LIVE = f"""
     SELECT k.agency_id, k.day, k.platform, k.pillar_id,
-        CASE WHEN k.taken_at > %(at)s THEN k.post_id END AS ahead,
+        COALESCE(k.taken_at > %(at)s, false) AS is_ahead,
         k.taken_at IS NOT NULL AS is_measured, {", ".join(f"k.{name}" for name in SUMMED)}
     FROM campaigns_postcounters k
     WHERE k.campaign_id = %(campaign)s AND k.is_counted
@@ -42,34 +42,39 @@ _INTERACTIONS = " + ".join(INTERACTIONS)
 def _cells(counted: str) -> str:
     """The sums of the posts that `counted` yields by agency, day, platform and pillar.
 
-    Posts measured after the cutoff, as a partner's clock may run ahead, come in cells of their own with their
-    ids in `ahead`.
+    Posts measured after the cutoff, as a partner's clock may run ahead, have cells of their own.
     """
     return f"""
-    SELECT {_CELL}, array_agg(ahead) FILTER (WHERE ahead IS NOT NULL) AS ahead, count(*) AS posts,
+    SELECT {_CELL}, is_ahead, count(*) AS posts,
         count(*) FILTER (WHERE is_measured) AS measured_posts,
         {", ".join(f"COALESCE(sum({name}), 0) AS {name}" for name in SUMMED)}
     FROM ({counted}
     ) counted
-    GROUP BY {_CELL}, ahead IS NOT NULL"""  # noqa: S608 own words
+    GROUP BY {_CELL}, is_ahead"""  # noqa: S608 own words
 
 
 def _statement(counted: str) -> str:
     """The recount of the posts that `counted` yields, in two steps: small cells first, then stored rows.
 
-    Cells of posts that are ahead are counted once more, from the readings.
+    Posts that are ahead are counted once more, from the readings. They are looked for where there are any.
     """
-    ahead = f"{_AS_OF} AND p.id IN (SELECT unnest(ahead) FROM seen WHERE ahead IS NOT NULL)"  # noqa: S608 own words
+    ahead = f"""{_AS_OF}
+        AND EXISTS (SELECT FROM seen WHERE is_ahead)
+        AND p.id IN (
+            SELECT k.post_id FROM campaigns_postcounters k
+            WHERE k.campaign_id = %(campaign)s AND k.is_counted AND k.taken_at > %(at)s
+        )"""  # noqa: S608 own words
     return f"""
 WITH seen AS MATERIALIZED ({_cells(counted)}
 ), again AS MATERIALIZED ({_cells(ahead)}
 ), cells AS NOT MATERIALIZED (
-    SELECT * FROM seen WHERE ahead IS NULL UNION ALL SELECT * FROM again
+    SELECT * FROM seen WHERE NOT is_ahead UNION ALL SELECT * FROM again
 ), days AS (
     INSERT INTO campaigns_agencydaytally (run_id, agency_id, day, platform, posts, interactions)
     SELECT %(run)s, agency_id, day, platform, sum(posts), sum({_INTERACTIONS})
     FROM cells
     GROUP BY agency_id, day, platform
+    ORDER BY agency_id, day, platform
 )
 INSERT INTO campaigns_agencytally
     (run_id, agency_id, posts, active_days, pillars, measured_posts, {", ".join(SUMMED)}, interactions)
