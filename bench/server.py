@@ -61,7 +61,7 @@ def serve(size: Size, key: str, *, workers: int | None = None) -> Iterator[Serve
     }
     count = str(workers or os.cpu_count() or 1)
     command = [sys.executable, "-m", "gunicorn", "summitcomms.wsgi", "--bind", f"127.0.0.1:{port}"]
-    command += ["--workers", count, "--worker-class", "gthread", "--threads", "4", "--timeout", "120"]
+    command += ["--workers", count, "--worker-class", "gthread", "--threads", "4", "--keep-alive", "300"]
     command += ["--no-control-socket", "--log-level", "warning"]
     with LOG.open("wb") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
