@@ -167,7 +167,8 @@ def deliver(letter: Letter, *, job_id: UUID) -> None:
 
 
 def _wants(person: User, notice: Notice) -> bool:
-    return person.is_active and not (notice.is_mutable and notice.code in person.muted)
+    has_mailbox = not person.email.endswith(".invalid")  # the system of an agency has none
+    return person.is_active and has_mailbox and not (notice.is_mutable and notice.code in person.muted)
 
 
 def _open(token: str, at: datetime) -> dict[str, Any]:

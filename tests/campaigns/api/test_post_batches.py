@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 import time_machine
 
-from agencies.actions import systems
+from agencies.actions import mail, memberships, systems
 from agencies.models import Agency, AuditEvent, Membership, Partner, User
 from agencies.platforms import Platform
 from campaigns.models import Campaign, Post, Receipt
+from summitcomms.jobs.models import Job
 from tests import builders
 from tests.api import Caller, caller, codes, problem
 from tests.builders import NOW
@@ -135,11 +136,13 @@ def test_only_the_system_of_an_agency_reports(campaign: Campaign) -> None:
     assert not User.objects.filter(system__isnull=False).exists()
 
 
-def test_a_lead_ends_the_work_of_a_system(them: Caller) -> None:
+def test_a_lead_ends_the_work_of_a_system_and_no_mail_goes_nowhere(them: Caller, lead_sultra: User) -> None:
     send(them, row(1))
-    Membership.objects.filter(user__system__isnull=False).update(ended_at=NOW)
+    held = Membership.objects.get(user__system__isnull=False)
+    memberships.end(by=lead_sultra, membership=held, at=NOW)
 
     problem(send(them, row(2)), 422, "not_allowed")
+    assert not Job.objects.filter(kind=mail.JOB).exists()
 
 
 def test_more_rows_than_anybody_waits_for_are_refused(them: Caller) -> None:
