@@ -124,7 +124,7 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _readme(ranking: Ranking) -> str:
-    """What is inside and how to check it; in Indonesian, whoever downloads, for it belongs to the document."""
+    """What is inside and how to check it; in Indonesian, for it belongs to the document."""
     award_round = ranking.round
     campaign = award_round.campaign
     with translation.override("id"):

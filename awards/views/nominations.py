@@ -21,6 +21,7 @@ from awards.models import Nomination
 from campaigns import selection
 from campaigns.models import Campaign, Post
 from campaigns.readings import INTERACTIONS
+from summitcomms.lib.codes import normalise_code
 from summitcomms.lib.refusals import Refused
 
 SUGGESTED = 10
@@ -29,8 +30,11 @@ SUGGESTED = 10
 
 @require_safe
 def nomination_list(request: HttpRequest) -> HttpResponse:
-    """What was nominated in the open categories, and one's own best posts to nominate."""
+    """What was nominated in the open categories, and one's own best posts; `?kode=` leads to any post."""
     user = _who(request)
+    code = normalise_code(request.GET.get("kode", ""))
+    if code.isalnum() and code.isascii():
+        return redirect("awards:nomination-create", code=code)
     decides = bool(access.can(user, Permission.DECIDE_ROUNDS))
     campaign = selection.chosen(request.GET, timezone.now())
     categories = nominations.open_categories(campaign.pk) if campaign else []

@@ -116,3 +116,12 @@ def test_the_list_needs_the_same_queries_for_one_row_and_for_many(
         found.append(len(queries))
 
     assert found[0] == found[1]
+
+
+def test_the_code_of_any_post_leads_to_its_nomination(
+    as_user: SignIn, content: Category, post: Post, committee: User
+) -> None:
+    client = as_user(committee)
+
+    assert client.get(LIST, {"kode": f" {post.code.lower()} "})["Location"] == page(post)
+    assert client.get(LIST, {"kode": "../x"}).status_code == 200
