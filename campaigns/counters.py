@@ -1,16 +1,17 @@
 """The newest counts of each post, kept right by set-based statements.
 
-A row of `PostCounters` is a pure function of the post, its readings and voids, and the campaign's window,
-zone and counted grades. `refresh` computes the function again for the posts that it is given; it never adds
-to what stood there, so no order, repetition or split of the input can make a difference. `follow_sql` says
-what the function comes to where a post gets one newer reading, which is nearly always: then nothing older
-has to be read. The rules in words stand in docs/counting.md.
+A row of `PostCounters` is a pure function of the post, its readings, voids and upheld doubts, and the
+campaign's window, zone and counted grades. `refresh` computes the function again for the posts that it is
+given; it never adds to what stood there, so no order, repetition or split of the input can make a difference.
+`follow_sql` says what the function comes to where a post gets one newer reading, which is nearly always: then
+nothing older has to be read. The rules in words stand in docs/counting.md.
 """
 
 from collections.abc import Collection
 
 from django.db import connection, transaction
 
+from campaigns.flags import Effect, Flag
 from campaigns.models import METRICS, Grade
 from campaigns.readings import EARLIEST_BEFORE_START
 
@@ -28,13 +29,33 @@ _COLUMNS = (
 )
 
 
+def _doubted_sql(post: str, effect: Effect, rule: str = "") -> str:
+    """SQL condition: an upheld doubt about the post, named by its key, has this effect now.
+
+    It holds for every moment, as a void does, and while an objection waits: `PostFlag.objects.in_force`.
+    `rule` is a further condition on the doubt `d`, beginning with AND.
+    """
+    return f"""EXISTS (
+        SELECT FROM campaigns_postflag d
+        WHERE d.post_id = {post} AND d.outcome = 'upheld' AND NOT (d.ruling = 'granted')
+            AND d.effect = '{effect}' {rule}
+    )"""
+
+
+_DECLARED_ONLY = f"d.code = '{Flag.DECLARED_ONLY}'"
+# Each is asked once for a post, not for each reading: neither names the reading.
+_NUMBERS_DOUBTED = _doubted_sql("p.id", Effect.NUMBERS, f"AND NOT {_DECLARED_ONLY}")
+_DECLARED_DOUBTED = _doubted_sql("p.id", Effect.NUMBERS, f"AND {_DECLARED_ONLY}")
+
+
 def newest_sql(bound: str = "") -> str:
     """SQL of one row with `taken_at` and the ten metrics: what the readings of post `p` in campaign `c` say.
 
     For use as a LATERAL subquery beside `campaigns_post p` and `campaigns_campaign c`; `bound` is a further
     condition on the reading `r`, beginning with AND. Of one key (source, taken_at) the highest revision that
     is not void holds, whole. Of what holds, each metric is the newest that is not blank, in the order
-    (taken_at, grade, source code). Only sources of the grades that the campaign counts take part.
+    (taken_at, grade, source code). Only sources of the grades that the campaign counts take part, and none
+    while a doubt about the numbers holds: declarations alone while it is that there is nothing else.
     """
     newest = ",\n        ".join(
         f"(array_agg(held.{name} ORDER BY {_ORDER}) FILTER (WHERE held.{name} IS NOT NULL))[1] AS {name}"
@@ -52,6 +73,8 @@ def newest_sql(bound: str = "") -> str:
         WHERE r.post_id = p.id
             AND r.taken_at >= c.starts_at - interval '{EARLIEST_BEFORE_START.days} days'
             {bound}
+            AND NOT {_NUMBERS_DOUBTED}
+            AND (s.grade <> '{Grade.DECLARED}' OR NOT {_DECLARED_DOUBTED})
             AND NOT EXISTS (
                 SELECT FROM campaigns_readingvoid v
                 WHERE v.post_id = r.post_id AND v.source_id = r.source_id
@@ -61,7 +84,8 @@ def newest_sql(bound: str = "") -> str:
     ) held"""  # noqa: S608 only our own words are put in
 
 
-COUNTED_POST = "p.state = 'verified' AND p.published_at >= c.starts_at AND p.published_at < c.ends_at"
+COUNTED_POST = f"""p.state = 'verified' AND p.published_at >= c.starts_at AND p.published_at < c.ends_at
+    AND NOT {_doubted_sql("p.id", Effect.POST)}"""
 """SQL condition: post `p` counts in its campaign `c`. Null while the time of publication is not known."""
 
 _DIFFERENT = f"""
@@ -98,8 +122,8 @@ def follow_sql(fresh: str) -> str:
     `fresh` names a relation of new first readings of one source, `%(source)s`, in the order of the posts,
     which are locked; `%(crowded)s` is a list of posts that may have more than one of them. Only a reading
     that counts and is newer than every one that counted is followed: it is then the newest for what it
-    measured, and what it leaves blank stays. Returns the posts that were followed; all others are for
-    `refresh`.
+    measured, and what it leaves blank stays; not so where a doubt about the numbers holds. Returns the posts
+    that were followed; all others are for `refresh`.
     """
     return f"""
     UPDATE campaigns_postcounters k
@@ -110,6 +134,7 @@ def follow_sql(fresh: str) -> str:
         AND c.id = k.campaign_id
         AND f.taken_at >= c.starts_at - interval '{EARLIEST_BEFORE_START.days} days'
         AND s.id = %(source)s AND s.grade = ANY (c.counted_grades)
+        AND NOT {_doubted_sql("k.post_id", Effect.NUMBERS)}
     RETURNING k.post_id"""  # noqa: S608 only our own words are put in
 
 

@@ -292,22 +292,24 @@ def kpi_definitions() -> dict[str, KpiDefinition]:
 
 def flag(post: Post, code: Flag = Flag.BURST, **fields: Any) -> PostFlag:
     """An open doubt; `outcome` with `decided_by` decides it, at `NOW`, with three days to object."""
+    moved = {"metric": "likes", "before": 900, "before_at": NOW.isoformat(), "after": 90}
+    seen = {"at": NOW.isoformat(), "source": "mitra"}
+    copied = {"post": "ABCD1234", "agency": "Kominfo"}
     facts: dict[Flag, dict[str, Any]] = {
         Flag.BURST: {"count": "23", "minutes": "15"},
-        Flag.RATIO: {
-            "metric": "likes",
-            "count": 9,
-            "views": 5,
-            "at": NOW.isoformat(),
-            "source": "mitra",
-        },
+        Flag.SAME_CAPTION: copied,
+        Flag.SAME_IMAGE: copied,
+        Flag.DECLARED_ONLY: {},
+        Flag.DROP: moved | seen,
+        Flag.JUMP: moved | seen | {"after": 90_000},
+        Flag.RATIO: {"metric": "likes", "count": 9, "views": 5} | seen,
     }
     if fields.get("outcome"):
         fields = {"decided_at": NOW} | fields
     if fields.get("outcome") == PostFlag.Outcome.UPHELD:
         fields = {"object_until": NOW + timedelta(days=3), "note": "Angkanya tidak masuk akal."} | fields
     defaults: dict[str, Any] = {
-        "facts": facts.get(code, {}),
+        "facts": facts[code],
         "effect": EFFECT_OF[code],
         "raised_at": NOW - timedelta(hours=1),
     }

@@ -15,20 +15,33 @@ from campaigns.models import (
     MetricReading,
     Post,
     PostCounters,
+    PostFlag,
     ReadingVoid,
 )
 from summitcomms.lib.clock import campaign_day
+
+
+def in_force(post: Post, effect: str) -> set[str]:
+    """The rules whose doubt about the post was upheld, and not lifted, with this effect."""
+    return {
+        flag.code
+        for flag in PostFlag.objects.filter(post=post)
+        if flag.effect == effect and flag.outcome == "upheld" and flag.ruling != "granted"
+    }
 
 
 def newest(post: Post, until: datetime | None = None) -> dict[str, Any]:
     """The metrics of a post and `taken_at`, by reading every row and walking from old to new."""
     campaign = Campaign.objects.get(pk=post.campaign_id)
     void = set(ReadingVoid.objects.filter(post=post).values_list("source_id", "taken_at", "revision"))
+    doubts = in_force(post, "numbers")
     held: dict[tuple[int, datetime], MetricReading] = {}
     for reading in MetricReading.objects.filter(post=post).select_related("source").order_by("revision"):
         if (reading.source_id, reading.taken_at, reading.revision) in void:
             continue
         if reading.source.grade not in campaign.counted_grades:
+            continue
+        if doubts - {"declared_only"} or (doubts and reading.source.grade == "declared"):
             continue
         if reading.taken_at < campaign.starts_at - timedelta(days=60):
             continue
@@ -56,7 +69,10 @@ def counters_of(post: Post) -> dict[str, Any]:
         "platform": post.platform,
         "pillar_id": post.pillar_id,
         "day": campaign_day(known, campaign.timezone) if known else None,
-        "is_counted": post.state == "verified" and known is not None and campaign.contains(known),
+        "is_counted": post.state == "verified"
+        and known is not None
+        and campaign.contains(known)
+        and not in_force(post, "post"),
     }
 
 
@@ -74,6 +90,8 @@ def tally(campaign: Campaign, at: datetime, posts: Iterable[Post] | None = None)
         if post.state != "verified" or post.decided_at is None or post.decided_at > at:
             continue
         if post.published_at is None or not campaign.contains(post.published_at):
+            continue
+        if in_force(post, "post"):
             continue
         measured = newest(post, at)
         interactions = sum(measured[name] or 0 for name in INTERACTIONS)
