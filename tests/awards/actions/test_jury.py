@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -87,12 +88,8 @@ def test_nobody_is_named_twice_or_without_an_active_account(
 ) -> None:
     gone = builders.user(is_active=False)
 
-    codes = [
-        refusal(
-            lambda user=user: jury.name(round_id=judging.public_id, juror=user, by=committee, at=NOW)
-        ).code
-        for user in (jurors[0], gone)
-    ]
+    name = partial(jury.name, round_id=judging.public_id, by=committee, at=NOW)
+    codes = [refusal(partial(name, juror=user)).code for user in (jurors[0], gone)]
 
     assert codes == ["already_named", "juror_inactive"]
 
