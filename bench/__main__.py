@@ -55,7 +55,7 @@ def _measure(size: Size, subjects: Iterable[str], gates: Collection[str], rounds
         for work in _works(subject, size):
             if work.gate in gates and size.name in GATES[work.gate].sizes:
                 lines.append(_line(work, size, rounds))
-                _say(f"  {GATES[work.gate].work} · {GATES[work.gate].peer or work.gate}: {lines[-1].verdict}")
+                _say(report.row(lines[-1]))
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
         (version,) = cursor.fetchone()
@@ -71,7 +71,7 @@ def _measure(size: Size, subjects: Iterable[str], gates: Collection[str], rounds
     path = ROOT / "var" / "bench" / f"result-{size.name}-{datetime.now(UTC):%Y%m%dT%H%M%S}.json"
     report.write(path, size=size.name, lines=lines, on=on)
     _say("", f"Kept as {path.relative_to(ROOT)}")
-    failed = [line for line in lines if line.verdict in ("differs", "failed")]
+    failed = [line for line in lines if line.verdict in ("differs", "failed", "broken")]
     return 1 if failed else 0
 
 
@@ -82,9 +82,17 @@ def _works(subject: str, size: Size) -> Iterable[Work | Missing]:
 
 
 def _line(work: Work | Missing, size: Size, rounds: int) -> Line:
-    """Correctness first: what differs is not timed."""
+    """What a work comes to; one that breaks down takes no other with it."""
     if isinstance(work, Missing):
         return Line(work.gate, "not run", note=work.reason)
+    try:
+        return _found(work, size, rounds)
+    except Exception as fault:  # noqa: BLE001 whatever it is, hours of measuring are not lost to it
+        return Line(work.gate, "broken", note=f"{type(fault).__name__}: {fault}"[:200])
+
+
+def _found(work: Work, size: Size, rounds: int) -> Line:
+    """Correctness first: what differs is not timed."""
     gate = GATES[work.gate]
     try:
         work.check()

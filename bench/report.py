@@ -60,7 +60,7 @@ def table(lines: Iterable[Line]) -> str:
         "| work | beside it | to reach | found | quartiles | ours | peer | control | |",
         "|---|---|---|---|---|---|---|---|---|",
     ]
-    rows += [_row(line) for line in lines]
+    rows += [row(line) for line in lines]
     return "\n".join(rows)
 
 
@@ -78,7 +78,8 @@ def write(path: Path, *, size: str, lines: list[Line], on: dict[str, object]) ->
     path.write_text(json.dumps(found, indent=1))
 
 
-def _row(line: Line) -> str:
+def row(line: Line) -> str:
+    """One line of the table."""
     gate = GATES[line.gate]
     cells = [gate.work, gate.peer or "–", _limit(line.gate)]
     if line.value is None:
