@@ -13,7 +13,7 @@ class RoundForm(forms.ModelForm):
 
     campaign = forms.ModelChoiceField(
         label=_("Kampanye"),
-        queryset=Campaign.objects.newest_first(),
+        queryset=Campaign.objects.filter(is_sandbox=False).newest_first(),
         to_field_name="code",
         empty_label=_("Pilih kampanye"),
         error_messages={"required": _("Pilih kampanye yang dinilai.")},

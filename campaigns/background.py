@@ -72,7 +72,7 @@ def _of_account(post: Post) -> PostQuerySet:
 
     Always of this agency: what others reported is not the past of this one.
     """
-    of_agency = Post.objects.filter(agency=post.agency, platform=post.platform)
+    of_agency = Post.objects.for_people().filter(agency=post.agency, platform=post.platform)
     if post.account_id:
         return of_agency.filter(account=post.account_id)
     return of_agency.filter(handle=post.handle) if post.handle else of_agency

@@ -18,6 +18,7 @@ from campaigns.actions import (
     import_files,
     imports,
     post_imports,
+    sandbox,
 )
 from campaigns.models import Campaign
 from summitcomms.jobs.registry import handles
@@ -97,3 +98,9 @@ def mind_deadlines(job: RunningJob) -> dict[str, Any]:
 def forget_import_files(job: RunningJob) -> dict[str, Any]:
     """Delete the files of imports that were never started or are long over."""
     return {"deleted": import_files.forget(at=job.at)}
+
+
+@handles(sandbox.KIND)
+def keep_sandbox(job: RunningJob) -> dict[str, Any]:
+    """Make the sandbox of the partners, or let its window go with the month."""
+    return {"campaign": sandbox.keep(by=audit.SYSTEM, at=job.at).code}

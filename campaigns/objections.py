@@ -85,15 +85,19 @@ def disputes_in(state: str, user: User) -> QuerySet[Dispute]:
 def in_sight(user: User) -> QuerySet[Dispute]:
     """The disputes of the agencies within the reader's reach, on either side."""
     reach = Agency.objects.within_reach_of(user, Permission.VIEW_POSTS)
-    return Dispute.objects.filter(Q(agency__in=reach) | Q(post__agency__in=reach)).select_related(
-        "post__agency",
-        "post__campaign",
-        "post__pillar",
-        "post__submitted_by",
-        "agency",
-        "pillar",
-        "filed_by",
-        "decided_by",
+    return (
+        Dispute.objects.for_people()
+        .filter(Q(agency__in=reach) | Q(post__agency__in=reach))
+        .select_related(
+            "post__agency",
+            "post__campaign",
+            "post__pillar",
+            "post__submitted_by",
+            "agency",
+            "pillar",
+            "filed_by",
+            "decided_by",
+        )
     )
 
 

@@ -80,7 +80,7 @@ class ReadingImportForm(forms.Form):
     )
     campaign = forms.ModelChoiceField(
         label=gettext_lazy("Kampanye"),
-        queryset=Campaign.objects.exclude(state=Campaign.State.DRAFT).newest_first(),
+        queryset=Campaign.objects.for_people().newest_first(),
         to_field_name="code",
         empty_label=None,
     )

@@ -20,7 +20,7 @@ def current(at: datetime) -> Campaign | None:
     running = When(state=Campaign.State.OPEN, starts_at__lte=at, ends_at__gt=at, then=Value(0))
     still_open = When(state=Campaign.State.OPEN, then=Value(1))
     return (
-        Campaign.objects.exclude(state=Campaign.State.DRAFT)
+        Campaign.objects.for_people()
         .annotate(standing=Case(running, still_open, default=Value(2), output_field=IntegerField()))
         .order_by("standing", "-starts_at")
         .first()
@@ -32,7 +32,7 @@ def chosen(query: QueryDict, at: datetime) -> Campaign | None:
     code = query.get(PARAMETER, "")
     if not code:
         return current(at)
-    public = Campaign.objects.exclude(state=Campaign.State.DRAFT)
+    public = Campaign.objects.for_people()
     campaign = public.filter(code=code).first() if slug_re.match(code) else None
     if campaign is None:
         raise Http404("unknown campaign")

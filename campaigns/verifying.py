@@ -54,7 +54,7 @@ def may_open_queue(user: User) -> Permit:
     permit = access.can(user, Permission.VERIFY_POSTS)
     if permit or not holds(user, Permission.VERIFY_PROVINCE):
         return permit
-    let = Campaign.objects.exclude(state=Campaign.State.DRAFT).filter(provinces_verify=True)
+    let = Campaign.objects.for_people().filter(provinces_verify=True)
     return Allowed() if let.exists() else permit
 
 
@@ -74,7 +74,7 @@ def decidable(user: User) -> PostQuerySet:
     reach = Q() if access.can(user, Permission.VERIFY_POSTS) else Q(agency__in=central)
     if holds(user, Permission.VERIFY_PROVINCE):
         reach |= Q(agency__in=province, campaign__provinces_verify=True)
-    return Post.objects.filter(reach).exclude(agency__in=own).exclude(appeal__against=user)
+    return Post.objects.for_people().filter(reach).exclude(agency__in=own).exclude(appeal__against=user)
 
 
 def holds(user: User, permission: Permission) -> bool:

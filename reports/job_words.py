@@ -39,6 +39,7 @@ _WORDS = {
     "posts.deadlines": JobWords(
         gettext_noop("Pemeriksaan batas perbaikan"), "campaigns:post-list", gettext_noop("Ke daftar unggahan")
     ),
+    "sandbox.keep": JobWords(gettext_noop("Pemeliharaan kotak pasir mitra")),
     "tallies.thin": JobWords(gettext_noop("Penjarangan penghitungan lama")),
     "tallies.due": JobWords(gettext_noop("Penghitungan berkala")),
     "readings.partitions": JobWords(gettext_noop("Penyiapan ruang hasil ukur")),

@@ -27,6 +27,7 @@ PERIODIC = [
     Periodic("tallies.thin", every=timedelta(days=1), offset=timedelta(hours=18)),  # 01.00 in Jakarta
     Periodic("counters.check", every=timedelta(days=1), offset=timedelta(hours=18, minutes=30)),
     Periodic("readings.partitions", every=timedelta(days=1)),
+    Periodic("sandbox.keep", every=timedelta(days=1), offset=timedelta(hours=17)),  # 00.00 in Jakarta
     Periodic("posts.deadlines", every=timedelta(hours=1)),
     Periodic("audit.seal", every=timedelta(minutes=1)),
     Periodic("audit.verify", every=timedelta(days=1), offset=timedelta(hours=19)),  # 02.00 in Jakarta

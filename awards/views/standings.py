@@ -90,7 +90,7 @@ def _address(campaign: Campaign, category: Category | None = None) -> str:
 
 def _other_campaigns(chosen: Campaign) -> list[dict[str, str]]:
     """Links to the standings of the other campaigns, newest first."""
-    campaigns = Campaign.objects.exclude(state=Campaign.State.DRAFT).exclude(pk=chosen.pk).newest_first()
+    campaigns = Campaign.objects.for_people().exclude(pk=chosen.pk).newest_first()
     return [{"url": _address(one), "label": one.short_name} for one in campaigns]
 
 

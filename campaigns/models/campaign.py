@@ -31,12 +31,16 @@ hashtag_validator = RegexValidator(
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def for_people(self) -> CampaignQuerySet:
+        """What pages may speak of: neither drafts nor the sandbox of the partners."""
+        return self.filter(is_sandbox=False).exclude(state=Campaign.State.DRAFT)
+
     def begun(self, at: datetime) -> CampaignQuerySet:
-        """Open campaigns whose window has begun, also those whose window is over.
+        """Open campaigns whose window has begun, also those whose window is over; not the sandbox.
 
         The last posts are verified and measured after the window: a campaign ends when it is closed.
         """
-        return self.filter(state=Campaign.State.OPEN, starts_at__lte=at)
+        return self.for_people().filter(state=Campaign.State.OPEN, starts_at__lte=at)
 
     def newest_first(self) -> CampaignQuerySet:
         return self.order_by("-starts_at")

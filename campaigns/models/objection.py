@@ -69,6 +69,10 @@ class Appeal(models.Model):
 
 
 class DisputeQuerySet(models.QuerySet["Dispute"]):
+    def for_people(self) -> DisputeQuerySet:
+        """Not about what partners try in their sandbox."""
+        return self.filter(post__campaign__is_sandbox=False)
+
     def waiting(self) -> DisputeQuerySet:
         """Those about which nobody has decided."""
         return self.filter(outcome="")

@@ -35,9 +35,15 @@ class PostQuerySet(models.QuerySet["Post"]):
         drawn = self.filter(state=PostState.VERIFIED, is_sampled=True, sample_checked_at=None)
         return drawn.order_by("decided_at", "pk")
 
+    def for_people(self) -> PostQuerySet:
+        """Not what partners try in their sandbox."""
+        return self.filter(campaign__is_sandbox=False)
+
     def visible_to(self, user: User) -> PostQuerySet:
         """Central staff see all, coordinators their province's, agency members their agency's posts."""
-        return self.filter(agency__in=Agency.objects.within_reach_of(user, Permission.VIEW_POSTS))
+        return self.for_people().filter(
+            agency__in=Agency.objects.within_reach_of(user, Permission.VIEW_POSTS)
+        )
 
     def for_list(self) -> PostQuerySet:
         """Everything a list row shows."""

@@ -12,7 +12,9 @@ from campaigns.models.campaign import Campaign
 class ReceiptQuerySet(models.QuerySet["Receipt"]):
     def visible_to(self, user: User) -> ReceiptQuerySet:
         """The receipts of the agencies whose posts `user` may see."""
-        return self.filter(agency__in=Agency.objects.within_reach_of(user, Permission.VIEW_POSTS))
+        return self.filter(
+            campaign__is_sandbox=False, agency__in=Agency.objects.within_reach_of(user, Permission.VIEW_POSTS)
+        )
 
 
 class Receipt(models.Model):

@@ -225,5 +225,5 @@ def _tabs(request: HttpRequest, found: MaterialQuerySet, chosen: Standing, at: d
 def _other_campaigns(shown: Campaign, at: datetime) -> list[Campaign]:
     """The campaigns whose public material can be read too, newest first."""
     with_material = Material.objects.published(at).filter(is_public=True).values("campaign")
-    known = Campaign.objects.exclude(state=Campaign.State.DRAFT).exclude(pk=shown.pk)
+    known = Campaign.objects.for_people().exclude(pk=shown.pk)
     return list(known.filter(pk__in=with_material).newest_first())

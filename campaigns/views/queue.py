@@ -193,7 +193,8 @@ def _tabs(user: User, choice: Choice, counts: Mapping[str, Backlog]) -> list[dic
     ]
     if not access.can(user, Permission.VERIFY_POSTS):
         return tabs
-    appeals, disputes = (model.objects.filter(decided_at=None).count() for model in (Appeal, Dispute))
+    waiting = {"decided_at": None, "post__campaign__is_sandbox": False}
+    appeals, disputes = (model.objects.filter(**waiting).count() for model in (Appeal, Dispute))
     return [
         *tabs,
         {"url": reverse("campaigns:appeal-list"), "label": _("Banding"), "count": appeals},

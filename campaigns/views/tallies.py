@@ -17,7 +17,7 @@ from campaigns.models import Campaign
 def tally_run(request: HttpRequest) -> HttpResponse:
     """Ask for a tally of the campaign named by `campaign`, and show how far it is."""
     user = access.require(request.user, Permission.RUN_TALLY)
-    known = Campaign.objects.exclude(state=Campaign.State.DRAFT)
+    known = Campaign.objects.for_people()
     campaign = get_object_or_404(known, code=request.POST.get("campaign", "").replace("\0", ""))
     job = tallies.request(campaign=campaign, by=user, at=timezone.now())
     messages.success(request, _("Penghitungan %(campaign)s diminta.") % {"campaign": campaign.short_name})

@@ -33,7 +33,7 @@ def load(*, at: datetime, by: audit.Actor) -> Loaded:
 
     Loads the directory of agencies too where it is empty. Refused: campaign_exists, moment_unusable.
     """
-    if existing := Campaign.objects.first():
+    if existing := Campaign.objects.filter(is_sandbox=False).first():
         raise Refused(
             "campaign_exists",
             f"Portal ini sudah memiliki kampanye, {existing}. Data peragaan hanya dimuat ke portal kosong.",

@@ -13,7 +13,7 @@ def wipe() -> None:
     Refused: campaign_real, when one campaign is not the demo's. Whether this may be asked at all (DEBUG) is
     for the caller to say.
     """
-    real = Campaign.objects.filter(is_demo=False).first()
+    real = Campaign.objects.filter(is_demo=False, is_sandbox=False).first()
     if real:
         raise Refused(
             "campaign_real",

@@ -134,6 +134,7 @@ def test_the_beat_knows_the_schedule() -> None:
         "tallies.thin",
         "counters.check",
         "readings.partitions",
+        "sandbox.keep",
         "posts.deadlines",
         "audit.seal",
         "audit.verify",

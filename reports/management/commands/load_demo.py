@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         require_debug()
-        if options["if_empty"] and (existing := Campaign.objects.first()):
+        if options["if_empty"] and (existing := Campaign.objects.filter(is_sandbox=False).first()):
             self.stdout.write(f"Data tetap seperti adanya: sudah ada kampanye {existing}.")
             return
         try:

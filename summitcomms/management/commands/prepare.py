@@ -19,4 +19,5 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         call_command("load_agencies", stdout=self.stdout)
         call_command("load_demo", if_empty=True, stdout=self.stdout)
+        call_command("keep_sandbox", stdout=self.stdout)
         call_command("demo_accounts", stdout=self.stdout)

@@ -20,7 +20,8 @@ def test_a_second_start_keeps_the_data_and_brings_the_directory_up_to_date(setti
 
     assert "Data tetap seperti adanya" in said.getvalue()
     assert Agency.objects.count() == 643
-    assert Campaign.objects.count() == 1
+    assert [one.code for one in Campaign.objects.for_people()] == ["ktt-43"]
+    assert Campaign.objects.filter(is_sandbox=True).exists()
 
 
 def test_a_portal_in_use_is_not_prepared(settings: Any) -> None:
