@@ -74,7 +74,8 @@ def match(
             continue
         reading = row.reading(post.ref, measured_at)
         if own is not None and post.agency_id not in own:
-            refused.append(Broken(row.line, "post_not_yours", _not_yours()))
+            foreign = post_refs.not_yours()
+            refused.append(Broken(row.line, foreign.code, foreign.sentence))
         elif refusal := check(0, reading, span):
             refused.append(Broken(row.line, refusal.code, refusal.sentence))
         else:
@@ -101,9 +102,3 @@ def _held(keys: set[int]) -> dict[int, _Held]:
         pk: _Held(code, f"{platform}:{native_id}" if native_id else code, agency_id)
         for pk, code, agency_id, platform, native_id in rows
     }
-
-
-def _not_yours() -> str:
-    return _(
-        "Unggahan ini dilaporkan instansi lain. Angkanya diimpor oleh instansi itu sendiri atau oleh pusat."
-    )

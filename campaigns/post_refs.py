@@ -43,6 +43,27 @@ def resolve(refs: Collection[str], campaign: Campaign) -> Mapping[str, int | Ref
     return {text: found.get(ref) or _refusal(ref, elsewhere, campaign) for text, ref in read.items()}
 
 
+def only_of(agency_id: int, found: Mapping[str, int | Refused]) -> Mapping[str, int | Refused]:
+    """What `resolve` found, but posts of other agencies are refused; one query."""
+    ids = {each for each in found.values() if isinstance(each, int)}
+    own = set(Post.objects.filter(pk__in=ids, agency=agency_id).values_list("pk", flat=True))
+    return {
+        text: each if isinstance(each, Refused) or each in own else not_yours()
+        for text, each in found.items()
+    }
+
+
+def not_yours() -> Refused:
+    """Why an agency does not measure this post."""
+    return Refused(
+        "post_not_yours",
+        _(
+            "Unggahan ini dilaporkan instansi lain. Angkanya diimpor oleh instansi itu sendiri atau oleh "
+            "pusat."
+        ),
+    )
+
+
 def _read(text: str) -> _Ref:
     text = text.strip()
     platform, colon, native_id = text.partition(":")

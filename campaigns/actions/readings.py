@@ -42,14 +42,15 @@ def ingest(
     Every row is stored, known already, or refused on its own; refusals come in the order of the rows. The
     number of queries does not depend on the number of rows. A row with a reason corrects what is stored under
     its key (post, source, taken_at); where nothing is stored yet it is the first revision like any other.
-    What is odd about the numbers is looked for by a job.
+    An agency's own system measures the posts of that agency alone: post_not_yours. What is odd about the
+    numbers is looked for by a job.
 
     Refused as a whole: source_foreign.
     """
     if isinstance(by, Partner) and source.partner_id != by.pk:
         raise Refused("source_foreign", _("Sumber hasil ukur ini milik pihak lain."))
     batch = uuid.uuid4()
-    judged = _judge(rows, campaign, at)
+    judged = _judge(rows, campaign, at, of=by.agency_id if isinstance(by, Partner) else None)
     stored = incoming.store(judged.fresh, source_id=source.pk, batch=batch)
     counters.refresh(stored.uncounted)
     refused = judged.refused + [
@@ -164,10 +165,13 @@ class _Judged:
     refused: list[Refusal]
 
 
-def _judge(rows: Sequence[ReadingRow], campaign: Campaign, at: datetime) -> _Judged:
+def _judge(rows: Sequence[ReadingRow], campaign: Campaign, at: datetime, *, of: int | None) -> _Judged:
+    """`of` is the agency whose posts alone may be measured, if any."""
     span = Span.of(starts_at=campaign.starts_at, zone=campaign.timezone, now=at)
     broken = {n: refusal for n, row in enumerate(rows) if (refusal := check(n, row, span))}
     posts = post_refs.resolve({row.post_ref for n, row in enumerate(rows) if n not in broken}, campaign)
+    if of is not None:
+        posts = post_refs.only_of(of, posts)
     first: dict[tuple[int, datetime], incoming.Incoming] = {}
     refused = list(broken.values())
     repeated = 0

@@ -442,3 +442,22 @@ def test_writers_of_the_same_posts_never_deadlock_and_one_of_them_wins(
     assert sorted(result.stored for result in results) == [0, 0, 0, 30]
     assert {refusal.code for result in results for refusal in result.refused} == {"reading_conflict"}
     assert PostCounters.objects.values("likes").distinct().count() == 1
+
+
+def test_the_system_of_an_agency_measures_that_agencys_posts_alone(
+    ingest: Any, post: Post, partner: tuple[Partner, str], django_assert_num_queries: Any
+):
+    system = partner[0]
+    system.agency = post.agency
+    pushed = {"by": system, "source": ReadingSource.objects.get(partner=system)}
+    others = [builders.post(builders.agency(), post.campaign, state="verified") for _ in range(3)]
+
+    result = ingest(row(others[0], likes=9), row(post), row(others[1]), **pushed)
+
+    assert counts(result) == (1, 0, [(0, "post_not_yours"), (2, "post_not_yours")])
+    assert "dilaporkan instansi lain" in result.refused[0].sentence
+    assert list(MetricReading.objects.values_list("post", flat=True)) == [post.pk]
+    with CaptureQueriesContext(connection) as few:
+        ingest(row(others[0]), **pushed)
+    with django_assert_num_queries(len(few)):
+        ingest(*map(row, others), **pushed)

@@ -216,3 +216,15 @@ def test_no_cookie_and_no_token_of_a_form_is_needed(partner: tuple[Partner, str]
 
     assert answer.status_code == 200
     assert not answer.cookies
+
+
+def test_the_system_of_an_agency_writes_no_numbers_of_others(
+    them: Caller, partner: tuple[Partner, str], post: Post
+) -> None:
+    Partner.objects.filter(pk=partner[0].pk).update(agency=post.agency)
+    rival = builders.post(builders.agency(), post.campaign, state=PostState.VERIFIED)
+
+    body = push(them, row(rival, likes=1), row(post)).json()
+
+    assert (body["stored"], codes(body["refused"])) == (1, [(0, "post_not_yours")])
+    assert list(MetricReading.objects.values_list("post", flat=True)) == [post.pk]
