@@ -15,16 +15,11 @@ from django.test import Client
 from django.urls import resolve
 from rest_framework.permissions import AllowAny
 
-from agencies import audit
-from agencies.platforms import Platform
-from awards.actions import rankings
 from campaigns.models import Post
 from summitcomms.api import urlpatterns
-from tests import builders
-from tests.awards import results
+from tests import documented
 from tests.builders import NOW
 
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "api.md"
 PUBLIC = {"api-schema", "api-docs", "api-unknown"}
 
 
@@ -96,12 +91,6 @@ def test_the_script_of_the_page_lets_nobody_write_by_a_stray_click() -> None:
     assert '"supportedSubmitMethods": [\n    "get"\n  ]' in script
 
 
-def examples() -> list[str]:
-    """The curl lines of the document, each with the lines it continues on."""
-    blocks = re.findall(r"```sh\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
-    return [line for block in blocks for line in re.split(r"\n(?=curl )", block.strip())]
-
-
 def curl(line: str, **values: str) -> Any:
     """Do what curl would, with the test client; an option that is not known here fails."""
     parser = argparse.ArgumentParser(exit_on_error=True)
@@ -121,23 +110,13 @@ def curl(line: str, **values: str) -> Any:
 
 @pytest.mark.django_db
 def test_every_example_of_the_document_works() -> None:
-    campaign = builders.campaign()
-    ministry = builders.agency("K-007")
-    builders.agency("D-74")
-    builders.agency("D-74.71", "Diskominfo Kota Kendari")
-    builders.post(ministry, campaign, native_id="1696312345678901234")
-    builders.post(ministry, campaign, platform=Platform.INSTAGRAM, native_id="CwT9hXQy1aB")
-    results.open_round(campaign)
-    rankings.compute(tally=results.tally(campaign, {ministry: [1, 2]}), by=audit.SYSTEM, at=NOW)
-    builders.material(campaign)
-    builders.account(ministry, Platform.X, "kominfo_sultra")
-    _, key = builders.partner()
-    _, system_key = builders.partner("sistem", agency=ministry)
+    documented.world()
 
     with time_machine.travel(NOW, tick=True):
+        key, system_key = documented.keys()
         answers = {
             line: curl(line, PORTAL="https://portal.example", KEY=key, SYSTEM_KEY=system_key)
-            for line in examples()
+            for line in documented.examples()
         }
 
     for line, answer in answers.items():
@@ -146,6 +125,7 @@ def test_every_example_of_the_document_works() -> None:
         assert answer.json().get("refused", []) == [], line
     pushed = [answer.json() for line, answer in answers.items() if "--data-binary" in line]
     assert [body.get("stored", body.get("posts")) for body in pushed] == [
+        1,
         2,
         2,
         1,
