@@ -4,9 +4,8 @@ Both ways give the same rows for the same moment; the rules in words stand in do
 added to an earlier total, so nothing can drift.
 """
 
-from datetime import datetime
-
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from campaigns.counters import COUNTED_POST, newest_sql
 from campaigns.models import INTERACTIONS, TallyRun
@@ -53,8 +52,8 @@ def _cells(counted: str) -> str:
     GROUP BY {_CELL}, is_ahead"""  # noqa: S608 own words
 
 
-def _statement(counted: str) -> str:
-    """The recount of the posts that `counted` yields, in two steps: small cells first, then stored rows.
+def _counted(counted: str) -> str:
+    """The small cells of the posts that `counted` yields, as `cells`: the beginning of a statement.
 
     Posts that are ahead are counted once more, from the readings. They are looked for where there are any.
     """
@@ -69,19 +68,27 @@ WITH seen AS MATERIALIZED ({_cells(counted)}
 ), again AS MATERIALIZED ({_cells(ahead)}
 ), cells AS NOT MATERIALIZED (
     SELECT * FROM seen WHERE NOT is_ahead UNION ALL SELECT * FROM again
-), days AS (
+)"""  # noqa: S608 own words
+
+
+_TOTALS = f"posts, active_days, pillars, measured_posts, {', '.join(SUMMED)}, interactions"
+_BY_AGENCY = f"""agency_id, sum(posts), count(DISTINCT day), count(DISTINCT pillar_id), sum(measured_posts),
+    {", ".join(f"sum({name})" for name in SUMMED)}, sum({_INTERACTIONS})
+FROM cells
+GROUP BY agency_id"""
+
+
+def _statement(counted: str) -> str:
+    """The recount of the posts that `counted` yields, in two steps: small cells first, then stored rows."""
+    return f"""{_counted(counted)}, days AS (
     INSERT INTO campaigns_agencydaytally (run_id, agency_id, day, platform, posts, interactions)
     SELECT %(run)s, agency_id, day, platform, sum(posts), sum({_INTERACTIONS})
     FROM cells
     GROUP BY agency_id, day, platform
     ORDER BY agency_id, day, platform
 )
-INSERT INTO campaigns_agencytally
-    (run_id, agency_id, posts, active_days, pillars, measured_posts, {", ".join(SUMMED)}, interactions)
-SELECT %(run)s, agency_id, sum(posts), count(DISTINCT day), count(DISTINCT pillar_id), sum(measured_posts),
-    {", ".join(f"sum({name})" for name in SUMMED)}, sum({_INTERACTIONS})
-FROM cells
-GROUP BY agency_id"""  # noqa: S608 own words
+INSERT INTO campaigns_agencytally (run_id, agency_id, {_TOTALS})
+SELECT %(run)s, {_BY_AGENCY}"""  # noqa: S608 own words
 
 
 LIVE = _statement(_LIVE)
@@ -90,14 +97,32 @@ LIVE = _statement(_LIVE)
 AS_OF = _statement(_AS_OF)
 """Recount from the readings, as of any moment; the same parameters."""
 
+_STORED = f"SELECT agency_id, {_TOTALS} FROM campaigns_agencytally WHERE run_id = %(run)s"  # noqa: S608 own words
+_DIFFERS = f"""{_counted(_LIVE)}, present AS (SELECT {_BY_AGENCY})
+SELECT EXISTS ((TABLE present EXCEPT {_STORED}) UNION ALL ({_STORED} EXCEPT TABLE present))"""
+
 
 def count(run: TallyRun, *, live: bool) -> None:
     """Insert the agency and day rows of `run`, all in one statement and so from one view of the data.
 
     Agencies without a counted post get no row: what zero means is for rankings to say.
     """
-    parameters: dict[str, int | datetime] = {"run": run.pk, "campaign": run.campaign_id, "at": run.cutoff}
     with connection.cursor() as cursor:
-        # Room for the cells of a million posts, so that sorting them touches no disk.
-        cursor.execute("SET LOCAL work_mem = '128MB'")
-        cursor.execute(LIVE if live else AS_OF, parameters)
+        _execute(cursor, LIVE if live else AS_OF, run)
+
+
+def differs(run: TallyRun) -> bool:
+    """Whether a recount of the same moment would say something else by now of any agency; one statement.
+
+    It would when a counted post was withdrawn or changed since, a reading was voided, corrected or came in
+    late, or a doubt was upheld. What was decided after the cutoff is no matter of that moment.
+    """
+    with connection.cursor() as cursor:
+        _execute(cursor, _DIFFERS, run)
+        return bool(cursor.fetchone()[0])
+
+
+def _execute(cursor: CursorWrapper, statement: str, run: TallyRun) -> None:
+    # Room for the cells of a million posts, so that sorting them touches no disk.
+    cursor.execute("SET LOCAL work_mem = '128MB'")
+    cursor.execute(statement, {"run": run.pk, "campaign": run.campaign_id, "at": run.cutoff})

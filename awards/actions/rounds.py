@@ -24,6 +24,7 @@ from awards.actions import announcing, rankings, versions
 from awards.models import Award, AwardRound, Category, Ranking, RecipeVersion, Standing
 from awards.recipes import Component
 from awards.states import RoundState, can_move, can_publish
+from campaigns import tally
 from campaigns.models import Campaign, Post
 from summitcomms.lib import clock
 from summitcomms.lib.refusals import Refused
@@ -118,8 +119,8 @@ def open_round(*, round_id: UUID, by: audit.Actor, at: datetime) -> AwardRound:
 def freeze(*, round_id: UUID, by: User, at: datetime) -> AwardRound:
     """Seal the newest ranking: from here on it can be published, but neither changed nor replaced.
 
-    Refused when a post was decided after the count behind it: the award would miss what is known by now; and
-    while a jury of the round is still judging.
+    Refused when a post was decided after the count behind it, or that count would come out differently by
+    now: the award would miss what is known; and while a jury of the round is still judging.
     """
     award_round = _locked(round_id, by)
     if award_round.frozen_by and award_round.frozen_at:
@@ -144,11 +145,12 @@ def freeze(*, round_id: UUID, by: User, at: datetime) -> AwardRound:
             "no_ranking",
             _("Putaran ini belum memiliki peringkat. Jalankan penghitungan terlebih dahulu, lalu bekukan."),
         )
-    if Post.objects.filter(campaign=award_round.campaign, decided_at__gt=ranking.tally.cutoff).exists():
+    decided_since = Post.objects.filter(campaign=award_round.campaign, decided_at__gt=ranking.tally.cutoff)
+    if decided_since.exists() or tally.differs(ranking.tally):
         raise Refused(
             "ranking_outdated",
             _(
-                "Ada unggahan yang diputus setelah penghitungan terakhir. "
+                "Ada unggahan atau angka yang berubah setelah penghitungan terakhir. "
                 "Jalankan penghitungan terlebih dahulu, lalu bekukan."
             ),
         )

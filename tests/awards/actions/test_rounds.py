@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -13,7 +13,9 @@ from awards import snapshots
 from awards.actions import rankings, rounds
 from awards.models import Award, AwardRound, Ranking
 from awards.states import RoundState
-from campaigns.models import Campaign, Pillar
+from campaigns import counters
+from campaigns.actions import flags, posts, readings, tallies
+from campaigns.models import Campaign, MetricReading, Pillar, Post, TallyRun
 from campaigns.states import PostState
 from summitcomms.lib.refusals import Refused
 from tests import builders
@@ -130,6 +132,78 @@ def test_a_ranking_older_than_the_newest_decision_is_not_frozen(
     run = results.tally(campaign, {setneg: [3, 2]}, cutoff=LATER)
     rankings.compute(tally=run, by=audit.SYSTEM, at=LATER)
     assert rounds.freeze(round_id=award_round.public_id, by=committee, at=LATER).state == RoundState.FROZEN
+
+
+@pytest.fixture
+def counted(campaign: Campaign, setneg: Agency) -> AwardRound:
+    """A round ranked from a real count of two posts, of which one has a reading."""
+    award_round = results.open_round(campaign)
+    posts = [builders.post(setneg, campaign, state=PostState.VERIFIED) for _ in range(2)]
+    key = {"post": posts[0], "source": builders.source(), "taken_at": NOW - timedelta(minutes=1)}
+    MetricReading.objects.create(**key, likes=7)
+    counters.refresh([post.pk for post in posts])
+    count_again(campaign, NOW)
+    return award_round
+
+
+def count_again(campaign: Campaign, at: datetime) -> None:
+    run = tallies.run(
+        campaign_code=campaign.code, at=None, now=at, trigger=TallyRun.Trigger.COMMAND, by=audit.SYSTEM
+    )
+    rankings.compute(tally=run, by=audit.SYSTEM, at=at)
+
+
+def withdraw_a_post() -> None:
+    """It was sent back first, of which a withdrawn post keeps no trace."""
+    held = Post.objects.latest("pk")
+    held.state = held.decision = PostState.RETURNED
+    held.save()
+    posts.withdraw(by=held.submitted_by, post=held, at=LATER)
+
+
+def void_the_reading() -> None:
+    reading = MetricReading.objects.get()
+    readings.void(
+        post_code=reading.post.code,
+        source=reading.source,
+        taken_at=reading.taken_at,
+        reason="Salah baca.",
+        by=audit.SYSTEM,
+        at=LATER,
+    )
+
+
+def correct_the_reading() -> None:
+    reading = MetricReading.objects.get()
+    key = {"post": reading.post, "source": reading.source, "taken_at": reading.taken_at}
+    MetricReading.objects.create(**key, revision=1, likes=9, reason="Salah baca.")
+    counters.refresh([reading.post_id])
+
+
+def uphold_a_doubt() -> None:
+    doubt = builders.flag(Post.objects.earliest("pk"))
+    flags.uphold(by=builders.user(role="verifier"), flag=doubt, note="Angkanya dibeli.", at=LATER)
+
+
+@pytest.mark.parametrize("change", [withdraw_a_post, void_the_reading, correct_the_reading, uphold_a_doubt])
+def test_what_changed_since_the_count_is_counted_before_the_freeze(
+    change: Callable[[], None], counted: AwardRound, committee: User
+) -> None:
+    change()
+
+    refused = refusal(lambda: rounds.freeze(round_id=counted.public_id, by=committee, at=LATER))
+
+    assert refused.code == "ranking_outdated"
+    count_again(counted.campaign, LATER)
+    assert rounds.freeze(round_id=counted.public_id, by=committee, at=LATER).state == RoundState.FROZEN
+
+
+def test_what_is_measured_after_the_count_does_not_outdate_it(counted: AwardRound, committee: User) -> None:
+    post = Post.objects.earliest("pk")
+    MetricReading.objects.create(post=post, source=builders.source(), taken_at=LATER, likes=99)
+    counters.refresh([post.pk])
+
+    assert rounds.freeze(round_id=counted.public_id, by=committee, at=LATER).state == RoundState.FROZEN
 
 
 def test_a_draft_cannot_be_frozen(campaign: Campaign, committee: User) -> None:
