@@ -53,12 +53,14 @@ def deliver_due(*, at: datetime) -> int:
     """
     began = time.monotonic()
     calls = 0
-    batches = claim(at=at)
-    for delivery, answer in _answers(batches, at=at, began=began):
-        store(delivery, answer, at=_now(at, began))
-        calls += 1
-    for batch in batches:
-        _release(batch.endpoint, at=at)
+    unstored: set[int] = set()
+    for endpoint, told in _answers(claim(at=at), at=at, began=began):
+        if told:
+            calls += 1
+            if not _is_stored(*told, at=_now(at, began)):
+                unstored.add(endpoint.pk)
+        elif endpoint.pk not in unstored:
+            _release(endpoint, at=at)
     return calls
 
 
@@ -118,6 +120,19 @@ def store(delivery: WebhookDelivery, answer: Answer, *, at: datetime) -> None:
         endpoint.save(update_fields=["failing_since"])
 
 
+def _is_stored(delivery: WebhookDelivery, answer: Answer, *, at: datetime) -> bool:
+    """Store; what breaks on one answer is logged, and only its endpoint is left until the lease ends.
+
+    The delivery still waits, so it comes again: not at once, for its receiver has it already.
+    """
+    try:
+        store(delivery, answer, at=at)
+    except Exception:
+        logger.exception("webhook_not_stored", delivery=str(delivery.message_id))
+        return False
+    return True
+
+
 def forget(*, at: datetime) -> int:
     """Drop what was brought or given up longer than `KEPT` ago; return how many."""
     over = WebhookDelivery.objects.exclude(state=WebhookDelivery.State.WAITING)
@@ -126,15 +141,17 @@ def forget(*, at: datetime) -> int:
 
 def _answers(
     batches: Sequence[Batch], *, at: datetime, began: float
-) -> Iterator[tuple[WebhookDelivery, Answer]]:
+) -> Iterator[tuple[WebhookEndpoint, tuple[WebhookDelivery, Answer] | None]]:
     """Call the endpoints side by side, and give what each attempt came to as soon as it is known.
 
-    The threads speak to the other sides only, the caller to the database.
+    None follows the last attempt at an endpoint, so that it is free before slower ones are done. The threads
+    speak to the other sides only, the caller to the database.
     """
     if not batches:
         return
     allowed = settings.WEBHOOK_ALLOWED_NETWORKS
-    found: queue.SimpleQueue[tuple[WebhookDelivery, Answer] | None] = queue.SimpleQueue()
+    found: queue.SimpleQueue[tuple[WebhookEndpoint, tuple[WebhookDelivery, Answer] | None]]
+    found = queue.SimpleQueue()
 
     def call(endpoint: WebhookEndpoint, deliveries: Sequence[WebhookDelivery]) -> None:
         try:
@@ -147,20 +164,19 @@ def _answers(
                     text, message_id=delivery.message_id, keys=endpoint.keys(now), at=now
                 )
                 answer = posting.post(endpoint.url, text, headers, allowed=allowed)
-                found.put((delivery, answer))
+                found.put((endpoint, (delivery, answer)))
                 if not answer.is_success:
                     return
         finally:
-            found.put(None)
+            found.put((endpoint, None))
 
     with ThreadPoolExecutor(len(batches)) as pool:
         calls = [pool.submit(call, batch.endpoint, batch.deliveries) for batch in batches]
         left = len(calls)
         while left:
-            if one := found.get():
-                yield one
-            else:
-                left -= 1
+            one = found.get()
+            left -= one[1] is None
+            yield one
         for done in calls:
             done.result()
 

@@ -69,6 +69,6 @@ def wished(header: str, *, at: datetime) -> datetime | None:
         return at + min(timedelta(seconds=int(text[:6])), LONGEST_WISH)
     try:
         named = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):  # of a year or a zone that no calendar has
         return None
     return min(named, at + LONGEST_WISH) if named.tzinfo else None

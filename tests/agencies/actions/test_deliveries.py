@@ -221,6 +221,56 @@ def test_who_is_slow_keeps_nobody_else_waiting(mitra: Partner) -> None:
     assert now(told[0]).last_error == "timeout"
 
 
+def test_an_endpoint_is_free_before_slower_ones_have_answered(mitra: Partner) -> None:
+    held: list[datetime | None] = []
+
+    def speak(connected: socket.socket) -> None:
+        time.sleep(0.3)
+        connected.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+
+    with speaker(speak) as slow, receiver() as found:
+        late, quick = builders.webhook(mitra, slow), endpoint_at(mitra, found)
+        told = builders.delivery(late)
+        builders.delivery(quick)
+        store = deliveries.store
+
+        def look(delivery: WebhookDelivery, *args: Any, **more: Any) -> None:
+            if delivery.pk == told.pk:
+                held.append(now(quick).held_until)
+            store(delivery, *args, **more)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(deliveries, "store", look)
+            deliveries.deliver_due(at=NOW)
+
+    assert held == [NOW]
+    assert now(late).held_until == NOW
+
+
+def test_what_cannot_be_stored_stops_nobody_else(mitra: Partner, monkeypatch: pytest.MonkeyPatch) -> None:
+    with receiver() as one, receiver() as other:
+        broken, sound = endpoint_at(mitra, one), endpoint_at(mitra, other)
+        lost = builders.delivery(broken)
+        told = [builders.delivery(broken), builders.delivery(sound)]
+        store = deliveries.store
+
+        def fail(delivery: WebhookDelivery, *args: Any, **more: Any) -> None:
+            if delivery.pk == lost.pk:
+                raise OverflowError("date value out of range")
+            store(delivery, *args, **more)
+
+        monkeypatch.setattr(deliveries, "store", fail)
+        assert deliveries.deliver_due(at=NOW) == 3
+        assert deliveries.deliver_due(at=NOW + MINUTE) == 0  # it is left alone for a while
+
+        monkeypatch.setattr(deliveries, "store", store)
+        assert deliveries.deliver_due(at=NOW + deliveries.LEASE) == 1
+
+    assert [now(row).state for row in (lost, *told)] == ["delivered"] * 3
+    assert now(sound).held_until == NOW
+    assert one.ids[-1] == str(lost.message_id)
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -46,6 +46,10 @@ def test_who_wants_nothing_any_more_is_not_asked_again() -> None:
         (format_datetime(NOW - timedelta(hours=1)), timedelta(seconds=5)),
         (format_datetime(NOW + timedelta(days=9)), timedelta(days=1)),
         ("Tue, 29 Aug 2023 05:00:00 -0000", timedelta(seconds=5)),  # in no zone
+        ("Tue, 29 Aug 99999999999999999999 05:00:00 +0000", timedelta(seconds=5)),
+        ("Tue, 29 Aug 2023 05:00:00 +99999999999999999999", timedelta(seconds=5)),
+        ("Mon, 01 Jan 0001 00:00:00 +1400", timedelta(seconds=5)),
+        ("Fri, 31 Dec 9999 23:59:59 -1400", timedelta(days=1)),
     ],
 )
 def test_a_receiver_may_ask_for_more_time_but_not_for_ever(wish: str, delay: timedelta) -> None:
