@@ -18,7 +18,7 @@ from summitcomms import thinning
 from summitcomms.celery import app
 from summitcomms.jobs.actions import enqueue
 from summitcomms.jobs.periodic import Periodic, beat_schedule
-from summitcomms.jobs.registry import handles
+from summitcomms.jobs.registry import WEBHOOK_QUEUE, handles
 from summitcomms.jobs.running import RunningJob
 
 TALLY_EVERY = timedelta(minutes=10)
@@ -42,7 +42,7 @@ BEAT_SCHEDULE = beat_schedule(PERIODIC) | {
     "webhooks": {
         "task": "agencies.deliver_webhooks",
         "schedule": 2.0,
-        "options": {"queue": "default", "expires": 4.0},
+        "options": {"queue": WEBHOOK_QUEUE, "expires": 4.0},
     }
 }
 app.conf.beat_schedule = BEAT_SCHEDULE

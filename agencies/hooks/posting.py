@@ -11,8 +11,10 @@ import http.client
 import io
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from functools import cache
 from typing import Any
 
@@ -60,8 +62,7 @@ def post(url: str, text: str, headers: Mapping[str, str], *, allowed: Sequence[N
 
 def _connect(target: Target, *, until: float, allowed: Sequence[Network]) -> http.client.HTTPConnection:
     """A connection to an address of the target that may be called. Raises _Closed, OSError."""
-    found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
-    known = [str(where[4][0]) for where in found]
+    known = _resolve(target.host, target.port, until)
     if not all(may_connect(address, allowed) for address in known):
         raise _Closed("address_not_allowed")
     if target.scheme == "http" and not all(holds(allowed, address) for address in known):
@@ -81,6 +82,25 @@ def _connect(target: Target, *, until: float, allowed: Sequence[Network]) -> htt
         plain.close()
         raise
     return made
+
+
+def _resolve(host: str, port: int, until: float) -> list[str]:
+    """Every address of the name. A resolver takes no limit, so it is asked in a thread that may be left.
+
+    Raises OSError, UnicodeError.
+    """
+    asked: Future[list[str]] = Future()
+
+    def ask() -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            asked.set_exception(error)
+        else:
+            asked.set_result([str(where[4][0]) for where in found])
+
+    threading.Thread(target=ask, daemon=True).start()
+    return asked.result(timeout=min(CONNECT_SECONDS, _left(until)))
 
 
 def _reach(addresses: Sequence[str], port: int, until: float) -> socket.socket:

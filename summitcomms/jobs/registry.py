@@ -11,7 +11,8 @@ Handler = Callable[[RunningJob], dict[str, Any] | None]
 # By workload, so that a long import never delays a mail. What no worker reads is never done: Procfile and
 # docker-compose.yml name the same queues, and a test compares them.
 QUEUES = ("default", "imports", "documents")
-RELAY_QUEUE = "relay"  # for the beat's own tasks; every worker reads it
+RELAY_QUEUE = "relay"  # for the beat's own tasks; every worker of jobs reads it
+WEBHOOK_QUEUE = "webhooks"  # calls to partners, who may be slow: a worker of its own, which does no jobs
 
 
 class UnknownKind(LookupError):

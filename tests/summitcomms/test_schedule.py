@@ -202,3 +202,8 @@ def test_the_command_refuses_in_words(counted: Campaign, arguments: tuple[str, .
         run_tally(*arguments)
 
     assert not TallyRun.objects.exists()
+
+
+def test_partners_are_called_by_a_worker_of_their_own() -> None:
+    """A slow receiver may hold that worker, never the jobs."""
+    assert schedule.BEAT_SCHEDULE["webhooks"]["options"]["queue"] == "webhooks"

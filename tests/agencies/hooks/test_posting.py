@@ -242,3 +242,11 @@ def test_slow_speech_ends_when_its_time_is_over(speak: Any) -> None:
 def test_fast_speech_ends_when_it_is_too_much(text: bytes) -> None:
     with speaker(endless(text)) as url:
         assert send(url) == Answer(error="answer_broken")
+
+
+def test_a_name_server_that_is_silent_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **more: time.sleep(2) or [])
+    began = time.monotonic()
+
+    assert posting.post(f"https://{NAME}/", "{}", {}) == Answer(error="timeout")
+    assert time.monotonic() - began < 1

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.conf import settings
 
-from summitcomms.jobs.registry import QUEUES, RELAY_QUEUE, Registry, UnknownKind
+from summitcomms.jobs.registry import QUEUES, RELAY_QUEUE, WEBHOOK_QUEUE, Registry, UnknownKind
 from summitcomms.jobs.running import RunningJob
 
 
@@ -55,7 +55,8 @@ def test_an_unknown_kind_is_refused_with_the_known_ones() -> None:
 
 
 @pytest.mark.parametrize("name", ["Procfile", "docker-compose.yml"])
-def test_the_worker_that_is_started_reads_every_queue(name: str) -> None:
-    (queues,) = re.findall(r"celery .* worker .*--queues (\S+)", (settings.BASE_DIR / name).read_text())
+def test_the_workers_that_are_started_read_every_queue(name: str) -> None:
+    jobs, webhooks = re.findall(r"celery .* worker .*--queues (\S+)", (settings.BASE_DIR / name).read_text())
 
-    assert set(queues.split(",")) == {RELAY_QUEUE, *QUEUES}
+    assert set(jobs.split(",")) == {RELAY_QUEUE, *QUEUES}
+    assert webhooks == WEBHOOK_QUEUE
