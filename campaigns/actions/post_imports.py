@@ -238,8 +238,12 @@ class _Sorter:
                 _("Pilar “%(pillar)s” tidak dikenal. Pilihannya: %(choice)s.")
                 % {"pillar": row.pillar[:80], "choice": ", ".join(self._choice)},
             )
-        pillar = pillar or self._guess.of(row.caption)
-        report = Report(row.link.url, row.caption, row.published_at, pillar, row.handle)
+        try:
+            caption = posts.plain_caption(row.caption)
+        except Refused as refusal:
+            return Broken(row.line, refusal.code, refusal.sentence)
+        pillar = pillar or self._guess.of(caption)
+        report = Report(row.link.url, caption, row.published_at, pillar, row.handle)
         return Entry(agency, row.link, report)
 
     def _agency_of(self, name: str) -> Agency | None:

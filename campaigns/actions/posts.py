@@ -265,6 +265,18 @@ def _fill(
     return screening
 
 
+def plain_caption(text: str) -> str:
+    """The caption as it is kept; to be asked before anything reads its words. Raises Refused: caption."""
+    caption = texts.plain(text)
+    if len(caption) > LONGEST_CAPTION:
+        raise Refused(
+            "caption",
+            _("Takarir paling panjang %(most)s karakter. Tempelkan takarir unggahan ini saja.")
+            % {"most": thousands(LONGEST_CAPTION)},
+        )
+    return caption
+
+
 def fill(
     post: Post, link: Link, report: Report, *, account: SocialAccount | None, by: User, at: datetime
 ) -> None:
@@ -280,13 +292,7 @@ def fill(
         )
     if report.pillar and report.pillar.campaign_id != campaign.pk:
         raise Refused("pillar", _("Pilar itu bukan bagian dari kampanye ini. Pilih pilar lain."))
-    caption = texts.plain(report.caption)
-    if len(caption) > LONGEST_CAPTION:
-        raise Refused(
-            "caption",
-            _("Takarir paling panjang %(most)s karakter. Tempelkan takarir unggahan ini saja.")
-            % {"most": thousands(LONGEST_CAPTION)},
-        )
+    caption = plain_caption(report.caption)
     material = campaign.kit.used_by(caption, at)
     post.account = account
     post.material = material

@@ -7,11 +7,11 @@ from typing import Any
 from agencies.api.batches import Refusal, broken_row, moment, unknown_field
 from agencies.models import Agency
 from campaigns.actions.mass_reports import Entry
-from campaigns.actions.posts import Report
+from campaigns.actions.posts import Report, plain_caption
 from campaigns.guesses import PillarGuess
 from campaigns.links import LinkError, canonicalise
 from campaigns.models import Campaign
-from summitcomms.lib import texts
+from summitcomms.lib.refusals import Refused
 
 FIELDS = ("url", "caption", "published_at", "pillar")
 
@@ -39,7 +39,7 @@ class PostRows:
 
     def _entry(self, index: int, row: Any) -> Entry | Refusal:
         """Codes: json_broken, row_not_object, field_unknown, url_missing, link_…, caption_invalid,
-        pillar_unknown, published_at_invalid."""
+        caption, pillar_unknown, published_at_invalid."""
         if broken := broken_row(index, row):
             return broken
         if unknown := unknown_field(row, FIELDS):
@@ -62,9 +62,11 @@ class PostRows:
             )
         try:
             link = canonicalise(url)
+            caption = plain_caption(caption)
         except LinkError as error:
             return Refusal(index, f"link_{error.code}", error.message)
-        caption = texts.plain(caption)
+        except Refused as refusal:
+            return Refusal(index, refusal.code, refusal.sentence)
         pillar = pillar or self._guess.of(caption)
         return Entry(self._agency, link, Report(link.url, caption, published_at, pillar))
 

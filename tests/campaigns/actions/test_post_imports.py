@@ -43,7 +43,7 @@ def workbook(*rows: Cells, titles: Cells = post_tables.TEMPLATE) -> bytes:
 
 
 def row(url: str = "", caption: str = CAPTION, time: str = "", pillar: str = "", agency: str = "") -> Cells:
-    return (url or builders.link(at=NOW - timedelta(hours=1)), caption, time, pillar, agency)
+    return (url or builders.link(at=NOW - timedelta(hours=1)), caption, time, pillar, "", agency)
 
 
 @pytest.fixture
@@ -326,3 +326,13 @@ def test_a_job_killed_half_way_leaves_nothing_and_a_worker_brings_every_row_in_o
     assert PostCounters.objects.count() == 60
     assert AuditEvent.objects.filter(action="post.submitted").count() == 60
     assert Receipt.objects.get().posts.count() == 60
+
+
+def test_a_caption_is_measured_before_its_words_are_read(
+    officer_sultra: User, upload: Any, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("campaigns.guesses.PillarGuess.of", lambda self, caption: pytest.fail("was read"))
+
+    plan = post_imports.plan(by=officer_sultra, upload=upload(row(caption="a " * 5_001)), at=NOW)
+
+    assert [(line.result, line.sentence[:15]) for line in plan.lines] == [(Result.REFUSED, "Takarir paling ")]

@@ -153,3 +153,15 @@ def test_the_account_of_a_system_is_made_once(sultra: Agency) -> None:
     partner, _ = builders.partner("sistem-sultra", agency=sultra)
 
     assert systems.account_of(partner) == systems.account_of(partner)
+
+
+def test_a_caption_is_measured_before_its_words_are_read(
+    them: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    monkeypatch.setattr("campaigns.guesses.PillarGuess.of", lambda self, caption: read.append(len(caption)))
+
+    body = send(them, row(1, pillar=None, caption="kata " * 200_000), row(2, pillar=None)).json()
+
+    assert codes(body["refused"]) == [(0, "caption")]
+    assert read == [len(CAPTION)]
