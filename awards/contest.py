@@ -13,7 +13,7 @@ from awards import inputs, special
 from awards.inputs import TallyInputs
 from awards.juries import OF_CONTENTS
 from awards.models import AwardRound, Category, Exclusion, Nomination, Ranking
-from awards.reasons import NO_POPULATION, POST_NOT_COUNTED
+from awards.reasons import NO_POPULATION, NOT_ACTIVE, POST_NOT_COUNTED
 from awards.recipes import Component, Recipe
 from awards.scoring import AgencyInput, Scored, score
 from awards.special import Entry
@@ -141,10 +141,17 @@ def _entries(
                 one.post.code,
                 interactions=counts.get(one.post_id, 0),
                 excluded=excluded.get(one.agency.code, ""),
-                barred="" if one.post_id in counts else POST_NOT_COUNTED,
+                barred=_barred(one, counts),
             )
         )
     return found
+
+
+def _barred(one: Nomination, counts: Collection[int]) -> str:
+    """What keeps a nominated post out, whatever the committee decides; empty for one that takes part."""
+    if not one.agency.is_active:
+        return NOT_ACTIVE
+    return "" if one.post_id in counts else POST_NOT_COUNTED
 
 
 def _scores(

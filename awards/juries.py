@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from agencies.models import Agency, User
 from awards import jurying
 from awards.jurying import Panel, Sheet
-from awards.models import AwardRound, Category, Juror, JuryScore, Nomination, Ranking, Standing
+from awards.models import AwardRound, Category, Exclusion, Juror, JuryScore, Nomination, Ranking, Standing
 from awards.states import RoundState
 from campaigns.models import Post
 from campaigns.states import PostState
@@ -38,8 +40,19 @@ def judged(award_round: AwardRound) -> list[Category]:
 
 
 def panels(award_round: AwardRound) -> dict[int, Panel]:
-    """The verdict of the jury by primary key of the category; nothing before judging is closed; one query."""
-    return _panels(judged(award_round)) if award_round.judged_at else {}
+    """The verdict of the jury by primary key of the category; nothing before judging is closed; one query.
+
+    Only those who were finalists when judging was closed are in it, whomever jurors had judged before.
+    """
+    if not award_round.judged_at:
+        return {}
+    categories = judged(award_round)
+    given = _panels(categories)
+    for category in categories:
+        if category.finalists is not None:
+            sheets = {code: given[category.pk].sheets.get(code, ()) for code in category.finalists}
+            given[category.pk] = Panel(category.jury_percent, sheets)
+    return given
 
 
 def panel(category: Category) -> Panel:
@@ -50,29 +63,40 @@ def panel(category: Category) -> Panel:
 def finalists(categories: Collection[Category], ranking: Ranking | None) -> dict[int, list[Finalist]]:
     """Whom the jury looks at, by the primary key of the category, in the order of the agencies' codes.
 
-    Three queries at most, however many categories there are.
+    Once judging is closed they are those it was closed with, whatever the ranking says by then. Before that,
+    agencies that the committee leaves out or that are no longer active are none. Three queries at most,
+    however many categories there are.
     """
     found: dict[int, list[Finalist]] = {category.pk: [] for category in categories}
-    of_contents = [category.pk for category in categories if category.basis in OF_CONTENTS]
-    last = {
-        category.pk: jurying.last_rank(category.places)
-        for category in categories
-        if category.pk not in of_contents
-    }
+    settled = [one for one in categories if one.finalists is not None and one.basis not in OF_CONTENTS]
+    codes = {code for category in settled for code in category.finalists or ()}
+    known = {one.code: one for one in Agency.objects.filter(code__in=codes)} if codes else {}
+    for category in settled:
+        found[category.pk] = [Finalist(known[code]) for code in category.finalists or ()]
+    asked = [one for one in categories if one.finalists is None and one.basis not in OF_CONTENTS]
+    last = {category.pk: jurying.last_rank(category.places) for category in asked}
     if ranking and last:
         standings = Standing.objects.filter(
-            ranking=ranking, category__in=last, rank__lte=max(last.values())
+            ranking=ranking, category__in=last, rank__lte=max(last.values()), agency__is_active=True
         ).select_related("agency")
         for standing in standings:
             if standing.rank is not None and standing.rank <= last[standing.category_id]:
                 found[standing.category_id].append(Finalist(standing.agency))
+    of_contents = {category.pk: category for category in categories if category.basis in OF_CONTENTS}
     if of_contents:
-        nominations = Nomination.objects.filter(
-            category__in=of_contents, post__state=PostState.VERIFIED
-        ).select_related("agency", "post__agency", "post__campaign")
-        for one in nominations:
-            found[one.category_id].append(Finalist(one.agency, one.post, one.note))
+        for one in _nominated(of_contents):
+            finalists = of_contents[one.category_id].finalists
+            if finalists is None or one.agency.code in finalists:
+                found[one.category_id].append(Finalist(one.agency, one.post, one.note))
     return {pk: sorted(few, key=lambda finalist: finalist.agency.code) for pk, few in found.items()}
+
+
+def _nominated(categories: Collection[int]) -> QuerySet[Nomination]:
+    """The nominations that take part in categories of contents, given by their primary keys."""
+    left_out = Exclusion.objects.filter(round=OuterRef("category__round"), agency=OuterRef("agency"))
+    return Nomination.objects.filter(
+        ~Exists(left_out), category__in=categories, post__state=PostState.VERIFIED, agency__is_active=True
+    ).select_related("agency", "post__agency", "post__campaign")
 
 
 def gaps(award_round: AwardRound, ranking: Ranking | None) -> dict[Category, list[Finalist]]:

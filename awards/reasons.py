@@ -20,6 +20,7 @@ NO_POPULATION = gettext_noop("Jumlah penduduk belum tercatat, sehingga kelompok 
 NO_PREDECESSOR = gettext_noop("Tidak memiliki nilai pada kampanye pendahulu.")
 NOT_IMPROVED = gettext_noop("Nilainya tidak meningkat dari kampanye pendahulu.")
 POST_NOT_COUNTED = gettext_noop("Unggahan yang diusulkan tidak terverifikasi pada batas waktu penghitungan.")
+NOT_ACTIVE = gettext_noop("Instansi ini tidak aktif lagi.")
 
 _ALL = (
     EXCLUDED,
@@ -31,6 +32,7 @@ _ALL = (
     NO_PREDECESSOR,
     NOT_IMPROVED,
     POST_NOT_COUNTED,
+    NOT_ACTIVE,
 )
 
 _PLACES = {"reason": ".+", "count": "[0-9.]+", "least": "[0-9.]+"}

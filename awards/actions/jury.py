@@ -117,7 +117,10 @@ def score(
 
 @transaction.atomic
 def close(*, round_id: UUID, by: User, at: datetime) -> AwardRound:
-    """End judging and rank with the verdict. Refused while a finalist lacks two jurors without conflict."""
+    """End judging and rank with the verdict on those who are finalists now, whoever was one before.
+
+    Refused while one of them lacks two jurors without conflict.
+    """
     access.require(by, Permission.DECIDE_ROUNDS)
     Campaign.objects.select_for_update(no_key=True).get(rounds__public_id=round_id)
     award_round = _locked(round_id)
@@ -134,6 +137,7 @@ def close(*, round_id: UUID, by: User, at: datetime) -> AwardRound:
         _declare_own_agencies(juror, at=at)
     if gaps := juries.gaps(award_round, ranking):
         raise Refused("jury_gaps", _lacking(gaps))
+    _settle_finalists(award_round, ranking)
     award_round.judged_at, award_round.judged_by = at, by
     award_round.save(update_fields=["judged_at", "judged_by"])
     audit.record(by=by, action="jury.closed", target=award_round, after={"judged_at": at.isoformat()})
@@ -146,6 +150,15 @@ def find(award_round: AwardRound, category: Category, agency: Agency) -> Finalis
     """The finalist that the jury of a category looks at now; None if the agency is none."""
     few = juries.finalists([category], Ranking.objects.newest(award_round))[category.pk]
     return next((one for one in few if one.agency.pk == agency.pk), None)
+
+
+def _settle_finalists(award_round: AwardRound, ranking: Ranking) -> None:
+    """Write down whom the jury has judged: no later ranking makes anybody a finalist, or takes one out."""
+    categories = juries.judged(award_round)
+    for pk, few in juries.finalists(categories, ranking).items():
+        category = next(one for one in categories if one.pk == pk)
+        category.finalists = [one.agency.code for one in few]
+    Category.objects.bulk_update(categories, ["finalists"])
 
 
 def _locked(round_id: UUID) -> AwardRound:

@@ -16,7 +16,7 @@ def carry_over(old: AwardRound, new: AwardRound) -> None:
 
     A correction seldom concerns the jury: its points stand, and may be changed until judging is closed anew.
     """
-    categories = _copies(Category.objects.filter(round=old), lambda row: {"round": new})
+    categories = _copies(Category.objects.filter(round=old), lambda row: {"round": new, "finalists": None})
     jurors = _copies(Juror.objects.filter(round=old), lambda row: {"round": new})
     _copies(Exclusion.objects.filter(round=old), lambda row: {"round": new})
     _copies(
@@ -33,7 +33,9 @@ def carry_over(old: AwardRound, new: AwardRound) -> None:
     )
 
 
-def _copies(rows: models.QuerySet[Row], changes: Callable[[Row], dict[str, models.Model]]) -> dict[int, Row]:
+def _copies(
+    rows: models.QuerySet[Row], changes: Callable[[Row], dict[str, models.Model | None]]
+) -> dict[int, Row]:
     """Store a copy of each row with its changes; the copies by the primary key of what they copy."""
     made = {}
     for row in rows.order_by("pk"):

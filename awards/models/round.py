@@ -217,6 +217,8 @@ class Category(models.Model):
         _("bobot juri"), default=0, db_default=0, validators=[MaxValueValidator(100)]
     )
     position = models.PositiveSmallIntegerField(_("urutan"))
+    finalists = models.JSONField(_("finalis"), null=True, blank=True)
+    """The codes of those the jury had judged when judging was closed; None before, and without a jury."""
 
     class Meta:
         verbose_name = _("kategori")

@@ -8,10 +8,20 @@ from django.core.exceptions import PermissionDenied
 
 from agencies import audit
 from agencies.models import Agency, AuditEvent, Membership, User
-from awards import snapshots
-from awards.actions import jury, rankings, rounds
-from awards.models import AwardRound, Category, Juror, JurorConflict, JuryScore, Ranking, Standing
-from campaigns.models import Campaign
+from awards import juries, snapshots
+from awards.actions import exclusions, jury, rankings, rounds
+from awards.models import (
+    AwardRound,
+    Category,
+    Juror,
+    JurorConflict,
+    JuryScore,
+    Nomination,
+    Ranking,
+    Standing,
+)
+from campaigns.models import Campaign, Post
+from campaigns.states import PostState
 from summitcomms.lib.refusals import Refused
 from tests import builders
 from tests.awards import results
@@ -263,6 +273,67 @@ def test_a_later_tally_keeps_the_verdict(
         (setneg, False),
         (kemlu, True),
     ]
+
+
+def test_whom_jurors_had_judged_before_but_who_was_no_finalist_in_the_end_is_not_lifted(
+    judging: AwardRound,
+    ministries: Category,
+    scored: dict[str, list[User]],
+    campaign: Campaign,
+    setneg: Agency,
+    kemendagri: Agency,
+    kemlu: Agency,
+    committee: User,
+) -> None:
+    for juror in judging.jurors.all():
+        JuryScore.objects.create(
+            juror=juror, category=ministries, agency=kemlu, points=results.points(100), given_at=NOW
+        )
+    jury.close(round_id=judging.public_id, by=committee, at=LATER)
+    run = results.tally(campaign, {setneg: [1, 1, 1], kemlu: [9, 9, 9]}, cutoff=LATER)
+
+    (ranking,) = rankings.compute(tally=run, by=audit.SYSTEM, at=LATER)
+
+    ministries.refresh_from_db()
+    assert ministries.finalists == ["K-007", "K-010"]
+    assert ranking.standings.get(agency=kemlu, category=ministries).jury is None
+    few = juries.finalists([ministries], ranking)[ministries.pk]
+    assert [one.agency for one in few] == [setneg, kemendagri]
+
+
+@pytest.mark.parametrize("left_out", ["excluded", "inactive", "taken back"])
+def test_a_nomination_that_cannot_win_does_not_keep_judging_open(
+    left_out: str,
+    judging: AwardRound,
+    setneg: Agency,
+    kemendagri: Agency,
+    jurors: list[User],
+    committee: User,
+) -> None:
+    judging.categories.update(jury_percent=0)
+    content = results.content_category(judging)
+    for agency in (setneg, kemendagri):
+        post = builders.post(agency, judging.campaign, state=PostState.VERIFIED)
+        Nomination.objects.create(
+            category=content, agency=agency, post=post, nominated_by=committee, nominated_at=NOW
+        )
+    for juror in jurors[:2]:
+        give(content, setneg, juror, 80)
+    if left_out == "excluded":
+        exclusions.exclude(
+            round_id=judging.public_id, agency=kemendagri, reason="Penyelenggara lomba", by=committee, at=NOW
+        )
+    elif left_out == "inactive":
+        Agency.objects.filter(pk=kemendagri.pk).update(is_active=False)
+    else:
+        Post.objects.filter(agency=kemendagri).update(state=PostState.REJECTED, decision=PostState.REJECTED)
+
+    jury.close(round_id=judging.public_id, by=committee, at=NOW)
+
+    content.refresh_from_db()
+    assert content.finalists == ["K-007"]
+    few = juries.finalists([content], Ranking.objects.newest(judging))[content.pk]
+    assert [one.agency for one in few] == [setneg]
 
 
 def test_after_closing_nothing_of_the_jury_changes(

@@ -53,3 +53,4 @@ def test_a_new_version_takes_over_categories_exclusions_nominations_and_the_jury
     assert JuryScore.objects.filter(category__round=new).count() == 4
     assert JuryScore.objects.filter(category__round=old).count() == 4
     assert (new.judged_at, juries.panels(new)) == (None, {})
+    assert {one.finalists is None for one in new.categories.all()} == {True}
