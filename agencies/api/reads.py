@@ -1,7 +1,10 @@
 """What every view that partners read from has in common: pages, and the fields they ask for."""
 
+from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+from django_filters import rest_framework as filters
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView, ListAPIView, RetrieveAPIView
@@ -20,6 +23,21 @@ class Sparse(serializers.Serializer[Any]):
         is_top = self.parent is None or getattr(self.parent, "parent", None) is None
         asked = self.context.get(PARAMETER) if is_top else None
         return {name: field for name, field in fields.items() if asked is None or name in asked}
+
+
+class MomentFilter(filters.IsoDateTimeFilter):
+    """A moment, asked for in UTC: the database knows no zone that is 16 hours or more away from it."""
+
+    def filter(self, rows: QuerySet[Any], value: datetime | None) -> QuerySet[Any]:
+        return super().filter(rows, value and _in_utc(value))
+
+
+def _in_utc(at: datetime) -> datetime:
+    """The same moment; on the first and the last day of the calendar perhaps a day beside it."""
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        return at.replace(tzinfo=UTC)
 
 
 class Read(PartnerView, GenericAPIView[Any]):

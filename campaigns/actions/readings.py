@@ -42,15 +42,16 @@ def ingest(
     Every row is stored, known already, or refused on its own; refusals come in the order of the rows. The
     number of queries does not depend on the number of rows. A row with a reason corrects what is stored under
     its key (post, source, taken_at); where nothing is stored yet it is the first revision like any other.
-    An agency's own system measures the posts of that agency alone: post_not_yours. What is odd about the
-    numbers is looked for by a job.
+    An agency's own system measures the posts of that agency alone (post_not_yours), save in the sandbox.
+    What is odd about the numbers is looked for by a job.
 
     Refused as a whole: source_foreign.
     """
     if isinstance(by, Partner) and source.partner_id != by.pk:
         raise Refused("source_foreign", _("Sumber hasil ukur ini milik pihak lain."))
     batch = uuid.uuid4()
-    judged = _judge(rows, campaign, at, of=by.agency_id if isinstance(by, Partner) else None)
+    own = by.agency_id if isinstance(by, Partner) and not campaign.is_sandbox else None
+    judged = _judge(rows, campaign, at, of=own)
     stored = incoming.store(judged.fresh, source_id=source.pk, batch=batch)
     counters.refresh(stored.uncounted)
     refused = judged.refused + [

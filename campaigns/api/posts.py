@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django_filters import rest_framework as filters
 
-from agencies.api.reads import Read, ReadList, ReadOne
+from agencies.api.reads import MomentFilter, Read, ReadList, ReadOne
 from agencies.api.schema import described
 from agencies.models import Partner, PartnerKey
 from agencies.platforms import CHOICES as PLATFORMS
@@ -29,8 +29,8 @@ class PostFilter(filters.FilterSet):
     agency = filters.CharFilter(field_name="agency__code", max_length=40)
     platform = filters.ChoiceFilter(choices=PLATFORMS)
     state = filters.ChoiceFilter(choices=[(state.value, state.value) for state in PostState])
-    submitted_since = filters.IsoDateTimeFilter(field_name="submitted_at", lookup_expr="gte")
-    decided_since = filters.IsoDateTimeFilter(field_name="decided_at", lookup_expr="gte")
+    submitted_since = MomentFilter(field_name="submitted_at", lookup_expr="gte")
+    decided_since = MomentFilter(field_name="decided_at", lookup_expr="gte")
 
 
 class _Posts(Read):

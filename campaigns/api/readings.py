@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.api.batches import Batch, BatchView, as_json
-from agencies.api.reads import ReadList
+from agencies.api.reads import MomentFilter, ReadList
 from agencies.api.schema import batch_parameters, batch_problems, batch_request, described
 from agencies.models import PartnerKey
 from campaigns.actions import readings, sources
@@ -84,8 +84,8 @@ class ReadingBatch(BatchView):
 
 
 class ReadingFilter(filters.FilterSet):
-    taken_since = filters.IsoDateTimeFilter(field_name="taken_at", lookup_expr="gte")
-    taken_before = filters.IsoDateTimeFilter(field_name="taken_at", lookup_expr="lt")
+    taken_since = MomentFilter(field_name="taken_at", lookup_expr="gte")
+    taken_before = MomentFilter(field_name="taken_at", lookup_expr="lt")
 
 
 @described("posts_readings")

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django_filters import rest_framework as filters
 
-from agencies.api.reads import Read, ReadList, ReadOne
+from agencies.api.reads import MomentFilter, Read, ReadList, ReadOne
 from agencies.api.schema import described
 from agencies.models import PartnerKey
 from campaigns.api.campaigns import VISIBLE
@@ -17,8 +17,8 @@ from campaigns.models import AgencyTally, TallyRun
 
 class TallyFilter(filters.FilterSet):
     campaign = filters.CharFilter(field_name="campaign__code", max_length=40)
-    cutoff_since = filters.IsoDateTimeFilter(field_name="cutoff", lookup_expr="gte")
-    cutoff_before = filters.IsoDateTimeFilter(field_name="cutoff", lookup_expr="lt")
+    cutoff_since = MomentFilter(field_name="cutoff", lookup_expr="gte")
+    cutoff_before = MomentFilter(field_name="cutoff", lookup_expr="lt")
 
 
 class _Tallies(Read):

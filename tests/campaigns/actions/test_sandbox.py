@@ -91,15 +91,17 @@ def test_the_command_and_the_daily_job_keep_it() -> None:
     assert kept == {"campaign": "sandbox"}
 
 
-def test_every_partner_may_push_to_it_by_code_and_by_link() -> None:
+@pytest.mark.parametrize("agency", ["", "K-007", "K-008"])
+def test_every_partner_may_push_to_it_by_code_and_by_link(agency: str) -> None:
     builders.agency("K-007")
+    own = builders.agency(agency) if agency else None
     with time_machine.travel(NOW, tick=False):
         sandbox.keep(by=audit.SYSTEM, at=NOW)
         rows = [
             {"post": ref, "taken_at": "2023-08-29T09:00:00+07:00", "likes": 3}
             for ref in (*sandbox.POSTS, *sandbox.POSTS.values())
         ]
-        answer = caller(PartnerKey.ScopeCode.READINGS_WRITE).post(
+        answer = caller(PartnerKey.ScopeCode.READINGS_WRITE, agency=own).post(
             "/api/v1/readings/batch", {"campaign": "sandbox", "rows": rows}
         )
 

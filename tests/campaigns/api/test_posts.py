@@ -154,7 +154,16 @@ def test_a_parameter_that_cannot_hold_is_named(them: Caller, query: dict[str, st
     assert {error["parameter"] for error in body["errors"]} == set(query)
 
 
-@pytest.mark.parametrize("since", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2023-08-29"])
+@pytest.mark.parametrize(
+    "since",
+    [
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+        "2023-08-29",
+        "2023-08-29T09:00:00-21:16",
+        "0001-01-01T00:00:00+23:59",
+    ],
+)
 def test_a_moment_at_the_edge_of_the_calendar_does_no_harm(them: Caller, since: str) -> None:
     assert them.get(PATH, submitted_since=since).status_code in (200, 400)
 
