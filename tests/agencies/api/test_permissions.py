@@ -12,7 +12,9 @@ from rest_framework.test import APIRequestFactory
 from agencies.api.base import PartnerView
 from agencies.models import AuditEvent, Partner, PartnerKey
 from summitcomms.api import urlpatterns
-from tests.api import caller, problem
+from summitcomms.jobs.actions import enqueue
+from tests import builders
+from tests.api import Caller, caller, problem
 
 pytestmark = pytest.mark.django_db
 V1 = "/api/v1/"
@@ -86,6 +88,45 @@ def test_no_route_opens_to_a_key_that_does_not_hold(
     PartnerKey.objects.update(**state)
 
     problem(getattr(them.client, method)(V1 + path), status, code)
+
+
+@pytest.mark.parametrize(("name", "method", "path", "scope"), ROUTES + TO_EVERY_KEY)
+def test_no_route_opens_to_a_partner_that_is_inactive(name: str, method: str, path: str, scope: str) -> None:
+    them = caller()
+    Partner.objects.update(is_active=False)
+
+    problem(getattr(them.client, method)(V1 + path), 401, "partner_inactive")
+
+
+PRIVATE = {
+    "api-job-list": "jobs/",
+    "api-job-detail": "jobs/{job}/",
+    "api-post-list": "posts/?agency=D-74",
+    "api-post-detail": "posts/{post}/",
+    "api-post-readings": "posts/{post}/readings/",
+}
+"""The routes on which one partner has what others may not see."""
+
+
+@pytest.mark.parametrize("name", PRIVATE)
+def test_what_is_another_partners_is_invisible(name: str) -> None:
+    """A system of Sulawesi Tenggara, which sees its job and its returned post; and one of another agency."""
+    sultra = builders.agency("D-74")
+    owner, key = builders.partner("sistem-74", agency=sultra)
+    post = builders.post(sultra, state="returned")
+    job = enqueue(kind="tally.run", key="x", by_id=owner.actor_id, by_label=owner.actor_label)
+    path = V1 + PRIVATE[name].format(job=job.public_id, post=post.code)
+    others = [caller(code="lain"), caller(code="sistem-94", agency=builders.agency("D-94.04"))]
+
+    assert Caller(key).get(path).status_code == 200
+    for other in others:
+        answer = other.get(path)
+        if name.endswith("list"):
+            assert answer.json()["results"] == []
+        else:
+            problem(answer, 404, "not_found")
+    if name.endswith("list"):
+        assert len(Caller(key).get(path).json()["results"]) == 1
 
 
 def test_a_key_used_outside_its_scope_leaves_an_audit_row() -> None:
