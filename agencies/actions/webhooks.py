@@ -41,17 +41,28 @@ CHOICES = [(event.value, event.label) for event in NEEDED]
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One thing that happened, as JSON values; `agency_id` where it is one agency's and not everybody's."""
+    """One thing that happened, as JSON values; `agency_id` where it is one agency's and not everybody's.
+
+    Then `data` is for the agency's own systems, and `outside` for partners that are no agency's: less, or
+    nothing where they could not read of it either.
+    """
 
     data: Mapping[str, Any]
     agency_id: int | None = None
+    outside: Mapping[str, Any] | None = None
+
+    def told_to(self, partner: Partner) -> Mapping[str, Any] | None:
+        """What the partner is told of it; None for nothing."""
+        if self.agency_id is None or self.agency_id == partner.agency_id:
+            return self.data
+        return None if partner.agency_id else self.outside
 
 
 def emit(*, event: WebhookEvent, news: Sequence[News], at: datetime) -> int:
     """Write down every piece of news for every endpoint that is to be told; how many deliveries that makes.
 
     For the transaction of the action: what is rolled back is told to nobody. Two statements, whatever the
-    number of news. The system of an agency is told of its own agency only.
+    number of news. Who is told what of it, each piece says.
     """
     if not news:
         return 0
@@ -59,13 +70,13 @@ def emit(*, event: WebhookEvent, news: Sequence[News], at: datetime) -> int:
         WebhookDelivery(
             endpoint=endpoint,
             event=event,
-            payload=messages.envelope(event, one.data, at=at),
+            payload=messages.envelope(event, said, at=at),
             due_at=at,
             happened_at=at,
         )
         for endpoint in _subscribed(event, at)
         for one in news
-        if endpoint.partner.agency_id is None or one.agency_id in (None, endpoint.partner.agency_id)
+        if (said := one.told_to(endpoint.partner)) is not None
     ]
     if waiting:
         WebhookDelivery.objects.bulk_create(waiting, batch_size=1_000)

@@ -138,7 +138,7 @@ def undo(*, by: User, decided_at: datetime, at: datetime) -> list[Post]:
             at=at,
         )
     counters.refresh([post.pk for post in taken])
-    announcing.decided(taken)
+    announcing.decided(taken, were_verified=True)
     return taken
 
 

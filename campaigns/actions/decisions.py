@@ -224,10 +224,11 @@ def _write(
     action: str,
     at: datetime,
 ) -> Post:
+    was_verified = post.state == PostState.VERIFIED
     store(post, by=by, state=state, reason=reason, note=note, action=action, at=at)
     counters.refresh([post.pk])
     flagging.after_verification([post], at=at)
-    announcing.decided([post])
+    announcing.decided([post], were_verified=was_verified)
     return post
 
 

@@ -14,7 +14,7 @@ from agencies import access, audit
 from agencies.models import Agency, SocialAccount, User
 from agencies.roles import Permission
 from campaigns import counters
-from campaigns.actions import following, notices, posts
+from campaigns.actions import announcing, following, notices, posts
 from campaigns.actions.posts import Report, clear_claim, clear_decision, locked
 from campaigns.evidence_files import keep_with_dispute
 from campaigns.links import canonicalise
@@ -225,6 +225,7 @@ def _yield(held: Post, *, to: Agency, by: User | None, at: datetime) -> None:
     )
     counters.refresh([held.pk])
     notices.tell_of_decision(held)
+    announcing.decided([held], were_verified=before["state"] == PostState.VERIFIED)
 
 
 def _open(dispute: Dispute, *, by: User) -> Dispute:

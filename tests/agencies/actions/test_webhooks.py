@@ -246,6 +246,15 @@ def test_the_system_of_an_agency_is_told_of_its_own_posts_only(
     assert [one["data"] for one in waiting(endpoint)] == [{"post": "A"}, {"round": "C"}]
 
 
+def test_who_is_no_agencys_system_is_told_of_an_agency_what_outsiders_are_told(
+    endpoint: WebhookEndpoint, sultra: Agency
+) -> None:
+    own, both = News({"why": "A"}, sultra.pk), News({"why": "B"}, sultra.pk, {"post": "B"})
+
+    assert webhooks.emit(event=VERIFIED, news=[own, both], at=NOW) == 1
+    assert [one["data"] for one in waiting(endpoint)] == [{"post": "B"}]
+
+
 @pytest.mark.parametrize("number", [1, 50])
 def test_many_news_take_as_many_statements_as_one(
     number: int, endpoint: WebhookEndpoint, django_assert_num_queries: Any

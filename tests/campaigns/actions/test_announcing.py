@@ -9,9 +9,9 @@ from agencies import audit
 from agencies.actions import webhooks
 from agencies.models import Agency, Partner, User, WebhookDelivery, WebhookEndpoint
 from agencies.platforms import Platform
-from campaigns.actions import bulk, decisions, posts, tallies
+from campaigns.actions import bulk, decisions, disputes, posts, tallies
 from campaigns.actions.bulk import Chosen
-from campaigns.models import Campaign, TallyRun
+from campaigns.models import Campaign, Dispute, Outcome, Post, TallyRun
 from campaigns.states import PostState, ReturnReason
 from tests import builders
 from tests.builders import NOW
@@ -20,12 +20,33 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _listening() -> WebhookEndpoint:
+def _vendor() -> WebhookEndpoint:
+    """Somebody who measures for everybody."""
     return builders.webhook(builders.partner()[0], events=list(webhooks.NEEDED))
 
 
-def told() -> list[tuple[str, dict[str, Any]]]:
-    return [(one.event, one.payload["data"]) for one in WebhookDelivery.objects.order_by("pk")]
+@pytest.fixture
+def system(sultra: Agency) -> Partner:
+    """The system of the agency whose posts these are; it listens as well."""
+    made, _ = builders.partner("sistem-74", agency=sultra)
+    builders.webhook(made, events=list(webhooks.NEEDED))
+    return made
+
+
+def told(code: str = "mitra-uji") -> list[tuple[str, dict[str, Any]]]:
+    found = WebhookDelivery.objects.filter(endpoint__partner__code=code).order_by("pk")
+    return [(one.event, one.payload["data"]) for one in found]
+
+
+def send_back(verifier: User, post: Post) -> Post:
+    return decisions.send_back(
+        by=verifier,
+        post=post,
+        seen=post.submitted_at,
+        reason=ReturnReason.OTHER,
+        note="Hubungi Bu Sari",
+        at=NOW,
+    )
 
 
 def test_a_verified_post_is_told(verifier: User, sultra: Agency) -> None:
@@ -47,23 +68,41 @@ def test_a_verified_post_is_told(verifier: User, sultra: Agency) -> None:
     }
 
 
-def test_a_returned_post_is_told_with_the_reason_and_no_word_of_the_verifier(
-    verifier: User, sultra: Agency
+def test_why_a_post_was_returned_only_its_agency_is_told_and_no_word_of_the_verifier(
+    verifier: User, sultra: Agency, system: Partner
 ) -> None:
-    post = builders.post(sultra)
+    send_back(verifier, builders.post(sultra))
 
-    decisions.send_back(
-        by=verifier,
-        post=post,
-        seen=post.submitted_at,
-        reason=ReturnReason.OTHER,
-        note="Hubungi Bu Sari",
-        at=NOW,
+    [(event, data)] = told(system.code)
+    assert (event, data["agency"], data["state"], data["reason"]) == (
+        "post.returned",
+        "D-74",
+        "returned",
+        "other",
     )
-
-    [(event, data)] = told()
-    assert (event, data["state"], data["reason"]) == ("post.returned", "returned", "other")
     assert "Sari" not in str(data)
+    assert told() == []  # nobody else knew that it waited
+
+
+def test_that_a_sample_does_not_hold_others_are_told_without_a_reason(
+    verifier: User, sultra: Agency, system: Partner
+) -> None:
+    post = send_back(verifier, builders.post(sultra, state=PostState.VERIFIED, is_sampled=True))
+
+    assert told() == [
+        (
+            "post.returned",
+            {
+                "post": post.code,
+                "campaign": "ktt-43",
+                "platform": "x",
+                "native_id": post.native_id,
+                "url": post.url,
+                "state": "returned",
+            },
+        )
+    ]
+    assert told(system.code)[0][1]["reason"] == "other"
 
 
 def test_a_verification_that_is_taken_back_is_told_as_well(verifier: User, sultra: Agency) -> None:
@@ -71,7 +110,39 @@ def test_a_verification_that_is_taken_back_is_told_as_well(verifier: User, sultr
     decisions.verify(by=verifier, post=post, seen=post.submitted_at, at=NOW)
     decisions.undo(by=verifier, post=post, at=NOW)
 
-    assert [event for event, _ in told()] == ["post.verified", "post.returned"]
+    (first, _), (second, data) = told()
+    assert (first, second) == ("post.verified", "post.returned")
+    assert not data.keys() & {"agency", "reason"}
+
+
+@pytest.mark.parametrize(("state", "number"), [("verified", 1), ("submitted", 0)])
+def test_a_post_that_counted_and_is_lost_in_a_dispute_is_told_as_no_longer_verified(
+    verifier: User,
+    officer_sultra: User,
+    sultra: Agency,
+    system: Partner,
+    officer_mimika: User,
+    mimika: Agency,
+    state: str,
+    number: int,
+) -> None:
+    link = builders.link(at=NOW - timedelta(hours=1))
+    report = posts.Report(link, "Menyambut KTT ASEAN di Jakarta #ASEAN2023")
+    held = posts.submit(by=officer_sultra, campaign=builders.campaign(), agency=sultra, report=report, at=NOW)
+    if state == "verified":
+        decisions.verify(by=verifier, post=held, seen=held.submitted_at, at=NOW)
+    dispute = disputes.file(by=officer_mimika, held=held, agency=mimika, report=report, at=NOW)
+    assert isinstance(dispute, Dispute)
+    WebhookDelivery.objects.all().delete()
+
+    disputes.decide(
+        by=builders.user(role="verifier"), dispute=dispute, outcome=Outcome.GRANTED, note="", at=NOW
+    )
+
+    assert [(event, data["post"], data["state"]) for event, data in told()] == [
+        ("post.returned", held.code, "rejected")
+    ] * number
+    assert [data["reason"] for _, data in told(system.code)] == ["foreign_account"] * number
 
 
 def test_a_rejection_is_nobodys_news(verifier: User, sultra: Agency) -> None:
