@@ -15,6 +15,8 @@ from summitcomms.lib.numbers import NumberError
 
 Parser = Callable[[str], int | None]
 
+LONGEST_NUMBER = 30
+"""Characters of a cell that may still be a number; Python refuses to read thousands of digits."""
 NOTHING = frozenset({"", "-", "–", "—", "--", "undefined", "null", "nan", "n/a", "na", "#n/a"})
 """What platforms and spreadsheets write where nothing was measured; none of it is zero."""
 
@@ -56,7 +58,7 @@ def count(text: str) -> int | None:
     """A whole number however it is written; None where nothing was measured. Raises NumberError."""
     if text.isdecimal() and text.isascii() and len(text) < 19:  # nearly all cells
         return int(text)
-    text = text.strip()
+    text = _short(text)
     return None if text.casefold() in NOTHING else numbers.parse(text)
 
 
@@ -68,7 +70,8 @@ def hours(text: str) -> int | None:
 
 def seconds(text: str) -> int | None:
     """A length as "1:02:03", "2:03", "11.5" or "123", in seconds."""
-    if found := _CLOCK.fullmatch(text.strip()):
+    text = _short(text)
+    if found := _CLOCK.fullmatch(text):
         return int(found[1] or 0) * 3600 + int(found[2]) * 60 + int(found[3])
     number = _decimal(text)
     return None if number is None else int(number.to_integral_value())
@@ -83,8 +86,16 @@ PARSERS: Mapping[str, Parser] = {
 """How the cells of each role that holds a number are read."""
 
 
-def _decimal(text: str) -> Decimal | None:
+def _short(text: str) -> str:
+    """The text without the blanks around it. Raises NumberError for what is too long to be a number."""
     text = text.strip()
+    if len(text) > LONGEST_NUMBER:
+        raise NumberError(_("“%(text)s” bukan bilangan.") % {"text": f"{text[:LONGEST_NUMBER]}…"})
+    return text
+
+
+def _decimal(text: str) -> Decimal | None:
+    text = _short(text)
     if text.casefold() in NOTHING:
         return None
     if not _DECIMAL.fullmatch(text):
@@ -125,7 +136,7 @@ def published(text: str, zone: str, *, month_first: bool) -> date | None:
         return None
     try:
         return _at(date(year, month, day), rest.strip(" ,"), zone)
-    except ValueError:
+    except (ValueError, OverflowError):  # the first and the last day that there are have no other zone
         return None
 
 

@@ -33,7 +33,7 @@ def test_a_count_however_it_is_written(text: str, number: int | None):
     assert count(text) == number
 
 
-@pytest.mark.parametrize("text", ["1.22158E+17", "٣٤", "banyak", "12,5", "9" * 19])
+@pytest.mark.parametrize("text", ["1.22158E+17", "٣٤", "banyak", "12,5", "9" * 19, "0" * 5_000])
 def test_what_is_no_count_is_refused(text: str):
     with pytest.raises(NumberError):
         count(text)
@@ -66,10 +66,15 @@ def test_a_length_is_seconds(text: str, number: int | None):
     assert seconds(text) == number
 
 
-@pytest.mark.parametrize("text", ["lama", "1:2", "1,234,5", "-3"])
+@pytest.mark.parametrize("text", ["lama", "1:2", "1,234,5", "-3", "9" * 5_000, "9" * 5_000 + ":00:00"])
 def test_what_is_no_length_is_refused(text: str):
     with pytest.raises(NumberError, match="bukan bilangan"):
         seconds(text)
+
+
+def test_a_cell_of_many_digits_is_no_number_of_hours():
+    with pytest.raises(NumberError, match=r"^“9{30}…” bukan bilangan"):
+        hours("9" * 5_000)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +125,17 @@ def test_a_day_without_a_time_stays_a_day(text: str, day: date):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "kemarin", "Foo 5, 2026", "31/02/2023", "2023-13-01", "2023-08-29 25:00", "August 2023"]
+    "text",
+    [
+        "",
+        "kemarin",
+        "Foo 5, 2026",
+        "31/02/2023",
+        "2023-13-01",
+        "2023-08-29 25:00",
+        "August 2023",
+        "0001-01-01 00:00 +0700",
+    ],
 )
 def test_what_says_no_day_says_nothing(text: str):
     assert published(text, WIB, month_first=False) is None
