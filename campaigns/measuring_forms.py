@@ -108,6 +108,20 @@ class ReasonForm(forms.Form):
     )
 
 
+class VoidForm(ReasonForm):
+    """Why numbers are declared void; with `revision` that one alone, without one the whole measurement."""
+
+    revision = forms.IntegerField(
+        label=gettext_lazy("Revisi"),
+        required=False,
+        min_value=0,
+        max_value=32_767,
+        error_messages={
+            "invalid": gettext_lazy("Revisi yang dibatalkan tidak terbaca. Muat ulang halaman ini."),
+        },
+    )
+
+
 class CorrectionForm(CountsForm, ReasonForm):
     """Other numbers for a moment that was measured, and why. A blank says: not measured then."""
 

@@ -18,7 +18,7 @@ from agencies.roles import Permission
 from campaigns import measurements, outliers, reading_drafts
 from campaigns.actions import measuring
 from campaigns.measurements import Measurement
-from campaigns.measuring_forms import CorrectionForm, ReadingForm, ReasonForm
+from campaigns.measuring_forms import CorrectionForm, ReadingForm, VoidForm
 from campaigns.models import Post, ReadingSource
 from summitcomms.lib import pictures
 from summitcomms.lib.images import Clean
@@ -108,8 +108,7 @@ def reading_correct(request: HttpRequest, code: str, source: str, moment: str) -
 def reading_void(request: HttpRequest, code: str, source: str, moment: str) -> HttpResponse:
     """Declare the measurement void, or with `revision` that revision alone, so that the one before holds."""
     user, post, measured = _mendable(request, code, source, moment)
-    form = ReasonForm(request.POST, auto_id="batal_%s")
-    number = request.POST.get("revision", "")
+    form = VoidForm(request.POST, auto_id="batal_%s")
     if form.is_valid():
         try:
             measuring.void(
@@ -117,7 +116,7 @@ def reading_void(request: HttpRequest, code: str, source: str, moment: str) -> H
                 post=post,
                 source=measured.source,
                 taken_at=measured.taken_at,
-                revision=int(number) if number.isdecimal() else None,
+                revision=form.cleaned_data["revision"],
                 reason=form.cleaned_data["reason"],
                 at=timezone.now(),
             )
@@ -215,13 +214,13 @@ def _mending(
     measured: Measurement,
     *,
     correction: CorrectionForm | None = None,
-    voiding: ReasonForm | None = None,
+    voiding: VoidForm | None = None,
 ) -> HttpResponse:
     context = {
         "post": post,
         "measured": measured,
         "correction": correction or CorrectionForm(values=measured.revisions[0].values, auto_id="koreksi_%s"),
-        "voiding": voiding or ReasonForm(auto_id="batal_%s"),
+        "voiding": voiding or VoidForm(auto_id="batal_%s"),
     }
     status = 422 if correction or voiding else 200
     return render(request, "campaigns/reading_detail.html", context, status=status)

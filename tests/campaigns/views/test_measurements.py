@@ -338,6 +338,19 @@ def test_a_measurement_is_voided_with_a_reason_and_can_be_said_again(
     assert PostCounters.objects.get(post=post).likes == 12
 
 
+@pytest.mark.parametrize("revision", ["abc", "-1", "9" * 5_000])
+def test_a_revision_that_cannot_be_read_takes_nothing_back(
+    as_user: Any, officer_sultra: User, measure: Any, revision: str
+):
+    address = measure(officer_sultra, sources.typed(Grade.SCREENSHOT), likes=120)
+
+    answer = as_user(officer_sultra).post(f"{address}void/", {"reason": "Keliru.", "revision": revision})
+
+    assert answer.status_code == 422
+    assert answer.context["voiding"].errors["revision"]
+    assert not ReadingVoid.objects.exists()
+
+
 def test_a_correction_alone_is_taken_back(as_user: Any, officer_sultra: User, post: Post, measure: Any):
     address = measure(officer_sultra, sources.typed(Grade.SCREENSHOT), likes=120)
     client = as_user(officer_sultra)
