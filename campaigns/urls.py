@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from campaigns.views import (
     agenda,
     evidence,
+    flags,
     materials,
     measurements,
     objections,
@@ -92,6 +93,8 @@ urlpatterns: list[URLPattern] = [
         objections.dispute_thumbnail,
         name="dispute-thumbnail",
     ),
+    path("flags/", flags.flag_list, name="flag-list"),
+    path("flags/<uuid:public_id>/", flags.flag_detail, name="flag-detail"),
     path("readings/import/", readings.reading_import, name="reading-import"),
     path("readings/import/<uuid:public_id>/refused/", readings.reading_refused, name="reading-refused"),
     path("tallies/run/", tallies.tally_run, name="tally-run"),

@@ -14,7 +14,7 @@ from agencies.models import Agency, SocialAccount, User
 from agencies.roles import Permission
 from awards.models import AwardRound
 from awards.states import RoundState, can_publish
-from campaigns.models import Appeal, Campaign, Dispute, Post
+from campaigns.models import Appeal, Campaign, Dispute, Post, PostFlag
 from campaigns.states import PostState
 from reports import job_words
 from summitcomms.jobs.models import Job, JobState
@@ -65,21 +65,50 @@ def tasks(
         *_requests_to_be_forgotten(user, at),
         *_verification(user, posts, at),
         *_objections(user, at),
+        *_doubts(user, at),
         *_proposals(user, at),
         *(_decision(campaign, user, award_round, at) if award_round else ()),
     ]
 
 
 def agency_tasks(user: User, agency: Agency, at: datetime) -> list[Task]:
-    """What concerns an agency besides its posts to mend: disputes, and accounts to say are still its own."""
-    return [*_disputes(user, agency, at), *_stale_accounts(user, agency, at)]
+    """What concerns an agency besides its posts to mend: upheld doubts, disputes, accounts to confirm."""
+    return [
+        *_upheld_doubts(user, agency, at),
+        *_disputes(user, agency, at),
+        *_stale_accounts(user, agency, at),
+    ]
+
+
+def _upheld_doubts(user: User, agency: Agency, at: datetime) -> Iterator[Task]:
+    """Doubts that take posts or numbers of this agency out of the count, while it may still object."""
+    if not access.can(user, Permission.SUBMIT_POSTS, agency):
+        return
+    found = (
+        PostFlag.objects.to_object(at)
+        .filter(post__agency=agency)
+        .aggregate(number=Count("pk"), soonest=Min("object_until"))
+    )
+    if found["number"]:
+        words = ngettext(
+            "%(count)s tanda kejanggalan berlaku atas unggahan Anda",
+            "%(count)s tanda kejanggalan berlaku atas unggahan Anda",
+            found["number"],
+        )
+        yield Task(
+            words % {"count": numbers.thousands(found["number"])},
+            _("Keberatan dapat diajukan paling lambat %(until)s.")
+            % {"until": clock.show(found["soonest"], user.zone)},
+            f"{reverse('campaigns:flag-list')}?keadaan=dapat-dibantah",
+            "warning",
+        )
 
 
 def _disputes(user: User, agency: Agency, at: datetime) -> Iterator[Task]:
     """Posts that this agency and another both report, until they are decided."""
     if not access.can(user, Permission.VIEW_POSTS, agency):
         return
-    waiting = Dispute.objects.filter(Q(agency=agency) | Q(post__agency=agency), outcome="")
+    waiting = Dispute.objects.for_people().filter(Q(agency=agency) | Q(post__agency=agency), outcome="")
     found = waiting.aggregate(number=Count("pk"), oldest=Min("filed_at"))
     if found["number"]:
         words = ngettext(
@@ -172,7 +201,8 @@ def _objections(user: User, at: datetime) -> Iterator[Task]:
         (Appeal, _appeals_in_words, "campaigns:appeal-list"),
         (Dispute, _disputes_in_words, "campaigns:dispute-list"),
     ):
-        found = model.objects.filter(outcome="").aggregate(number=Count("pk"), oldest=Min("filed_at"))
+        waiting = model.objects.filter(outcome="", post__campaign__is_sandbox=False)
+        found = waiting.aggregate(number=Count("pk"), oldest=Min("filed_at"))
         if found["number"]:
             yield Task(
                 words(found["number"]) % {"count": numbers.thousands(found["number"])},
@@ -180,6 +210,38 @@ def _objections(user: User, at: datetime) -> Iterator[Task]:
                 reverse(route),
                 "chat",
             )
+
+
+def _doubts(user: User, at: datetime) -> Iterator[Task]:
+    """Doubts to settle, and objections to those that were upheld."""
+    if not access.can(user, Permission.VERIFY_POSTS):
+        return
+    to_settle = PostFlag.objects.to_settle().aggregate(number=Count("pk"), oldest=Min("raised_at"))
+    if to_settle["number"]:
+        words = ngettext(
+            "%(count)s tanda kejanggalan menunggu putusan",
+            "%(count)s tanda kejanggalan menunggu putusan",
+            to_settle["number"],
+        )
+        yield Task(
+            words % {"count": numbers.thousands(to_settle["number"])},
+            _("Tertua ditandai %(age)s.") % {"age": clock.age(to_settle["oldest"], at)},
+            reverse("campaigns:flag-list"),
+            "warning",
+        )
+    to_rule = PostFlag.objects.to_rule().aggregate(number=Count("pk"), oldest=Min("objected_at"))
+    if to_rule["number"]:
+        words = ngettext(
+            "%(count)s keberatan atas tanda kejanggalan menunggu putusan",
+            "%(count)s keberatan atas tanda kejanggalan menunggu putusan",
+            to_rule["number"],
+        )
+        yield Task(
+            words % {"count": numbers.thousands(to_rule["number"])},
+            _("Tertua diajukan %(age)s.") % {"age": clock.age(to_rule["oldest"], at)},
+            f"{reverse('campaigns:flag-list')}?keadaan=keberatan",
+            "chat",
+        )
 
 
 def _appeals_in_words(number: int) -> str:

@@ -103,7 +103,7 @@ def tell_of_flag(flag: PostFlag) -> None:
         context={
             "effect": flag.effect,
             "post": _name(post, person),
-            "url": settings.SITE_URL + post.get_absolute_url(),
+            "url": settings.SITE_URL + flag.get_absolute_url(),
             "doubt": said,
             "note": flag.note,
             "deadline": clock.show(flag.object_until, person.zone),
@@ -124,7 +124,7 @@ def tell_of_ruling(flag: PostFlag) -> None:
         context={
             "outcome": flag.ruling,
             "post": _name(post, person),
-            "url": settings.SITE_URL + post.get_absolute_url(),
+            "url": settings.SITE_URL + flag.get_absolute_url(),
             "note": flag.ruling_note,
         },
         at=flag.ruled_at,

@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
@@ -130,6 +131,9 @@ class PostFlag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_code_display()} {self.post.code}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("campaigns:flag-detail", args=[self.public_id])
 
     @property
     def is_in_force(self) -> bool:

@@ -11,7 +11,7 @@ from agencies import access
 from agencies.models import User
 from agencies.platforms import Platform
 from agencies.roles import Permission
-from campaigns import captions, history, measurements, objections, verifying
+from campaigns import captions, flagged, history, measurements, objections, verifying
 from campaigns.actions import measuring, posts, undoing
 from campaigns.actions.posts import EDITABLE, NotAccepted
 from campaigns.evidence_forms import EvidenceForm
@@ -99,16 +99,18 @@ def post_detail(request: HttpRequest, code: str) -> HttpResponse:
     post = get_object_or_404(found, code=code)
     is_own = bool(posts.may_report(user, post.agency))
     counters = PostCounters.objects.filter(post=post).first()
+    doubts = flagged.of(post, user.zone)
     context = {
         "post": post,
         "screening": load(post.screening),
+        "doubts": doubts,
         "may_submit": is_own,
         "may_edit": is_own and post.state in EDITABLE,
         "may_withdraw": is_own and bool(can_move(post.state, PostState.WITHDRAWN, by="agency")),
         "may_restore": is_own and bool(undoing.may_restore(user, post, at=timezone.now())),
         "may_verify": post.state == PostState.SUBMITTED and bool(verifying.may_verify(user, post)),
         "counters": counters,
-        "numbers": list(measurements.origins(post, grades=post.campaign.counted_grades).values()),
+        "numbers": list(measurements.origins(post, grades=flagged.grades(post, doubts)).values()),
         "may_type": bool(measuring.may_type(user, post)),
         "history": history.of(post),
         "objections": objections.on_post(post, user, is_own=is_own, at=timezone.now()),

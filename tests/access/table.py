@@ -304,6 +304,14 @@ campaigns:post-appeal                   POST  rejected.kendari  L F FFFFFF FHHH 
 campaigns:appeal-list                   GET   -                 L F FF+FFF FFFF F
 campaigns:appeal-detail                 GET   appeal.sultra     L F FF+FFF FFFF F
 campaigns:appeal-detail                 POST  appeal.sultra     L F FF+FFF FFFF F
+campaigns:flag-list                     GET   -                 L F ++++++ ++++ +
+campaigns:flag-detail                   GET   flag.sultra       L F ++++++ ++++ H
+campaigns:flag-detail                   GET   flag.kendari      L F ++++++ +HHH H
+campaigns:flag-detail                   POST  flag.sultra       L F FF+FFF FFFF H
+campaigns:flag-detail                   POST  flag.kendari      L F FF+FFF FHHH H
+campaigns:flag-detail                   POST  upheld.sultra     L F FFFFFF F++F H
+campaigns:flag-detail                   POST  upheld.kendari    L F FFFFFF FHHH H
+campaigns:flag-detail                   POST  objected.sultra   L F FF+FFF FFFF H
 campaigns:dispute-list                  GET   -                 L F ++++++ ++++ +
 campaigns:dispute-detail                GET   dispute.sultra    L F ++++++ ++++ +
 campaigns:dispute-detail                GET   dispute.kendari   L F ++++++ +HHH +

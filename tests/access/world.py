@@ -25,6 +25,7 @@ from awards.actions import certificate_sheets, jury, rankings, rounds
 from awards.models import Award, AwardRound, Minutes
 from campaigns import measurements
 from campaigns.actions import imports, post_imports, readings, sources
+from campaigns.flags import Flag
 from campaigns.models import (
     Appeal,
     Campaign,
@@ -343,6 +344,23 @@ class World:
                 f"rejected.{name}": Thing((rejected.code,), body={"grounds": "Putusan ini keliru."}),
                 f"appeal.{name}": Thing((appeal.public_id,), body=decision),
                 f"dispute.{name}": Thing((dispute.public_id,), body=decision),
+            }
+        return things | self._flags()
+
+    def _flags(self) -> dict[str, Thing]:
+        """A doubt that waits, one to which the agency may object, and one to which it has."""
+        things: dict[str, Thing] = {}
+        upheld: dict[str, Any] = {"outcome": "upheld", "decided_by": self.person("pusat_admin")}
+        for name in ("sultra", "kendari"):
+            post = builders.post(getattr(self, name), self.campaign, state=PostState.VERIFIED)
+            objection = {"grounds": "Keliru.", "objected_by": post.submitted_by, "objected_at": NOW}
+            waiting = builders.flag(post, Flag.BURST)
+            held = builders.flag(post, Flag.DROP, **upheld)
+            objected = builders.flag(post, Flag.RATIO, **upheld | objection)
+            things |= {
+                f"flag.{name}": Thing((waiting.public_id,), body={"verb": "dismiss", "text": ""}),
+                f"upheld.{name}": Thing((held.public_id,), body={"verb": "object", "text": "Keliru."}),
+                f"objected.{name}": Thing((objected.public_id,), body={"verb": "deny", "text": "Tetap."}),
             }
         return things
 

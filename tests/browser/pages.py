@@ -18,7 +18,8 @@ from agencies.models import Agency, Certificate, PartnerKey, SocialAccount, Webh
 from awards.models import AwardRound, RecipeVersion, Standing
 from awards.states import RoundState
 from campaigns import measurements
-from campaigns.models import Appeal, Dispute, Material, MetricReading, Post, Receipt
+from campaigns.flags import Flag
+from campaigns.models import Appeal, Dispute, Material, MetricReading, Post, PostFlag, Receipt
 from campaigns.states import PostState
 from reports.demo.kits import DRAFT, JAKARTA, SCHEDULED, WITHDRAWN
 from summitcomms.jobs.models import JobState
@@ -77,6 +78,10 @@ def _refused() -> list[str]:
 
 def _appeal() -> list[object]:
     return [Appeal.objects.get().public_id]
+
+
+def _flag(code: Flag) -> Callable[[], list[object]]:
+    return lambda: [PostFlag.objects.filter(code=code).latest("pk").public_id]
 
 
 def _dispute() -> list[object]:
@@ -288,6 +293,13 @@ CAMPAIGNS = (
     ListedPage("own post rejected", "campaigns:post-detail", "officer_sultra", args=_refused),
     ListedPage("post disputed", "campaigns:post-detail", "verifier", args=_disputed),
     ListedPage("appeal", "campaigns:post-appeal", "officer_sultra", args=_refused),
+    ListedPage("doubts", "campaigns:flag-list", "verifier"),
+    ListedPage(
+        "doubts of the agency", "campaigns:flag-list", "officer_sultra", query="?keadaan=dapat-dibantah"
+    ),
+    ListedPage("doubt to settle", "campaigns:flag-detail", "verifier", args=_flag(Flag.DROP)),
+    ListedPage("doubt to object to", "campaigns:flag-detail", "officer_sultra", args=_flag(Flag.JUMP)),
+    ListedPage("doubt to rule on", "campaigns:flag-detail", "verifier", args=_flag(Flag.RATIO)),
     ListedPage("appeals", "campaigns:appeal-list", "verifier"),
     ListedPage("appeals decided", "campaigns:appeal-list", "verifier", query="?keadaan=diputus"),
     ListedPage("appeal to decide", "campaigns:appeal-detail", "verifier", args=_appeal),

@@ -24,6 +24,7 @@ from agencies.models import Agency, Invitation, Membership, Partner, PartnerKey,
 from awards.actions import jury
 from awards.models import AwardRound
 from awards.states import RoundState
+from campaigns.flags import Flag
 from campaigns.models import Campaign, Post, Receipt
 from campaigns.states import PostState
 from reports.demo import baseline
@@ -75,6 +76,7 @@ def world(portal: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
             _judge()
             _leave()
             _refuse()
+            _doubt()
             _file_receipt()
             _look_after_a_partner()
             builders.session(person("officer_sultra"), at=NOW - timedelta(hours=3))
@@ -117,6 +119,16 @@ def _refuse() -> None:
         reason_code="content_mismatch",
         reason_note="Unggahan tidak memuat pesan kampanye.",
     )
+
+
+def _doubt() -> None:
+    """A post of an agency of the cast is doubted: openly, upheld with time to object, and objected to."""
+    post = Post.objects.filter(agency__code="D-74", state=PostState.VERIFIED).order_by("pk")[0]
+    upheld: dict[str, Any] = {"outcome": "upheld", "decided_by": person("verifier2")}
+    objection = {"grounds": "Angka itu belum termasuk iklan.", "objected_by": person("officer_sultra")}
+    builders.flag(post, Flag.DROP)
+    builders.flag(post, Flag.JUMP, **upheld)
+    builders.flag(post, Flag.RATIO, **upheld | objection | {"objected_at": NOW})
 
 
 def _add_passkey() -> None:

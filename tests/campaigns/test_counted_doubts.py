@@ -144,7 +144,7 @@ def test_an_effect_stays_when_the_objection_is_denied(
 def test_the_doubts_in_force_are_those_that_the_database_counts(post: Post, verifier: User) -> None:
     other = builders.user(role="verifier")
     objected = {"grounds": "Keliru.", "objected_by": other, "objected_at": NOW}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {},
         {"outcome": "dismissed", "decided_by": verifier},
         {"outcome": "upheld", "decided_by": verifier},
