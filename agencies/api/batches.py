@@ -104,6 +104,7 @@ def read(request: Request, *, max_rows: int, has_campaign: bool) -> Batch:
     fields: dict[str, Any] = {
         name: request.query_params[name] for name in known if name in request.query_params
     }
+    _flag(fields)  # read even where the body says it too
     match body.value:
         case list():
             fields["rows"] = body.value
