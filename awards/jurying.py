@@ -12,7 +12,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from awards.ranking import Ranked
+from awards.ranking import Distance, Ranked, distances
 from awards.scoring import CONTEXT, POINTS, Scored
 from summitcomms.lib.numbers import thousands
 
@@ -166,6 +166,17 @@ def fold(ranked: Sequence[Ranked], panel: Panel | None) -> list[Ranked]:
             for index, row in enumerate(group)
         )
     return rows
+
+
+def apart(rows: Sequence[Ranked]) -> dict[str, Distance]:
+    """The distance of each ranked agency to its neighbours: of finalists among themselves, as of all others.
+
+    Between the last finalist and the first of the others there is none: the others may have more points.
+    """
+    groups: tuple[list[Ranked], list[Ranked]] = ([], [])
+    for row in rows:
+        groups[isinstance(row, Judged) and not row.sheets].append(row)
+    return distances(groups[0]) | distances(groups[1])
 
 
 def _judged(row: Ranked, panel: Panel) -> Judged:

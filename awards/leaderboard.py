@@ -10,7 +10,7 @@ from awards import jurying, snapshots
 from awards.jurying import Judged
 from awards.levers import Lever, levers
 from awards.models import Category, Ranking, Standing
-from awards.ranking import Ranked, distances
+from awards.ranking import Ranked
 from awards.sentences import explain
 
 PODIUM_RANK, PODIUM_SIZE = 3, 6
@@ -31,6 +31,16 @@ class Board:
         first = [standing for standing in self.ranked if (standing.rank or 0) <= PODIUM_RANK]
         return first if len(first) <= PODIUM_SIZE else []
 
+    @property
+    def has_jury(self) -> bool:
+        """Whether the totals are made of two scores."""
+        return any(standing.automatic is not None for standing in self.ranked)
+
+    @property
+    def automatic_percent(self) -> int:
+        """The weight of the automatic score beside that of the jury."""
+        return 100 - self.category.jury_percent
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
@@ -45,7 +55,7 @@ class Neighbour:
 class OwnPlace:
     """Where an agency stands and why: `explanation` is one sentence per component.
 
-    `levers` are the steps that would lift it most, where agencies compete by their score.
+    `levers` are the steps that would lift it most, where agencies compete by their score alone.
     """
 
     standing: Standing
@@ -78,7 +88,7 @@ def own_places(ranking: Ranking, found: Board, agency_ids: Collection[int]) -> l
     if not mine:
         return []
     rows = snapshots.restore_all(ranking, standings)
-    apart = distances(rows)
+    apart = jurying.apart(rows)
     places = []
     for standing in mine:
         distance = apart.get(standing.agency.code)
@@ -97,10 +107,11 @@ def own_places(ranking: Ranking, found: Board, agency_ids: Collection[int]) -> l
 
 
 def _levers(category: Category, rows: Sequence[Ranked], place: int) -> Sequence[Lever]:
-    if category.basis != Category.Basis.SCORE:
+    """None under a jury, where a step brings only a part of its points, and to some no better rank."""
+    if category.basis != Category.Basis.SCORE or category.jury_percent:
         return ()
-    others = [jurying.automatic(row) for position, row in enumerate(rows) if position != place]
-    return levers(jurying.automatic(rows[place]), others)[:MOST_LEVERS]
+    others = [row.scored for position, row in enumerate(rows) if position != place]
+    return levers(rows[place].scored, others)[:MOST_LEVERS]
 
 
 def _explained(row: Ranked) -> list[str]:

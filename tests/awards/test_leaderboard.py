@@ -7,7 +7,7 @@ from agencies.models import Agency, User
 from awards import leaderboard
 from awards.actions import jury, rankings
 from awards.leaderboard import Board
-from awards.models import Category, Ranking
+from awards.models import Category, JuryScore, Ranking
 from awards.recipes import Component, Normalise, Recipe, RecipeComponent
 from campaigns.models import Campaign
 from tests import builders
@@ -101,32 +101,56 @@ def test_an_agency_of_another_category_has_no_place_here(
     assert leaderboard.own_places(ranking, board, {sultra.pk}) == []
 
 
+def judged(
+    campaign: Campaign, posts: dict[Agency, list[int]], verdict: dict[Agency, int], committee: User
+) -> tuple[Ranking, Board]:
+    """The ministries of a round whose jury (40 %) gave these points."""
+    award_round = results.judging_round(campaign, posts)
+    category = award_round.categories.get(code="kementerian")
+    for _number in range(2):
+        juror = jury.name(round_id=award_round.public_id, juror=builders.user(), by=committee, at=NOW)
+        for agency, value in verdict.items():
+            JuryScore.objects.create(
+                juror=juror, category=category, agency=agency, points=results.points(value), given_at=NOW
+            )
+    jury.close(round_id=award_round.public_id, by=committee, at=NOW)
+    ranking = Ranking.objects.get()
+    return ranking, leaderboard.board(ranking, category)
+
+
 def test_a_place_in_a_category_with_a_jury_is_explained_with_both_scores(
     campaign: Campaign, setneg: Agency, kemendagri: Agency, committee: User
 ) -> None:
-    award_round = results.judging_round(campaign, {setneg: [5, 5, 5], kemendagri: [4, 4]})
-    category = award_round.categories.get(code="kementerian")
-    for _number in range(2):
-        user = builders.user()
-        jury.name(round_id=award_round.public_id, juror=user, by=committee, at=NOW)
-        for agency in (setneg, kemendagri):
-            jury.score(
-                round_id=award_round.public_id,
-                category=category,
-                agency=agency,
-                points=results.points(80),
-                by=user,
-                at=NOW,
-            )
-    jury.close(round_id=award_round.public_id, by=committee, at=NOW)
-    award_round.refresh_from_db()
-    ranking = Ranking.objects.get()
-    ranking.round = award_round
+    verdict = dict.fromkeys((setneg, kemendagri), 80)
+    ranking, board = judged(campaign, {setneg: [5, 5, 5], kemendagri: [4, 4]}, verdict, committee)
 
-    (place,) = leaderboard.own_places(ranking, leaderboard.board(ranking, category), {setneg.pk})
+    (place,) = leaderboard.own_places(ranking, board, {setneg.pk})
 
     automatic = place.standing.automatic
     assert automatic is not None
     assert f"Jumlah: {automatic:.2f} dari 100 poin.".replace(".", ",", 1) in place.explanation
     assert "Nilai juri: rata-rata 80,00 dari 2 juri × 40 % = 32,00 poin." in place.explanation
     assert place.explanation[-1] == f"Nilai akhir: {place.standing.total:.2f} poin.".replace(".", ",", 1)
+    assert place.levers == ()
+
+
+def test_between_the_last_finalist_and_the_first_of_the_others_lies_no_distance(
+    campaign: Campaign, committee: User
+) -> None:
+    agencies = [builders.agency(f"K-{number:03}") for number in range(1, 8)]
+    posts = {agency: [99 - place] * 3 for place, agency in enumerate(agencies)}
+    ranking, board = judged(campaign, posts, dict.fromkeys(agencies[:5], 1), committee)
+
+    places = leaderboard.own_places(ranking, board, {agency.pk for agency in agencies})
+
+    assert places[4].standing.total < places[5].standing.total
+    assert [(place.above is None, place.below is None) for place in places] == [
+        (True, False),
+        (False, False),
+        (False, False),
+        (False, False),
+        (False, True),
+        (True, False),
+        (False, True),
+    ]
+    assert all(found.points >= 0 for place in places for found in (place.above, place.below) if found)
