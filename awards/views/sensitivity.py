@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 from agencies import access
 from agencies.models import Agency
 from agencies.roles import Permission
-from awards import sensitivity, snapshots, visibility
+from awards import jurying, sensitivity, snapshots, visibility
 from awards.models import AwardRound, Category, Ranking, Standing
+from awards.ranking import rank
 from awards.recipes import Recipe
 from awards.weight_forms import WeightsForm
 from summitcomms.lib.numbers import percent, signed
@@ -35,7 +36,7 @@ class Steady:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A place under the tried weights beside the present one."""
+    """A place under the tried weights beside the present one, both by the automatic score alone."""
 
     agency: Agency
     rank: int
@@ -55,7 +56,10 @@ class Tried:
 
 @require_safe
 def round_sensitivity(request: HttpRequest, round_id: UUID) -> HttpResponse:
-    """The table of 1,000 weightings of a category, and the ranking under weights from the query."""
+    """The table of 1,000 weightings of a category, and the ranking under weights from the query.
+
+    Weights move the automatic score; what a jury made of it is left aside on this page.
+    """
     access.require(request.user, Permission.VIEW_ROUNDS)
     rounds = AwardRound.objects.select_related("campaign", "recipe")
     award_round = get_object_or_404(rounds, public_id=round_id)
@@ -84,8 +88,9 @@ def _figures(request: HttpRequest, ranking: Ranking, category: Category) -> dict
         .select_related("agency", "category", "post")
         .order_by("position")
     )
-    rows = [row.scored for row in snapshots.restore_all(ranking, standings)]
-    agencies = {standing.agency.code: standing for standing in standings}
+    rows = [jurying.automatic(row) for row in snapshots.restore_all(ranking, standings)]
+    agencies = {standing.agency.code: standing.agency for standing in standings}
+    ranks = {row.agency: row.rank for row in rank(rows)}
     parts = Recipe.from_data(ranking.recipe_data).components
     form = WeightsForm(request.GET, parts=parts)
     weights = sensitivity.apportioned(form.wishes())
@@ -96,15 +101,15 @@ def _figures(request: HttpRequest, ranking: Ranking, category: Category) -> dict
         "draws": sensitivity.DRAWS,
         "steady": [
             Steady(
-                agencies[code].agency,
-                agencies[code].rank,
+                agencies[code],
+                ranks[code],
                 count,
                 percent(Decimal(count) / sensitivity.DRAWS, 1),
             )
             for code, count in sorted(firsts.items(), key=lambda one: (-one[1], one[0]))
         ],
         "tried": [
-            Tried(agencies[row.agency].agency, row.rank, row.total, agencies[row.agency].rank)
+            Tried(agencies[row.agency], row.rank, row.total, ranks[row.agency])
             for row in sensitivity.reweighed(rows, weights)[:SHOWN]
             if row.rank
         ],

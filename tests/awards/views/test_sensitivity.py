@@ -9,8 +9,8 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from agencies import audit
 from agencies.models import Agency, User
-from awards.actions import rankings
-from awards.models import AwardRound, Category
+from awards.actions import jury, rankings
+from awards.models import AwardRound, Category, JuryScore, Standing
 from campaigns.models import Campaign
 from tests import builders
 from tests.awards import results
@@ -53,6 +53,35 @@ def test_without_a_wish_the_weights_are_those_of_the_recipe(
         (weight, weight) for weight in (30, 20, 25, 15, 10)
     ]
     assert [row.moved for row in page.context["tried"]] == [0, 0]
+
+
+def test_under_a_jury_the_automatic_scores_and_ranks_are_compared(
+    as_user: SignIn, committee: User, ranked: AwardRound, setneg: Agency, kemendagri: Agency
+):
+    ministries = Category.objects.filter(round=ranked, code="kementerian")
+    ministries.update(jury_percent=60)
+    for _number in range(2):
+        juror = jury.name(round_id=ranked.public_id, juror=builders.user(), by=committee, at=NOW)
+        for agency, value in ((setneg, 1), (kemendagri, 100)):
+            JuryScore.objects.create(
+                juror=juror,
+                category=ministries.get(),
+                agency=agency,
+                points=results.points(value),
+                given_at=NOW,
+            )
+    jury.close(round_id=ranked.public_id, by=committee, at=NOW)
+    first = Standing.objects.get(category=ministries.get(), rank=1)
+
+    page = as_user(committee).get(address(ranked))
+
+    assert first.agency == kemendagri
+    assert [(row.agency, row.rank_now, row.moved) for row in page.context["tried"]] == [
+        (setneg, 1, 0),
+        (kemendagri, 2, 0),
+    ]
+    assert page.context["tried"][1].total == first.automatic
+    assertContains(page, "tanpa nilai juri")
 
 
 def test_tried_weights_show_who_rises(as_user: SignIn, committee: User, ranked: AwardRound):
