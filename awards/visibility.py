@@ -1,4 +1,4 @@
-"""Which ranking a reader sees: the rule that keeps a frozen result from the public until it is published."""
+"""Which ranking a reader sees: the rule that keeps a judged or frozen result to staff until it is out."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ class PublicResult:
     """What the public may see of a campaign's contest.
 
     `round` is its current version, None before one is open. `ranking` is None while there is nothing to show:
-    no tally yet, or a frozen result that is still being decided.
+    no tally yet, or a result that is still being decided.
     """
 
     round: AwardRound | None
@@ -33,21 +33,29 @@ class PublicResult:
 
     @property
     def is_being_decided(self) -> bool:
-        """Frozen by one person, not yet published by another: its ranks are nobody's business until then."""
-        return self.round is not None and self.round.state == RoundState.FROZEN
+        """Judged or frozen, and not yet published: its ranks are nobody's business until then."""
+        return self.round is not None and _is_being_decided(self.round)
 
 
 def public_result(campaign: Campaign) -> PublicResult:
-    """Open round: its newest ranking, provisional. Frozen: none. Published or awarded: the sealed ranking.
+    """Open round: its newest ranking, provisional. Published or awarded: the sealed ranking.
 
-    A superseded round is followed by its new version, which starts open; a draft is not shown at all.
+    Frozen, or open with the jury's verdict in it: none. A superseded round is followed by its new version,
+    which starts open; a draft is not shown at all.
     """
     award_round = AwardRound.objects.current(campaign)
     if award_round is None or award_round.state == RoundState.DRAFT:
         return PublicResult(round=None, ranking=None)
-    if award_round.state == RoundState.FROZEN:
+    if _is_being_decided(award_round):
         return PublicResult(round=award_round, ranking=None)
     return PublicResult(round=award_round, ranking=for_staff(award_round))
+
+
+def _is_being_decided(award_round: AwardRound) -> bool:
+    """The verdict of a jury is as good as the result: from the end of judging on nothing is provisional."""
+    if award_round.state == RoundState.OPEN:
+        return award_round.judged_at is not None
+    return award_round.state == RoundState.FROZEN
 
 
 def for_staff(award_round: AwardRound) -> Ranking | None:

@@ -124,7 +124,7 @@ def place(campaign: Campaign, agency: Agency) -> Place:
             result,
             category,
             None,
-            _("Peringkat sudah dibekukan dan sedang diperiksa. Hasilnya tampil setelah diterbitkan."),
+            _("Peringkat sedang diputuskan. Hasilnya tampil setelah diterbitkan."),
         )
     if result.ranking is None:
         excluded = result.round.exclusions.filter(agency=agency).first()

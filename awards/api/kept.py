@@ -23,7 +23,7 @@ Key = tuple[str, str, str]
 Version = tuple[Any, ...]
 
 _VERSION = """
-SELECT campaign.id, round.id, round.state, round.frozen_ranking_id,
+SELECT campaign.id, round.id, round.state, round.judged_at, round.frozen_ranking_id,
     (SELECT max(ranking.id) FROM awards_ranking ranking WHERE ranking.round_id = round.id)
 FROM campaigns_campaign campaign LEFT JOIN awards_awardround round ON round.campaign_id = campaign.id
 WHERE campaign.code = %s AND campaign.state <> 'draft'

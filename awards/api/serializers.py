@@ -80,7 +80,7 @@ class StandingsSerializer(serializers.Serializer[Document]):
     state = serializers.ChoiceField(
         choices=[state.value for state in ResultState],
         help_text="waiting: nothing counted yet · provisional: may change with the next tally · "
-        "being_decided: frozen, ranks are not shown until published · final: sealed and published.",
+        "being_decided: judged or frozen, ranks are not shown until published · final: sealed and published.",
     )
     cutoff = serializers.DateTimeField(allow_null=True, help_text="What was measured until then is counted.")
     head = serializers.CharField(allow_null=True, help_text="End of the hash chain once sealed.")

@@ -59,6 +59,16 @@ def test_a_frozen_result_is_shown_to_staff_only(opened: AwardRound, committee: U
     assert visibility.for_staff(frozen) == frozen.frozen_ranking
 
 
+def test_the_verdict_of_a_jury_is_shown_to_staff_only(opened: AwardRound, committee: User) -> None:
+    AwardRound.objects.filter(pk=opened.pk).update(judged_at=NOW, judged_by=committee)
+
+    result = visibility.public_result(opened.campaign)
+
+    assert (result.ranking, result.is_being_decided, result.is_provisional) == (None, True, False)
+    assert result.round is not None
+    assert visibility.for_staff(result.round) is not None
+
+
 def test_a_published_and_an_awarded_result_is_the_sealed_one(
     opened: AwardRound, committee: User, second_committee: User
 ) -> None:

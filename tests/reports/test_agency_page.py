@@ -118,7 +118,7 @@ def test_a_frozen_place_is_hidden_until_it_is_published(
 
     place = agency_page.place(campaign, kemlu)
     assert place.own is None
-    assert place.sentence.startswith("Peringkat sudah dibekukan")
+    assert place.sentence.startswith("Peringkat sedang diputuskan")
 
     rounds.publish(round_id=ranked.public_id, by=second_committee, at=NOW)
     assert agency_page.place(campaign, kemlu).own is not None

@@ -9,9 +9,13 @@ from django.urls import reverse
 
 from agencies import audit
 from agencies.models import Agency, User
-from awards.actions import rankings, rounds
-from awards.models import AwardRound
+from awards import juries
+from awards.actions import jury, rankings, rounds
+from awards.models import AwardRound, JuryScore, Ranking, Standing
+from campaigns import counters
+from campaigns.flags import Flag
 from campaigns.models import Campaign
+from campaigns.states import PostState
 from tests import builders
 from tests.awards import results
 from tests.builders import NOW
@@ -85,6 +89,18 @@ def test_a_frozen_round_shows_no_ranks_to_the_public(
     assert "Kementerian Dalam Negeri" not in text
 
 
+def test_a_judged_round_shows_no_ranks_to_the_public(
+    client: Client, ranked: AwardRound, committee: User
+) -> None:
+    AwardRound.objects.filter(pk=ranked.pk).update(judged_at=NOW, judged_by=committee)
+
+    shown = page(client)
+
+    assert "Hasil sedang diputuskan" in shown
+    assert "Penjurian Penghargaan Diseminasi ditutup pada Sel 29 Agu 2023 10.00 WIB." in shown
+    assert "rank-place" not in shown
+
+
 def test_a_member_does_not_see_the_own_place_while_the_result_is_decided(
     as_user: SignIn, ranked: AwardRound, committee: User, officer_sultra: User
 ) -> None:
@@ -105,6 +121,38 @@ def test_a_published_round_shows_the_sealed_result_with_its_head(
     assert frozen.frozen_ranking.head in text
     assert "Hasil akhir" in text
     assert "sementara" not in text
+
+
+def test_under_a_jury_both_scores_stand_beside_the_total(
+    client: Client, ranked: AwardRound, committee: User, second_committee: User
+) -> None:
+    ministries = ranked.categories.get(code="kementerian")
+    ranked.categories.filter(pk=ministries.pk).update(jury_percent=40)
+    few = juries.finalists([ministries], Ranking.objects.newest(ranked))[ministries.pk]
+    for _number in range(2):
+        juror = jury.name(round_id=ranked.public_id, juror=builders.user(), by=committee, at=NOW)
+        for one in few:
+            JuryScore.objects.create(
+                juror=juror,
+                category=ministries,
+                agency=one.agency,
+                points=results.points(80),
+                given_at=NOW,
+            )
+    jury.close(round_id=ranked.public_id, by=committee, at=NOW)
+    rounds.freeze(round_id=ranked.public_id, by=committee, at=NOW)
+    rounds.publish(round_id=ranked.public_id, by=second_committee, at=NOW)
+
+    text = page(client)
+
+    first = Standing.objects.get(category=ministries, rank=1)
+    assert first.automatic is not None
+    automatic = f"{first.automatic:.2f}".replace(".", ",")
+    assert "bobot 60 %" in text
+    assert "bobot 40 %" in text
+    assert f'data-label="Nilai otomatis">{automatic}</td>' in text
+    assert 'data-label="Nilai juri">80,00</td>' in text
+    assert f"otomatis {automatic} · juri 80,00" in text
 
 
 def test_an_awarded_round_names_the_winner_with_the_certificate(
@@ -176,6 +224,17 @@ def test_a_silent_member_is_told_why_there_is_no_rank(
 
     assert "Belum berperingkat." in text
     assert "<li>Belum ada unggahan terverifikasi.</li>" in text
+
+
+def test_a_member_sees_how_much_upheld_doubts_hold_out(
+    as_user: SignIn, officer_sultra: User, verifier: User, ranked: AwardRound, sultra: Agency
+) -> None:
+    assert "tanda kejanggalan" not in page(as_user(officer_sultra))
+    post = builders.post(sultra, ranked.campaign, state=PostState.VERIFIED)
+    counters.refresh([post.pk])
+    builders.flag(post, Flag.DROP, outcome="upheld", decided_by=verifier)
+    assert "tidak dihitung: 0; yang angkanya tidak dihitung: 1." in page(as_user(officer_sultra))
+    assert "tanda kejanggalan" not in page(as_user(verifier))
 
 
 def test_a_reader_without_agency_has_no_own_place(

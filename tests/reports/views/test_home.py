@@ -119,7 +119,7 @@ def test_a_frozen_rank_is_kept_from_the_agency_itself(
 
     text = text_of(as_user(officer_sultra), URL)
 
-    assert "Peringkat sudah dibekukan" in text
+    assert "Peringkat sedang diputuskan" in text
     assert "Peringkat 1" not in text
 
 
