@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agencies import access, audit
+from agencies.actions import partner_links, reference
 from agencies.models import Agency, Partner, PartnerKey, User
 from agencies.roles import Permission
 from summitcomms.lib.refusals import Refused
@@ -56,6 +57,17 @@ def create(
             "agency": agency.code if agency else None,
         },
     )
+    return partner
+
+
+@transaction.atomic
+def change(*, by: audit.Actor, partner: Partner, fields: Collection[str], at: datetime) -> Partner:
+    """Write the named fields of a partner; links mailed to a contact that is none any more open nothing."""
+    _require_administrator(by)
+    former = Partner.objects.select_for_update(no_key=True, of=("self",)).get(pk=partner.pk).contact_email
+    reference.save(by=by, obj=partner, fields=fields)
+    if partner.contact_email != former and partner_links.open_link(partner, at=at):
+        partner_links.revoke(by=by, partner=partner, at=at)
     return partner
 
 

@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.actions import invitations
+from agencies import audit
+from agencies.actions import invitations, partner_links
 from agencies.admin_site import ActionAdmin
 from agencies.models import (
     Agency,
@@ -331,3 +332,31 @@ def test_the_code_of_a_partner_is_given_once(portal: Client, partner: tuple[Part
     assert response.status_code == 302
     known.refresh_from_db()
     assert (known.code, known.name) == ("mitra-uji", "Nama baru")
+
+
+def test_the_agency_of_a_partner_is_given_once(portal: Client, sultra: Agency, mimika: Agency) -> None:
+    """The account under which its system reports belongs to that agency."""
+    system, _ = builders.partner("sistem-74", agency=sultra)
+    changes = {"name": "Nama baru", "contact_email": system.contact_email, "is_active": "on"}
+
+    for other in ("", mimika.pk):
+        portal.post(reverse("admin:agencies_partner_change", args=[system.pk]), changes | {"agency": other})
+
+    system.refresh_from_db()
+    assert (system.agency, system.name) == (sultra, "Nama baru")
+
+
+@pytest.mark.parametrize(("contact", "is_open"), [("baru@contoh.id", False), ("mitra-uji@contoh.id", True)])
+def test_who_is_a_partners_contact_no_more_has_no_way_in(
+    portal: Client, partner: tuple[Partner, str], contact: str, is_open: bool
+) -> None:
+    known, at = partner[0], timezone.now()
+    partner_links.send(by=audit.SYSTEM, partner=known, at=at)
+    changes = {"name": "Nama baru", "contact_email": contact, "is_active": "on"}
+
+    for _ in range(2):  # the second time nothing differs any more
+        answer = portal.post(reverse("admin:agencies_partner_change", args=[known.pk]), changes)
+
+    assert answer.status_code == 302
+    assert (partner_links.open_link(known, at=at) is not None) is is_open
+    assert AuditEvent.objects.filter(action="partner_link.revoked").count() == (not is_open)
