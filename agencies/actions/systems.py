@@ -22,10 +22,10 @@ def account_of(partner: Partner) -> User:
     """
     held = Partner.objects.select_for_update(of=("self",)).select_related("agency", "service_account")
     system = held.get(pk=partner.pk)
-    if system.service_account:
-        return system.service_account
     if system.agency is None:
         raise Refused("agency_missing", _("Mitra ini bukan sistem milik instansi."))
+    if system.service_account:
+        return system.service_account
     account = User.objects.create_user(
         f"{system.code}@{DOMAIN}", full_name=f"Sistem {system.name}"[:150], muted=list(MUTABLE)
     )

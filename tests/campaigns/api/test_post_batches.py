@@ -136,6 +136,13 @@ def test_only_the_system_of_an_agency_reports(campaign: Campaign) -> None:
     assert not User.objects.filter(system__isnull=False).exists()
 
 
+def test_what_is_no_agencys_system_any_more_reports_nothing(them: Caller) -> None:
+    send(them, row(1))
+    Partner.objects.update(agency=None)
+
+    problem(send(them, row(2)), 422, "agency_missing")
+
+
 def test_a_lead_ends_the_work_of_a_system_and_no_mail_goes_nowhere(them: Caller, lead_sultra: User) -> None:
     send(them, row(1))
     held = Membership.objects.get(user__system__isnull=False)
