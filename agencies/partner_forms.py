@@ -1,9 +1,10 @@
 """What is typed about partners: a new one, its keys, and where it wants to be told."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,10 @@ class RefusableForm(forms.Form):
 
     def refuse(self, refusal: Refused) -> None:
         self.add_error(self.of_refusal.get(refusal.code), refusal.sentence)
+
+
+LAST_DAY = date(2099, 12, 31)
+"""Whatever is valid for longer needs no limit; calendars end as well."""
 
 
 class PartnerForm(RefusableForm):
@@ -66,7 +71,8 @@ class UntilField(forms.DateField):
             label=_("Berlaku sampai akhir hari"),
             required=False,
             help_text=_("Kosong: tanpa batas."),
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            widget=forms.DateInput(attrs={"type": "date", "max": f"{LAST_DAY}"}, format="%Y-%m-%d"),
+            validators=[MaxValueValidator(LAST_DAY, _("Pilih tanggal sebelum tahun 2100."))],
         )
 
     def clean(self, value: Any) -> datetime | None:

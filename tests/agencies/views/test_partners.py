@@ -144,6 +144,11 @@ def test_a_partner_is_registered_and_gets_its_first_key(as_user: AsUser, pusat_a
             {"scopes": ["posts:read"], "expires_at": "2020-01-01"},
             "sudah lewat",
         ),
+        (
+            "/partners/mitra-uji/keys/new/",
+            {"scopes": ["posts:read"], "expires_at": "9999-12-31"},
+            "sebelum tahun 2100",
+        ),
     ],
 )
 def test_what_is_wrong_stands_at_its_field(
@@ -183,6 +188,16 @@ def test_a_key_of_another_partner_is_not_found(as_user: AsUser, pusat_admin: Use
         address = f"/partners/mitra-lain/keys/{key.prefix}/{verb}"
         client = as_user(pusat_admin)
         assert (client.post(address) if verb else client.get(address)).status_code == 404
+
+
+def test_an_address_that_can_name_no_key_is_not_found(
+    as_user: AsUser, pusat_admin: User, mitra: Partner
+) -> None:
+    client = as_user(pusat_admin)
+
+    assert client.get("/partners/mitra-uji/keys/%00/").status_code == 404
+    for verb in ("rotate", "revoke"):
+        assert client.post(f"/partners/mitra-uji/keys/a%00b/{verb}/").status_code == 404
 
 
 def test_usage_and_errors_of_a_month_are_shown_to_both(mitra: Partner, door: tuple[Client, str]) -> None:
