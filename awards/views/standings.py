@@ -18,7 +18,7 @@ from awards import leaderboard, visibility, wording
 from awards.leaderboard import Board
 from awards.models import Award, AwardRound, Category, Ranking
 from awards.visibility import PublicResult
-from campaigns import selection
+from campaigns import flagged, selection
 from campaigns.models import Campaign
 from summitcomms.lib import clock
 from summitcomms.lib.numbers import thousands
@@ -58,6 +58,7 @@ def standing_list(request: HttpRequest) -> HttpResponse:
             "board": board,
             "own": leaderboard.own_places(result.ranking, board, agency_ids),
             "own_agencies": agency_ids,
+            "held_out": flagged.held_out(campaign, agency_ids) if agency_ids else None,
             "awards": _awards(result.round, category),
             "share_text": _share_text(campaign, result, result.ranking, board),
         }
