@@ -1,6 +1,7 @@
 """Addresses of awards."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
+from django.urls.converters import StringConverter
 
 from awards.views import (
     documents,
@@ -16,10 +17,26 @@ from awards.views import (
 )
 
 app_name = "awards"
+
+
+class Code(StringConverter):
+    """A code of a post or an agency; the database could not even be asked for one with a zero byte."""
+
+    regex = r"[^/\0]+"
+
+
+class Head(StringConverter):
+    """The head of a sealed ranking."""
+
+    regex = "[0-9A-Fa-f]{64}"
+
+
+register_converter(Code, "code")
+register_converter(Head, "head")
 urlpatterns: list[URLPattern] = [
     path("peringkat/", standings.standing_list, name="standing-list"),
     path("peringkat/bukti/<uuid:round_id>.zip", results.result_bundle, name="result-bundle"),
-    path("verifikasi/hasil/<str:head>/", results.result_check, name="result-check"),
+    path("verifikasi/hasil/<head:head>/", results.result_check, name="result-check"),
     path("rounds/", rounds.round_list, name="round-list"),
     path("rounds/new/", rounds.round_create, name="round-create"),
     path("rounds/<uuid:round_id>/", rounds.round_detail, name="round-detail"),
@@ -36,7 +53,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("rounds/<uuid:round_id>/exclusions/", setup.exclusion_list, name="exclusion-list"),
     path(
-        "rounds/<uuid:round_id>/exclusions/<str:code>/readmit/",
+        "rounds/<uuid:round_id>/exclusions/<code:code>/readmit/",
         setup.exclusion_remove,
         name="exclusion-remove",
     ),
@@ -53,13 +70,13 @@ urlpatterns: list[URLPattern] = [
     path("rounds/<uuid:round_id>/jury/close/", judging.round_judged, name="round-judged"),
     path("jury/", jury.jury_list, name="jury-list"),
     path("jury/<uuid:round_id>/", jury.jury_detail, name="jury-detail"),
-    path("jury/<uuid:round_id>/<slug:category>/<str:agency>/", jury.jury_score, name="jury-score"),
+    path("jury/<uuid:round_id>/<slug:category>/<code:agency>/", jury.jury_score, name="jury-score"),
     path(
-        "jury/<uuid:round_id>/<slug:category>/<str:agency>/conflict/",
+        "jury/<uuid:round_id>/<slug:category>/<code:agency>/conflict/",
         jury.jury_conflict,
         name="jury-conflict",
     ),
     path("nominations/", nominations.nomination_list, name="nomination-list"),
-    path("posts/<str:code>/nominate/", nominations.nomination_create, name="nomination-create"),
+    path("posts/<code:code>/nominate/", nominations.nomination_create, name="nomination-create"),
     path("rounds/<uuid:round_id>/supersede/", rounds.round_supersede, name="round-supersede"),
 ]

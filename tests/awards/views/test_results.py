@@ -1,5 +1,6 @@
 import io
 import zipfile
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -41,6 +42,34 @@ def test_a_typed_head_leads_to_what_holds(client: Client, published: AwardRound)
     assert "Isi dan urutan 2 baris peringkat" in text
     assert "pembekuan pertama dalam rantai" in text
     assert "Nilai juri" not in text
+
+
+def test_a_head_that_is_asked_for_again_is_not_worked_out_again(
+    client: Client, published: AwardRound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, check = [], verify_ranking.check
+    monkeypatch.setattr(verify_ranking, "check", lambda files: asked.append(files) or check(files))
+
+    pages = [client.get(reverse("awards:result-check", args=[head(published)])) for _ in range(2)]
+
+    assert ["Hasil ini utuh" in page.content.decode() for page in pages] == [True, True]
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/verifikasi/hasil/%00/",
+        "/verifikasi/hasil/abc/",
+        "/posts/AB%00CD/nominate/",
+        "/jury/00000000-0000-4000-8000-000000000000/kementerian/K%00/",
+        "/rounds/00000000-0000-4000-8000-000000000000/exclusions/K%00/readmit/",
+    ],
+)
+def test_an_address_that_no_code_can_have_is_not_found(
+    address: str, as_user: Callable[[User], Client], committee: User
+) -> None:
+    assert as_user(committee).get(address).status_code == 404
 
 
 def test_a_superseded_result_says_which_version_replaced_it(
