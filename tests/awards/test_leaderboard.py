@@ -141,7 +141,7 @@ def test_between_the_last_finalist_and_the_first_of_the_others_lies_no_distance(
     agencies = [builders.agency(f"K-{number:03}") for number in range(1, 8)]
     posts = {agency: [9 - place] * 3 for place, agency in enumerate(agencies)}
     _, board = judged(campaign, posts, dict.fromkeys(agencies[:5], 1), committee)
-    grown = posts | dict.fromkeys(agencies[5:], [20, 20, 20]) | {agencies[6]: [19, 19, 19]}
+    grown = posts | {agencies[5]: [20, 20, 20], agencies[6]: [19, 19, 19]}
     run = results.tally(campaign, grown, cutoff=NOW + timedelta(hours=1))
     (ranking,) = rankings.compute(tally=run, by=audit.SYSTEM, at=NOW)
     board = leaderboard.board(ranking, board.category)
