@@ -14,17 +14,7 @@ from agencies.hooks.targets import LONGEST
 from agencies.models import Agency, PartnerKey
 from agencies.naming import AgencyNames
 from summitcomms.lib import clock
-from summitcomms.lib.refusals import Refused
-
-
-class RefusableForm(forms.Form):
-    """A form that shows what an action refuses where it is mended."""
-
-    of_refusal: dict[str, str] = {}
-
-    def refuse(self, refusal: Refused) -> None:
-        self.add_error(self.of_refusal.get(refusal.code), refusal.sentence)
-
+from summitcomms.lib.forms import RefusableForm
 
 LAST_DAY = date(2099, 12, 31)
 """Whatever is valid for longer needs no limit; calendars end as well."""

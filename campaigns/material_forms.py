@@ -12,20 +12,12 @@ from campaigns.actions.materials import Content
 from campaigns.models import Campaign, Material, Pillar
 from campaigns.models.material import MaterialQuerySet
 from summitcomms.lib import clock
-from summitcomms.lib.refusals import Refused
+from summitcomms.lib.forms import RefusableForm
 
 LONGEST_TITLE: int = Material._meta.get_field("title").max_length or 0
 LONGEST_CAPTION: int = Material._meta.get_field("caption").max_length or 0
 LONGEST_LINK: int = Material._meta.get_field("link").max_length or 0
 LONGEST_REASON: int = Material._meta.get_field("withdrawn_reason").max_length or 0
-
-
-class RefusableForm(forms.Form):
-    """A form to whose fields refusals of an action belong by their codes."""
-
-    def refuse(self, refusal: Refused) -> None:
-        """Put the sentence where it is mended; nothing that was typed is lost."""
-        self.add_error(refusal.code if refusal.code in self.fields else None, refusal.sentence)
 
 
 class LinkField(forms.URLField):
