@@ -4,7 +4,7 @@ import hashlib
 import io
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -64,8 +64,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would become of a file, and what is still to be said about it before it can."""
+    """What would become of a file, and what is still to be said about it before it can.
 
+    `asked` has the meaning of the columns with it, so that the import does what was shown.
+    """
+
+    asked: Asked
     export: Export
     source: ReadingSource | None
     matched: Matched
@@ -108,8 +112,9 @@ def plan(*, by: User, asked: Asked, at: datetime) -> Plan:
     neither the portal nor anybody so far knows.
     """
     campaign = Campaign.objects.get(code=asked.campaign)
-    export = _read(asked)
+    asked, export = _explained(by, asked)
     return Plan(
+        asked=asked,
         export=export,
         source=sources.of_import(by, export.kind, asked.source),
         matched=matching.match(export, campaign, by=by, measured_at=asked.moment or at, at=at),
@@ -130,7 +135,7 @@ def request(*, by: User, asked: Asked, at: datetime) -> Requested:
     """
     access.require_somewhere(by, Permission.IMPORT_READINGS)
     try:
-        export = _read(asked)
+        asked, export = _explained(by, asked)
     except imports.ColumnsError as error:
         raise Refused("columns_missing", str(error)) from error
     source = sources.of_import(by, export.kind, asked.source)
@@ -245,20 +250,25 @@ def refused_file(job_id: uuid.UUID) -> str:
     return f"{FOLDER}/{job_id}-refused.csv"
 
 
+def _explained(by: User, asked: Asked) -> tuple[Asked, Export]:
+    """The file by what its columns are recognised as, or else by what was said about such files before."""
+    try:
+        return asked, _read(asked)
+    except imports.ColumnsError as unknown:
+        known = mappings.of(unknown.header, by=by)
+        if asked.roles is not None or known is None:
+            raise
+        asked = replace(asked, roles=known.roles)
+        return asked, _read(asked)
+
+
 def _read(asked: Asked) -> Export:
-    """The file as its columns are known, or else as somebody has explained them before."""
     if not default_storage.exists(asked.file):
         raise Refused("file_gone", _("Berkas tidak ditemukan lagi. Unggah sekali lagi."))
     with default_storage.open(asked.file) as file:
         content = file.read()
     try:
-        try:
-            return imports.read(content, zone=asked.zone, measured_at=asked.moment, roles=asked.roles)
-        except imports.ColumnsError as unknown:
-            known = mappings.of(unknown.header)
-            if asked.roles is not None or known is None:
-                raise
-            return imports.read(content, zone=asked.zone, measured_at=asked.moment, roles=known.roles)
+        return imports.read(content, zone=asked.zone, measured_at=asked.moment, roles=asked.roles)
     except tables.TableError as error:
         raise Refused(
             "file_unreadable", _("Berkas tidak dapat dibaca. %(error)s") % {"error": _sentence(str(error))}

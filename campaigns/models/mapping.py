@@ -2,7 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import User
+from agencies.models import Agency, User
 
 
 class ColumnMapping(models.Model):
@@ -10,9 +10,13 @@ class ColumnMapping(models.Model):
 
     `header` are the column names as the file has them, `fingerprint` the hash of their folded forms in
     order. `roles` maps a position (as text) to "code", "link", "moment", "reason" or the name of a metric.
+    It holds for the files of `agency`; without one it was said by the centre, and holds for all.
     """
 
-    fingerprint = models.CharField(max_length=64, unique=True)
+    fingerprint = models.CharField(max_length=64)
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("instansi")
+    )
     header = ArrayField(models.CharField(max_length=200), verbose_name=_("kolom berkas"))
     roles = models.JSONField(_("arti kolom"))
     said_by = models.ForeignKey(
@@ -24,6 +28,11 @@ class ColumnMapping(models.Model):
         verbose_name = _("pemetaan kolom")
         verbose_name_plural = _("pemetaan kolom")
         ordering = ("-said_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("fingerprint", "agency"), nulls_distinct=False, name="one_meaning_per_agency"
+            ),
+        )
 
     def __str__(self) -> str:
         return ", ".join(self.header)

@@ -101,18 +101,25 @@ def _plan(request: HttpRequest, user: User, asked: Asked, at: datetime) -> HttpR
     try:
         plan = imports.plan(by=user, asked=asked, at=at)
     except ColumnsError as unknown:
-        form = ColumnsForm(header=unknown.header, rows=unknown.rows)
-        return _columns_page(request, user, asked, form, message=str(unknown))
-    return _check_page(request, user, asked, plan, _details(None, user, asked, plan, at))
+        return _ask_columns(request, user, asked, unknown)
+    return _check_page(request, user, plan, _details(None, user, plan, at))
 
 
 def _check(request: HttpRequest, user: User, asked: Asked, at: datetime) -> HttpResponse:
     """Take in what was missing, and show the check again."""
-    plan = imports.plan(by=user, asked=asked, at=at)
-    form = _details(request.POST, user, asked, plan, at)
+    try:
+        plan = imports.plan(by=user, asked=asked, at=at)
+    except ColumnsError as unknown:  # nothing has been said about them yet, or no more
+        return _ask_columns(request, user, asked, unknown)
+    form = _details(request.POST, user, plan, at)
     if form.is_valid():
-        return _plan(request, user, form.add_to(asked), at)
-    return _check_page(request, user, asked, plan, form)
+        return _plan(request, user, form.add_to(plan.asked), at)
+    return _check_page(request, user, plan, form)
+
+
+def _ask_columns(request: HttpRequest, user: User, asked: Asked, unknown: ColumnsError) -> HttpResponse:
+    form = ColumnsForm(header=unknown.header, rows=unknown.rows)
+    return _columns_page(request, user, asked, form, message=str(unknown))
 
 
 def _explain(request: HttpRequest, user: User, asked: Asked, at: datetime) -> HttpResponse:
@@ -144,10 +151,10 @@ def _start(request: HttpRequest, user: User, asked: Asked, at: datetime) -> Http
     return redirect("reports:job-detail", requested.job.public_id)
 
 
-def _details(data: Any, user: User, asked: Asked, plan: Plan, at: datetime) -> ReadingDetailsForm:
-    initial: dict[str, Any] = {"source": asked.source}
-    if asked.moment:
-        initial["measured_at"] = asked.moment
+def _details(data: Any, user: User, plan: Plan, at: datetime) -> ReadingDetailsForm:
+    initial: dict[str, Any] = {"source": plan.asked.source}
+    if plan.asked.moment:
+        initial["measured_at"] = plan.asked.moment
     return ReadingDetailsForm(
         data,
         initial=initial,
@@ -158,10 +165,8 @@ def _details(data: Any, user: User, asked: Asked, plan: Plan, at: datetime) -> R
     )
 
 
-def _check_page(
-    request: HttpRequest, user: User, asked: Asked, plan: Plan, form: ReadingDetailsForm
-) -> HttpResponse:
-    export, matched = plan.export, plan.matched
+def _check_page(request: HttpRequest, user: User, plan: Plan, form: ReadingDetailsForm) -> HttpResponse:
+    asked, export, matched = plan.asked, plan.export, plan.matched
     campaign = Campaign.objects.get(code=asked.campaign)
     rows = {row.line: row for row in export.rows}
     context = {
@@ -170,16 +175,12 @@ def _check_page(
         "campaign": campaign,
         "plan": plan,
         "form": form,
-        "mapping": mappings.of(export.header) if export.kind == "mapped" else None,
+        "mapping": mappings.of(export.header, by=user) if export.kind == "mapped" else None,
         "columns": [
             (ROLE_LABELS[role], export.header[places[0]]) for role, places in export.columns.places.items()
         ],
         "ready": [
-            (
-                row,
-                code,
-                [(_(LABELS[name]), value) for name, value in row.metrics.items() if value is not None],
-            )
+            (row, code, _numbers_of(row))
             for row, code in zip(matched.rows[:MOST_LINES], matched.posts, strict=False)
         ],
         "others": [(each, rows.get(each.line)) for each in matched.unmatched[:MOST_LINES]],
@@ -189,7 +190,7 @@ def _check_page(
     return render(request, "campaigns/reading_import_check.html", context, status=422 if form.errors else 200)
 
 
-def numbers_of(row: ReadingRow) -> list[tuple[str, int]]:
+def _numbers_of(row: ReadingRow) -> list[tuple[str, int]]:
     """What the row says, by the names of the metrics."""
     return [(_(LABELS[name]), value) for name, value in row.metrics.items() if value is not None]
 

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 
 from agencies.models import AuditEvent, User
-from campaigns.actions import imports
+from campaigns.actions import imports, mappings
 from campaigns.models import Campaign, Grade, MetricReading, Post, PostCounters, ReadingSource
 from summitcomms.jobs.models import Job
 from summitcomms.lib.clock import WIB
@@ -267,3 +267,29 @@ def test_a_file_that_has_gone_is_asked_for_again(request_import: Any, analyst: U
         imports.carry_out(asked=job.payload, job_id=JOB, by=analyst, at=NOW, progress=lambda *a, **k: None)
 
     assert refused.value.code == "file_gone"
+
+
+def test_a_job_reads_columns_as_it_was_asked_and_a_corrected_meaning_is_another_job(
+    request_import: Any, campaign: Campaign, analyst: User
+):
+    post = post_with_code(campaign, "ABC123")
+
+    def said(metric: str) -> imports.Requested:
+        roles = {"0": "code", "1": metric}
+        mappings.remember(by=analyst, header=["Nomor", "Jempol"], roles=roles, at=NOW)
+        return request_import(b"Nomor,Jempol\nABC123,5\n", measured_at=NOW.isoformat())
+
+    first, second = said("likes"), said("views")
+    imports.carry_out(asked=first.job.payload, job_id=JOB, by=analyst, at=NOW, progress=lambda *a, **k: None)
+
+    assert (first.is_new, second.is_new, first.job == second.job) == (True, True, False)
+    assert MetricReading.objects.get(post=post).likes == 5
+    assert said("likes").job == first.job
+
+
+def test_a_check_says_how_it_has_read_the_columns(campaign: Campaign, analyst: User):
+    roles = {"0": "code", "1": "likes"}
+    mappings.remember(by=analyst, header=["Nomor", "Jempol"], roles=roles, at=NOW)
+    asked = imports.keep(by=analyst, campaign=campaign, zone=WIB, name="a", content=b"Nomor,Jempol\nA,5\n")
+
+    assert imports.plan(by=analyst, asked=asked, at=NOW).asked == replace(asked, roles=roles)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -10,10 +11,13 @@ from campaigns.models import (
     AgencyTally,
     Appeal,
     Campaign,
+    ColumnMapping,
+    ComponentInput,
     Dispute,
     Evidence,
     FocusArea,
     KpiFigure,
+    KpiTarget,
     Material,
     Meeting,
     MetricReading,
@@ -23,6 +27,7 @@ from campaigns.models import (
     ReadingSource,
     ReadingVoid,
     TallyRun,
+    TopPost,
 )
 from campaigns.states import PostState
 from tests import builders
@@ -83,6 +88,11 @@ def _samples_more_than_all() -> None:
 def _no_day_to_mend() -> None:
     builders.campaign()
     Campaign.objects.update(mending_days=0)
+
+
+def _no_day_to_object() -> None:
+    builders.campaign()
+    Campaign.objects.update(objection_days=0)
 
 
 def _evidence_twice() -> None:
@@ -152,6 +162,12 @@ def _ruled_by_who_decided() -> None:
     )
 
 
+def _meaning_twice() -> None:
+    """Also of the centre, whose agency is NULL."""
+    said = {"header": ["Alamat"], "roles": {}, "said_by": builders.user(), "said_at": NOW}
+    again(ColumnMapping.objects.create(fingerprint="f" * 64, agency=None, **said))
+
+
 def _short_link_twice() -> None:
     again(builders.post(state=PostState.NEEDS_LINK, native_id=None), code="LAIN")
 
@@ -183,6 +199,53 @@ def figure(**fields: object) -> KpiFigure:
         "source": "Laporan",
     }
     return KpiFigure.objects.create(**defaults | fields)
+
+
+def _target(value: int = 1_000) -> KpiTarget:
+    return KpiTarget.objects.create(
+        campaign=builders.campaign(), code="contents", value=value, source="Rencana uji"
+    )
+
+
+def _target_twice() -> None:
+    again(_target())
+
+
+def _target_of_nothing() -> None:
+    _target(0)
+
+
+def _top_post() -> TopPost:
+    run = results.tally(builders.campaign(), {})
+    return TopPost.objects.create(run=run, post=builders.post(), position=1, interactions=9, views=0)
+
+
+def _two_at_a_position() -> None:
+    again(_top_post(), post=builders.post())
+
+
+def _top_post_twice() -> None:
+    again(_top_post(), position=2)
+
+
+def _component_input(value: str = "0.9") -> ComponentInput:
+    return ComponentInput.objects.create(
+        campaign=builders.campaign(),
+        agency=builders.agency(),
+        component="tone",
+        value=Decimal(value),
+        n=120,
+        source="Mitra uji",
+        as_of=NOW,
+    )
+
+
+def _component_input_twice() -> None:
+    again(_component_input())
+
+
+def _component_input_below_zero() -> None:
+    _component_input("-0.1")
 
 
 def _figure_twice() -> None:
@@ -278,6 +341,7 @@ CASES: list[tuple[str, Callable[[], None]]] = [
     ("campaign_summit_days_are_in_order", _summit_ends_before_it_begins),
     ("campaign_samples_at_most_all", _samples_more_than_all),
     ("campaign_gives_days_to_mend", _no_day_to_mend),
+    ("campaign_gives_days_to_object", _no_day_to_object),
     (_TAKEN_BACK, _material_with(withdrawn_at=NOW)),
     (_TAKEN_BACK, _material_with(withdrawn_reason="Angka salah.")),
     (_TAKEN_BACK, _material_with(withdrawn_at=NOW - timedelta(days=6), withdrawn_reason="Angka salah.")),
@@ -287,6 +351,7 @@ CASES: list[tuple[str, Callable[[], None]]] = [
     ("appeal_is_open_or_decided", _appeal_decided_at_no_time),
     ("appeal_is_open_or_decided", _appeal_decided_by_nobody),
     ("appeal_is_decided_by_another", _appeal_decided_by_who_rejected),
+    ("one_meaning_per_agency", _meaning_twice),
     ("flag_is_raised_once_about_a_thing", _flag_twice),
     ("flag_is_open_or_decided", _flag(outcome="")),
     ("flag_is_open_or_decided", _flag(decided_by=None)),
@@ -311,6 +376,12 @@ CASES: list[tuple[str, Callable[[], None]]] = [
     ("kpi_definition_has_one_text_per_version", _definition_twice),
     ("kpi_figure_holds_once", _figure_twice),
     ("kpi_figure_is_not_negative", _figure_below_zero),
+    ("kpi_target_is_set_once", _target_twice),
+    ("kpi_target_is_positive", _target_of_nothing),
+    ("component_input_holds_once", _component_input_twice),
+    ("component_input_is_not_negative", _component_input_below_zero),
+    ("tally_has_one_post_at_a_position", _two_at_a_position),
+    ("tally_lists_a_top_post_once", _top_post_twice),
     ("post_is_filed_once_in_a_campaign", _post_twice),
     ("post_without_native_id_needs_its_link", changed(native_id=None)),
     ("post_decision_is_complete_or_empty", changed(decided_at=NOW)),

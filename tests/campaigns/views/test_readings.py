@@ -107,7 +107,7 @@ def test_what_was_checked_is_stored_and_counted(as_user: Any, officer_sultra: Us
 
     job = Job.objects.get(kind="readings.import")
     assert answer["Location"] == reverse("reports:job-detail", args=[job.public_id])
-    assert run_due(at=NOW) == 1
+    assert run_due(at=NOW) == 2  # the import, and the search for doubts that it asks for
     job.refresh_from_db()
     result: dict[str, Any] = job.result or {}
     assert (result["stored"], result["refused"], result["unmatched"]) == (1, 0, 1)
@@ -264,6 +264,17 @@ def test_a_file_that_cannot_be_started_for_its_columns_says_so(
     assert "Kolom yang kurang" in answer.content.decode()
 
 
+def test_what_columns_mean_is_asked_at_whatever_step_it_is_not_known(
+    as_user: Any, officer_sultra: User, post: Post
+):
+    client = as_user(officer_sultra)
+
+    answer = client.post(URL, further(client.post(URL, form(UNKNOWN)), "details"))
+
+    assert answer.status_code == 200
+    assert "Apa arti kolom berkas ini?" in answer.content.decode()
+
+
 def test_the_same_upload_again_shows_the_first_job(
     as_user: Any, analyst: User, post: Post, source: ReadingSource
 ):
@@ -324,9 +335,9 @@ def test_the_refused_rows_are_given_to_who_sent_the_file(as_user: Any, officer_s
     content = LIST + b"TIDAKADA,29/08/2023 09.00,5\n"
     client.post(URL, further(client.post(URL, form(content)), "start"))
 
-    assert run_due(at=NOW) == 1
+    assert run_due(at=NOW) == 2  # the import, and the search for doubts that it asks for
 
-    job = Job.objects.get()
+    job = Job.objects.get(kind="readings.import")
     result: dict[str, Any] = job.result or {}
     assert (job.state, result["stored"], result["refused"]) == ("done", 1, 1)
     answer = client.get(result["download"])
