@@ -7,7 +7,7 @@ people of Sulawesi Tenggara's Diskominfo, an officer of Kabupaten Mimika, and an
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import hypothesis
@@ -47,11 +47,13 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 
-@pytest.fixture(autouse=True)
-def _invented_tallies(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def _invented_tallies() -> Iterator[None]:
     """The tallies of `tests.awards.results`, which name no definitions, have no posts to be counted again."""
     differs = tally.differs
-    monkeypatch.setattr(tally, "differs", lambda run: bool(run.definitions) and differs(run))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tally, "differs", lambda run: bool(run.definitions) and differs(run))
+        yield
 
 
 @pytest.fixture

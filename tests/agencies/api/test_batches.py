@@ -60,6 +60,7 @@ def test_the_object_speaks_before_the_query() -> None:
         ({"campaign": "a", "rows": [ROW], "atomic": "ja"}, "", (422, "atomic_invalid")),
         ({"campaign": "a", "rows": [ROW], "atomic": []}, "", (422, "atomic_invalid")),
         ([ROW], "campaign=a&atomic=1", (422, "atomic_invalid")),
+        ({"campaign": "a", "rows": [ROW], "atomic": True}, "atomic=ja", (422, "atomic_invalid")),
         (b"", "", (400, "body_missing")),
     ],
 )
