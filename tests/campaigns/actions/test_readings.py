@@ -278,7 +278,7 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(
     followed = asked([row(p, NOW) for p in posts[:5]] + [row(p.url, NOW - HOUR) for p in posts[5:10]])
 
     assert one == many == 11
-    assert followed == 7
+    assert followed == 9
 
 
 # --- Voids --------------------------------------------------------------------------------------------------
