@@ -13,7 +13,7 @@ from campaigns.api.campaigns import VISIBLE
 
 
 class AwardSerializer(Sparse, serializers.ModelSerializer[Award]):
-    """A place given to an agency, with the code that checks its certificate."""
+    """A place given to an agency, with the code that checks its certificate, and whether that still holds."""
 
     id = serializers.UUIDField(source="public_id", read_only=True)
     campaign = serializers.CharField(source="round.campaign.code", read_only=True)
@@ -22,10 +22,26 @@ class AwardSerializer(Sparse, serializers.ModelSerializer[Award]):
     agency = serializers.CharField(source="agency.code", read_only=True)
     post = serializers.CharField(source="post.code", read_only=True, allow_null=True, default=None)
     certificate = serializers.CharField(source="certificate.code", read_only=True)
+    revoked_at = serializers.DateTimeField(
+        source="certificate.revoked_at",
+        read_only=True,
+        allow_null=True,
+        help_text="Since when the certificate is no longer valid; null while it is.",
+    )
 
     class Meta:
         model = Award
-        fields = ("id", "campaign", "round", "category", "agency", "place", "post", "certificate")
+        fields = (
+            "id",
+            "campaign",
+            "round",
+            "category",
+            "agency",
+            "place",
+            "post",
+            "certificate",
+            "revoked_at",
+        )
         read_only_fields = fields
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from agencies.actions import certificates
 from agencies.models import Agency, User
 from awards.actions import rounds
 from awards.models import Award, AwardRound
@@ -53,10 +54,20 @@ def test_an_award_is_told_by_ids_and_codes(them: Caller, awarded: AwardRound) ->
         "place": 1,
         "post": None,
         "certificate": given.certificate.code,
+        "revoked_at": None,
     }
     assert them.get(f"{PATH}{given.public_id}/", fields="place").json() == {"place": 1}
     assert them.get(PATH, agency=given.agency.code).json()["results"] == body["results"][:1]
     assert them.get(PATH, round=str(uuid4())).json()["results"] == []
+
+
+def test_an_award_whose_certificate_was_revoked_says_since_when(
+    them: Caller, awarded: AwardRound, committee: User
+) -> None:
+    given = Award.objects.select_related("certificate").get(place=1)
+    certificates.revoke(code=given.certificate.code, reason="Salah nama instansi.", by=committee, at=NOW)
+
+    assert them.get(f"{PATH}{given.public_id}/").json()["revoked_at"] == "2023-08-29T03:00:00Z"
 
 
 def test_what_is_not_given_yet_is_not_told(them: Caller, published: AwardRound) -> None:
