@@ -58,13 +58,17 @@ def make(*, round_id: UUID, by: User, at: datetime, printed: Callable[[str], byt
         made_at=at,
     )
     made.file.save(f"{uuid4()}.pdf", ContentFile(data), save=False)
-    made.save()
-    audit.record(
-        by=by,
-        action="round.minuted",
-        target=award_round,
-        after={"number": number, "sha256": made.sha256},
-    )
+    try:
+        made.save()
+        audit.record(
+            by=by,
+            action="round.minuted",
+            target=award_round,
+            after={"number": number, "sha256": made.sha256},
+        )
+    except BaseException:
+        made.file.delete(save=False)  # nothing else names the file
+        raise
     return made
 
 

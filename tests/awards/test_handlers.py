@@ -132,6 +132,23 @@ def test_the_second_minutes_of_a_year_have_the_next_number(published: AwardRound
     assert made.number == "002/BA-PENGHARGAAN/VIII/2023"
 
 
+def test_minutes_that_are_not_kept_leave_no_file_behind(
+    published: AwardRound, committee: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**_: object) -> None:
+        raise RuntimeError("no record")
+
+    monkeypatch.setattr(audit, "record", refuse)
+    before = (
+        set(default_storage.listdir("berita-acara")[1]) if default_storage.exists("berita-acara") else set()
+    )
+
+    with pytest.raises(RuntimeError):
+        minutes.make(round_id=published.public_id, by=committee, at=NOW, printed=lambda html: b"%PDF")
+
+    assert set(default_storage.listdir("berita-acara")[1]) == before
+
+
 def test_the_page_is_printed_as_a_pdf_that_fetches_nothing() -> None:
     data = handlers.as_pdf('<p>Berita acara</p><img src="https://contoh.id/x.png" alt="">')
 
