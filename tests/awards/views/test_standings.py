@@ -14,10 +14,7 @@ from awards.actions import jury, rankings, rounds
 from awards.models import AwardRound, JuryScore, Ranking, Standing
 from campaigns import counters
 from campaigns.flags import Flag
-from campaigns import counters
-from campaigns.flags import Flag
 from campaigns.models import Campaign
-from campaigns.states import PostState
 from campaigns.states import PostState
 from tests import builders
 from tests.awards import results
@@ -227,17 +224,6 @@ def test_a_silent_member_is_told_why_there_is_no_rank(
 
     assert "Belum berperingkat." in text
     assert "<li>Belum ada unggahan terverifikasi.</li>" in text
-
-
-def test_a_member_sees_how_much_upheld_doubts_hold_out(
-    as_user: SignIn, officer_sultra: User, verifier: User, ranked: AwardRound, sultra: Agency
-) -> None:
-    assert "tanda kejanggalan" not in page(as_user(officer_sultra))
-    post = builders.post(sultra, ranked.campaign, state=PostState.VERIFIED)
-    counters.refresh([post.pk])
-    builders.flag(post, Flag.DROP, outcome="upheld", decided_by=verifier)
-    assert "tidak dihitung: 0; yang angkanya tidak dihitung: 1." in page(as_user(officer_sultra))
-    assert "tanda kejanggalan" not in page(as_user(verifier))
 
 
 def test_a_member_sees_how_much_upheld_doubts_hold_out(
