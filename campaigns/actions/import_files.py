@@ -1,17 +1,21 @@
-"""The files of imports do not stay for ever: neither those never started, nor those of jobs long over."""
+"""Files of imports, drafts and zips do not stay for ever: those never used, nor those of jobs long over."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.core.files.storage import default_storage
 
+from campaigns import reading_drafts
 from campaigns.actions import imports, post_imports
 from summitcomms.jobs.models import Job, JobState
 
 KIND = "imports.forget"
 KEPT = timedelta(days=30)
 """How long a file is kept after it was written: an upload whose import nobody started, and refused rows."""
-FOLDERS = (post_imports.FOLDER, imports.FOLDER)
+IMPORTED = (post_imports.FOLDER, imports.FOLDER)
+CERTIFICATES = "sertifikat"
+"""Zips that `awards` has drawn; drawn again for whoever asks again."""
+FOLDERS = (*IMPORTED, reading_drafts.FOLDER, CERTIFICATES)
 OVER = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 """What needs an operator is not over: it may be tried again."""
 
@@ -32,7 +36,7 @@ def _needed() -> tuple[str, ...]:
     waiting = Job.objects.filter(kind__in=(post_imports.KIND, imports.KIND)).exclude(state__in=OVER)
     names: list[str] = []
     for public_id, payload in waiting.values_list("public_id", "payload"):
-        names += [payload["file"], *(f"{folder}/{public_id}" for folder in FOLDERS)]
+        names += [payload["file"], *(f"{folder}/{public_id}" for folder in IMPORTED)]
     return tuple(names)
 
 

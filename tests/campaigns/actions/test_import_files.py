@@ -3,11 +3,13 @@
 import os
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from awards.actions import certificate_sheets
 from campaigns.actions import import_files, imports, post_imports
 from campaigns.handlers import forget_import_files
 from summitcomms.jobs.actions import enqueue
@@ -37,7 +39,7 @@ def job(kind: str, name: str, state: JobState) -> Job:
     return found
 
 
-@pytest.mark.parametrize("folder", import_files.FOLDERS)
+@pytest.mark.parametrize("folder", ["post-imports", "imports", "reading-drafts", "sertifikat"])
 def test_what_nobody_started_goes_after_thirty_days(folder: str) -> None:
     old, young = stored(f"{folder}/alt"), stored(f"{folder}/neu", NOW - import_files.KEPT)
     assert import_files.forget(at=NOW) == 1
@@ -74,3 +76,7 @@ def test_other_files_are_left_alone_and_no_folder_is_no_fault() -> None:
 def test_people_are_told_how_long_the_refused_rows_stay() -> None:
     said = Path("templates/campaigns/_post_import_result.html").read_text()
     assert f"disimpan {import_files.KEPT.days} hari" in said
+
+
+def test_the_zips_of_certificates_stand_where_they_are_looked_for() -> None:
+    assert Path(certificate_sheets.file_of(uuid4())).parent == Path(import_files.CERTIFICATES)
