@@ -22,6 +22,7 @@ import zipfile
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+from fractions import Fraction
 from typing import Any
 
 FORMAT = "summitcomms-standings-1"
@@ -35,6 +36,7 @@ STANDINGS, RECIPE, INPUTS, COMPONENTS, CHAIN, BEFORE = (
 )
 CONTEXT = Context(prec=34, rounding=ROUND_HALF_EVEN)
 SHARE, POINTS = Decimal("0.000001"), Decimal("0.01")
+MILLION, Z = 1_000_000, Decimal("1.959964")
 NO_POINTS = "Belum memperoleh poin."
 COLUMNS = {
     "posts": "unggahan",
@@ -117,6 +119,46 @@ def share_of(scale: str, part: Line, others: Sequence[int]) -> Decimal:
     return Decimal(raw * among) / (divisor * reference) if divisor else Decimal(0)
 
 
+def wrong_reference(scale: str, part: Line, others: Sequence[int], column: Sequence[Line]) -> str:
+    """What is wrong with the reference of a number, or of tone with the number; empty where nothing is.
+
+    `column` holds the component of all that are scored in the category. How many days or pillars were
+    possible is not in the file: it must be the same for everybody, and not less than anybody reached.
+    """
+    reference = int(part["reference"])
+    if scale == "percentile" and reference != len(others):
+        return f"banyaknya yang memiliki angka seharusnya {len(others)}"
+    if "divisor" in part:
+        best = best_rate(column)
+        if (reference, int(part["reference_divisor"])) != best:
+            return f"acuan seharusnya {best[0]} per {best[1]}"
+    if "observed" in part and int(part["raw"]) != (bound := lower_bound(part)):
+        return f"batas bawah seharusnya {bound}"
+    if scale == "share":
+        possible = (
+            MILLION if part["code"] == "tone" else max(int(one["reference"]) for one in column or [part])
+        )
+        if reference != possible or possible < max(others, default=0):
+            return f"acuan seharusnya {max(possible, *others, 0)}"
+    return ""
+
+
+def best_rate(column: Sequence[Line]) -> tuple[int, int]:
+    """The highest rate as number and divisor; of equal ones that of the greater numbers."""
+    pairs = [(int(part["raw"]), int(part["divisor"])) for part in column]
+    rates = [(Fraction(raw, divisor), raw, divisor) for raw, divisor in pairs if raw and divisor]
+    return max(rates, default=(0, 0, 0))[1:]
+
+
+def lower_bound(part: Line) -> int:
+    """The lower end of the Wilson interval of a share of positive tone, in millionths."""
+    n, positive, z2 = Decimal(part["n"]), Decimal(part["observed"]) / MILLION, Z * Z
+    if not n:
+        return 0
+    spread = Z * (positive * (1 - positive) / n + z2 / (4 * n * n)).sqrt()
+    return int(((positive + z2 / (2 * n) - spread) / (1 + z2 / n)).quantize(SHARE) * MILLION)
+
+
 def is_scored(standing: Line) -> bool:
     """Whether the agency takes part; one without points does, but gets no rank."""
     return standing["reason"] in ("", NO_POINTS)
@@ -125,9 +167,11 @@ def is_scored(standing: Line) -> bool:
 def wrong_shares(recipe: Line, standings: Sequence[Line]) -> Iterator[str]:
     """A sentence for each share, and each highest number, that does not follow from the raw numbers."""
     raws: dict[str, list[int]] = {}
+    columns: dict[str, list[Line]] = {}
     for standing in filter(is_scored, standings):
         for part in standing["components"]:
             raws.setdefault(part["code"], []).append(int(part["raw"]))
+            columns.setdefault(part["code"], []).append(part)
     for code in raws:
         raws[code] = sorted(filter(None, raws[code]))
     for standing in standings:
@@ -136,6 +180,9 @@ def wrong_shares(recipe: Line, standings: Sequence[Line]) -> Iterator[str]:
             name = f"{standing['agency']}: {part['code']}"
             if scale in ("max", "log") and int(part["reference"]) != max(others, default=0):
                 yield f"{name}, angka tertinggi seharusnya {max(others, default=0)}"
+                continue
+            if sentence := wrong_reference(scale, part, others, columns[part["code"]]):
+                yield f"{name}, {sentence}"
                 continue
             share = share_of(scale, part, others) if is_scored(standing) else Decimal(0)
             if share.quantize(SHARE) != Decimal(part["share"]):

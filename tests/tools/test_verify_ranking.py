@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import cast
 
@@ -13,8 +14,8 @@ import pytest
 from awards import proof
 from awards.proof import Plain
 from awards.ranking import rank
-from awards.recipes import DEFAULT
-from awards.scoring import AgencyInput, score
+from awards.recipes import DEFAULT, Component, Normalise, Recipe, RecipeComponent
+from awards.scoring import AgencyInput, Tone, score
 
 SCRIPT = Path(__file__).parents[2] / "tools" / "verify_ranking.py"
 
@@ -170,3 +171,51 @@ def test_without_a_file_the_usage_is_shown() -> None:
 
     assert result.returncode == 2
     assert "verify_ranking.py FILE [HEAD]" in result.stderr
+
+
+ALL_SCALES = Recipe(
+    "2",
+    (
+        RecipeComponent(Component.CONSISTENCY, 20, Normalise.SHARE),
+        RecipeComponent(Component.INTERACTIONS, 30, Normalise.PER_FOLLOWER),
+        RecipeComponent(Component.REACH, 20, Normalise.PERCENTILE),
+        RecipeComponent(Component.TONE, 30, Normalise.SHARE),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "changes", "sentence"),
+    [
+        ("consistency", {"reference": "4", "share": "0.500000"}, "acuan seharusnya 5"),
+        ("interactions", {"reference_divisor": "90"}, "acuan seharusnya 900 per 100"),
+        ("interactions", {"reference": "70", "reference_divisor": "7"}, "acuan seharusnya 900 per 100"),
+        ("reach", {"reference": "3"}, "banyaknya yang memiliki angka seharusnya 2"),
+        ("tone", {"reference": "900000"}, "acuan seharusnya 1000000"),
+        ("tone", {"raw": "438504"}, "batas bawah seharusnya 438503"),
+        ("tone", {"n": "4"}, "batas bawah seharusnya 510109"),
+    ],
+)
+def test_a_changed_reference_of_any_scale_is_found(
+    code: str, changes: dict[str, str], sentence: str, tmp_path: Path
+) -> None:
+    days = {date(2023, 9, 5): 2, date(2023, 9, 6): 2}
+    inputs = [
+        AgencyInput("K-007", days, interactions=900, reach=70, followers=100, tone=Tone(Decimal(1), 3)),
+        AgencyInput("K-010", days, interactions=900, reach=0, followers=200, tone=Tone(Decimal("0.9"), 1000)),
+        AgencyInput("K-011", days, interactions=0, reach=9),
+    ]
+    rows = [
+        proof.standing("kementerian", row)
+        for row in rank(score(ALL_SCALES, inputs, campaign_days=5, pillars=3))
+    ]
+    facts = {"recipe": cast(Plain, ALL_SCALES.to_data()), "previous": ""}
+    written(rows, tmp_path / "utuh.jsonl", facts=facts)
+    assert run(tmp_path / "utuh.jsonl").returncode == 0
+
+    first = next(row for row in rows if row["agency"] == "K-007")
+    part = next(one for one in cast(list[dict[str, str]], first["components"]) if one["code"] == code)
+    part.update(changes)
+    written(rows, tmp_path / "diubah.jsonl", facts=facts)
+
+    assert f"K-007: {code}, {sentence}" in run(tmp_path / "diubah.jsonl").stdout
