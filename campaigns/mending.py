@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agencies import access, audit
-from agencies.models import AuditEvent, Membership, User
+from agencies.models import AuditEvent, Membership, Partner, User
 from agencies.roles import Permission
 from campaigns.models import Grade, MetricReading, Post
 from summitcomms.lib.permits import Allowed, Denied, Permit
@@ -36,10 +36,16 @@ def senders_of(rows: Iterable[MetricReading]) -> Senders:
 
 
 def own_people(post: Post, senders: Senders) -> frozenset[str]:
-    """Which of the senders serve, or have served, at the agency of the post, by the ids of the record."""
+    """Which of the senders serve, or have served, at the agency of the post, by the ids of the record.
+
+    The agency's own systems are among them.
+    """
     people = {event.actor_id for event in senders.values() if event.actor_kind == audit.PERSON}
-    found = Membership.objects.filter(agency=post.agency_id, user__public_id__in=people)
-    return frozenset(str(public_id) for public_id in found.values_list("user__public_id", flat=True))
+    partners = {event.actor_id for event in senders.values() if event.actor_kind == Partner.actor_kind}
+    serving = Membership.objects.filter(agency=post.agency_id, user__public_id__in=people)
+    systems = Partner.objects.filter(agency=post.agency_id, code__in=partners)
+    own = map(str, serving.values_list("user__public_id", flat=True))
+    return frozenset([*own, *systems.values_list("code", flat=True)])
 
 
 def may_mend(
@@ -48,7 +54,7 @@ def may_mend(
     """Whether `user` may correct or void `rows`, the revisions of one measurement of the post.
 
     The centre may mend all, but not those of an agency to which the person belongs. An agency mends what its
-    own people have brought in, and never what a partner measured.
+    own people and systems have brought in, and never what a partner measured.
     """
     permit = access.can(user, Permission.IMPORT_READINGS, post.agency)
     if not permit:

@@ -42,7 +42,8 @@ class ReadingSource(models.Model):
         constraints = (
             models.CheckConstraint(
                 name="reading_source_of_a_partner_has_its_grade",
-                condition=models.Q(grade="partner") | models.Q(partner=None),
+                # What the system of an agency says of its own posts is a declaration.
+                condition=models.Q(grade__in=("partner", "declared")) | models.Q(partner=None),
             ),
         )
 

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from agencies.models import AuditEvent, Partner
-from campaigns.models import Campaign, MetricReading, Post, PostCounters, ReadingSource
+from agencies.models import AuditEvent, Partner, PartnerKey
+from campaigns.models import Campaign, Grade, MetricReading, Post, PostCounters, ReadingSource
 from campaigns.states import PostState
 from tests import builders
 from tests.api import Caller, codes, problem
@@ -228,3 +228,15 @@ def test_the_system_of_an_agency_writes_no_numbers_of_others(
 
     assert (body["stored"], codes(body["refused"])) == (1, [(0, "post_not_yours")])
     assert list(MetricReading.objects.values_list("post", flat=True)) == [post.pk]
+
+
+def test_what_the_system_of_an_agency_says_is_a_declaration(post: Post) -> None:
+    system = Partner.objects.create(
+        code="sistem-sultra", name="Sistem Sultra", contact_email="s@contoh.id", agency=post.agency
+    )
+    _, key = PartnerKey.objects.create_key(
+        name="uji", partner=system, scopes=[PartnerKey.ScopeCode.READINGS_WRITE]
+    )
+
+    assert push(Caller(key), row(post)).json()["stored"] == 1
+    assert MetricReading.objects.get().source.grade == Grade.DECLARED

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from agencies.models import Membership, User
+from agencies.models import Membership, Partner, User
 from campaigns import measurements
 from campaigns.actions import readings, sources
 from campaigns.models import (
@@ -374,6 +374,20 @@ def test_what_a_partner_measured_is_mended_by_the_centre_alone(
     as_user(analyst).post(f"{address}correct/", {"likes": "12", "reason": "Mitra keliru menghitung."})
 
     assert PostCounters.objects.get(post=post).likes == 12
+
+
+def test_what_the_own_system_pushed_is_mended_by_the_agency(
+    as_user: Any, officer_sultra: User, post: Post, measure: Any
+):
+    system = Partner.objects.create(
+        code="sistem-sultra", name="Sistem Sultra", contact_email="s@contoh.id", agency=post.agency
+    )
+    address = measure(system, sources.of_partner(system), likes=120)
+
+    answer = as_user(officer_sultra).post(f"{address}correct/", {"likes": "12", "reason": "Salah hitung."})
+
+    assert answer.status_code == 302
+    assert MetricReading.objects.get(revision=1).likes == 12
 
 
 def test_what_the_centre_brought_in_is_not_mended_by_the_agency(
