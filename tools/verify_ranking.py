@@ -181,7 +181,7 @@ def wrong_shares(recipe: Line, standings: Sequence[Line]) -> Iterator[str]:
             if scale in ("max", "log") and int(part["reference"]) != max(others, default=0):
                 yield f"{name}, angka tertinggi seharusnya {max(others, default=0)}"
                 continue
-            if sentence := wrong_reference(scale, part, others, columns[part["code"]]):
+            if sentence := wrong_reference(scale, part, others, columns.get(part["code"], [])):
                 yield f"{name}, {sentence}"
                 continue
             share = share_of(scale, part, others) if is_scored(standing) else Decimal(0)

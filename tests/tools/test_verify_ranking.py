@@ -219,3 +219,16 @@ def test_a_changed_reference_of_any_scale_is_found(
     written(rows, tmp_path / "diubah.jsonl", facts=facts)
 
     assert f"K-007: {code}, {sentence}" in run(tmp_path / "diubah.jsonl").stdout
+
+
+def test_a_category_in_which_nobody_is_scored_is_read(tmp_path: Path) -> None:
+    silent = [AgencyInput("K-007", {}), AgencyInput("K-010", {})]
+    rows = [
+        proof.standing("kementerian", row)
+        for row in rank(score(ALL_SCALES, silent, campaign_days=5, pillars=3))
+    ]
+    written(
+        rows, tmp_path / "kosong.jsonl", facts={"recipe": cast(Plain, ALL_SCALES.to_data()), "previous": ""}
+    )
+
+    assert run(tmp_path / "kosong.jsonl").returncode == 0
