@@ -253,6 +253,22 @@ def test_nominated_posts_are_ranked_by_their_interactions(
     }
 
 
+def test_the_nominated_post_of_an_agency_that_is_no_longer_active_takes_no_part(
+    campaign: Campaign, setneg: Agency, committee: User
+) -> None:
+    best = results.content_category(results.open_round(campaign))
+    post = builders.post(setneg, campaign, state=PostState.VERIFIED)
+    read(post, builders.source(), likes=99)
+    Nomination.objects.create(
+        category=best, agency=setneg, post=post, nominated_by=committee, nominated_at=NOW
+    )
+    Agency.objects.filter(pk=setneg.pk).update(is_active=False)
+
+    ranking = ranked(results.tally(campaign, {}))
+
+    assert rows(ranking, best.code) == [("K-007", None, "0.00", reasons.NOT_ACTIVE)]
+
+
 def test_the_number_of_queries_does_not_grow_with_agencies_or_posts(past: Campaign, committee: User) -> None:
     campaign = builders.campaign(predecessor=past)
     agencies = [builders.agency(population=1_000 + number) for number in range(12)]
