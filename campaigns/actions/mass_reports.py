@@ -35,7 +35,7 @@ STEP = 200
 MOST_DISPUTES = 1_000
 """Each dispute is filed on its own; more than these in one go are left for another."""
 PATIENCE = 60
-"""Seconds for which an import waits for another one of the same agency."""
+"""Seconds for which an import waits for another one of the same agency; who holds a connection waits less."""
 
 Key = tuple[int, str, str]
 
@@ -106,6 +106,7 @@ def send(
     entries: Sequence[Entry],
     at: datetime,
     progress: Callable[..., None],
+    patience: int = PATIENCE,
 ) -> Sent:
     """Report all entries in their order; what is refused keeps no other from being accepted.
 
@@ -115,7 +116,7 @@ def send(
     agencies = {entry.agency.pk: entry.agency for entry in entries}
     for agency in agencies.values():
         posts.require_agency(by, agency)
-    _wait_in_line(agencies)
+    _wait_in_line(agencies, patience)
     desk = Desk(by=by, campaign=campaign, entries=entries, at=at)
     outcomes: list[Outcome] = []
     for done, entry in enumerate(entries):
@@ -125,9 +126,11 @@ def send(
     receipts = _receipts(by, campaign, agencies, entries, outcomes, at)
     in_key_order = sorted(range(len(entries)), key=lambda n: key(entries[n].link))
     lost = _write_all(outcomes, in_key_order, receipts, by=by, at=at, progress=progress)
+    unwritten = {post.code for n in lost if (post := outcomes[n].post)}
     contests: list[tuple[int, Contest]] = []
     for n in in_key_order:
-        if n not in lost and outcomes[n].result is not Result.DISPUTED:
+        is_lost = (post := outcomes[n].post) and post.code in unwritten  # later rows with its link are, too
+        if not is_lost and outcomes[n].result is not Result.DISPUTED:
             continue
         match _contest(entries[n], receipts[entries[n].agency.pk]):
             case Contest() as contest if len(contests) < MOST_DISPUTES:
@@ -146,14 +149,17 @@ def _key(entry: Entry) -> Key:
     return entry.agency.pk, *key(entry.link)
 
 
-def _wait_in_line(agency_ids: Iterable[int]) -> None:
-    """Until the end of the transaction nobody else imports for these agencies."""
+def _wait_in_line(agency_ids: Iterable[int], patience: int) -> None:
+    """Until the end of the transaction nobody else imports for these agencies; other locks wait as ever."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
+        cursor.execute("SELECT current_setting('lock_timeout')")
+        (usual,) = cursor.fetchone()
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{patience}s"])
         for agency_id in sorted(agency_ids):
             cursor.execute(
                 "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"posts.import:{agency_id}"]
             )
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [usual])
 
 
 def _receipts(

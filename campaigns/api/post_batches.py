@@ -19,6 +19,8 @@ from campaigns.api.post_rows import PostRows
 
 MAX_ROWS = 1_000
 """Each row is screened, and the sender waits for it."""
+PATIENCE = 10
+"""Seconds for which a batch waits for another one, or for an import, of the same agency."""
 
 
 class PostRowSerializer(serializers.Serializer[None]):
@@ -92,6 +94,7 @@ class PostBatch(BatchView):
             entries=list(entries.values()),
             at=at,
             progress=lambda *done, **more: None,
+            patience=PATIENCE,
         )
         taken = []
         for index, outcome in zip(entries, sent.outcomes, strict=True):

@@ -240,10 +240,12 @@ def test_a_link_lost_while_the_file_was_judged_is_told_like_any_other(
 
     monkeypatch.setattr(mass_reports, "_write_all", late)
 
-    sent = send(officer_sultra, campaign, [row, safe])
+    sent = send(officer_sultra, campaign, [row, safe, row])
 
     lost = Result.ALREADY_SENT if by_own else Result.DISPUTED
-    assert [each.result for each in sent.outcomes] == [lost, Result.ACCEPTED]
+    assert [each.result for each in sent.outcomes] == [lost, Result.ACCEPTED, lost]
+    assert sent.outcomes[0].post == sent.outcomes[2].post
+    assert all(each.post.pk for each in sent.outcomes if each.post)
     assert Post.objects.count() == 2
     assert AuditEvent.objects.filter(action="post.submitted").count() == 1
 
@@ -290,3 +292,16 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
         return len(seen)
 
     assert queries(1) == queries(40)
+
+
+def test_only_the_line_of_imports_is_waited_in_for_so_long(
+    officer_sultra: User, sultra: Agency, campaign: Campaign
+):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '7s'")
+
+    send(officer_sultra, campaign, [entry(sultra)])
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == ("7s",)
