@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from agencies import access
 from agencies.models import Agency, SocialAccount, User
 from agencies.roles import Permission
+from awards import juries
 from awards.models import AwardRound
 from awards.states import RoundState, can_publish
 from campaigns.models import Appeal, Campaign, Dispute, Post, PostFlag
@@ -61,6 +62,7 @@ def tasks(
 ) -> list[Task]:
     """What `user` can do something about, most urgent first; empty when nothing waits for this person."""
     return [
+        *jury_tasks(user),
         *_broken_jobs(user),
         *_requests_to_be_forgotten(user, at),
         *_verification(user, posts, at),
@@ -72,11 +74,26 @@ def tasks(
 
 
 def agency_tasks(user: User, agency: Agency, at: datetime) -> list[Task]:
-    """What concerns an agency besides its posts to mend: upheld doubts, disputes, accounts to confirm."""
+    """What concerns somebody at an agency besides posts to mend: sheets, doubts, disputes, accounts."""
     return [
+        *jury_tasks(user),
         *_upheld_doubts(user, agency, at),
         *_disputes(user, agency, at),
         *_stale_accounts(user, agency, at),
+    ]
+
+
+def jury_tasks(user: User) -> list[Task]:
+    """The sheets of whoever was asked to judge a round that is open, with or without a role."""
+    if not juries.is_asked(user):
+        return []
+    return [
+        Task(
+            _("Anda diminta menilai sebagai juri"),
+            _("Nilai dapat diubah sampai panitia menutup penjurian."),
+            reverse("awards:jury-list"),
+            "award",
+        )
     ]
 
 

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from agencies.models import User
 from agencies.roles import Permission
-from awards import juries
 from campaigns import selection, verifying
 from summitcomms.lib import clock
 
@@ -75,8 +74,6 @@ MENU = (
     _entry(gettext_lazy("Data acuan"), "admin:index", "settings", Permission.ADMINISTER),
 )
 PHONE = ("reports:home", "campaigns:material-list", "campaigns:post-submit", "awards:standing-list")
-JURY = _entry(gettext_lazy("Penjurian"), "awards:jury-list", "check")
-"""For whoever was asked to judge a round that is open, with or without a role."""
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -109,18 +106,17 @@ def _demo_notice(days: int) -> str:
 def _items(request: HttpRequest, provinces_verify: Callable[[], bool]) -> list[Item]:
     """The entries that the reader's roles open, in the order of MENU; none for somebody signed out.
 
-    A province finds the queue while the campaign of the day lets it verify, a juror the sheets while a jury
-    is at work.
+    A province finds the queue while the campaign of the day lets it verify.
     """
     if not isinstance(request.user, User):
         return []
     held = {p for membership in request.user.active_memberships for p in membership.role_rules.permissions}
     if Permission.VERIFY_PROVINCE in held and not provinces_verify():
         held.remove(Permission.VERIFY_PROVINCE)
-    judges = [JURY] if juries.is_asked(request.user) else []
     return [
         Item(str(entry.label), url, entry.icon, current=request.path == url)
-        for entry in (*judges, *(entry for entry in MENU if entry.permissions & held))
+        for entry in MENU
+        if entry.permissions & held
         for url in [reverse(entry.route)]
     ]
 

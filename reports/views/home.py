@@ -29,7 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("reports:control-room")
     desks = agency_page.desks(user) if isinstance(user, User) else []
     if not isinstance(user, User) or not desks:
-        return render(request, "reports/home_without_role.html")
+        chores = attention.jury_tasks(user) if isinstance(user, User) else []
+        return render(request, "reports/home_without_role.html", {"chores": chores})
     desk = _chosen(desks, request.GET.get(AGENCY, ""))
     at = timezone.now()
     campaign = selection.current(at)

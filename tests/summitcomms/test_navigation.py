@@ -6,13 +6,9 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from agencies.models import User
-from awards.actions import jury
-from awards.models import AwardRound
 from campaigns.models import Campaign
 from summitcomms.navigation import MENU, navigation
 from tests import builders
-from tests.awards import results
-from tests.builders import NOW
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = {"Materi", "Agenda", "Peringkat", "Instansi", "Akun media sosial"}
@@ -79,17 +75,6 @@ def test_only_those_who_send_have_the_bar_for_the_thumb(role: str, has_bar: bool
 
 def test_the_centre_has_no_bar_for_the_thumb(pusat_admin: User) -> None:
     assert context(pusat_admin)["bottom_nav"] == []
-
-
-def test_a_juror_without_any_role_finds_the_sheets_while_the_jury_is_at_work(
-    campaign: Campaign, committee: User, outsider: User
-) -> None:
-    award_round = results.judging_round(campaign, {})
-    jury.name(round_id=award_round.public_id, juror=outsider, by=committee, at=NOW)
-
-    assert context(outsider)["nav"] == ["Penjurian"]
-    AwardRound.objects.update(judged_at=NOW, judged_by=committee)
-    assert context(outsider)["nav"] == []
 
 
 def test_visitors_have_no_menu() -> None:

@@ -7,11 +7,12 @@ from django.urls import reverse
 
 from agencies.actions import handover
 from agencies.models import Agency, Membership, User
-from awards.actions import rounds
+from awards.actions import jury, rounds
 from awards.models import AwardRound
 from campaigns.models import Campaign
 from campaigns.states import PostState
 from tests import builders
+from tests.awards import results
 from tests.builders import NOW
 from tests.reports.reading import queries, text_of
 
@@ -199,3 +200,23 @@ def test_a_coordinators_home_asks_the_same_for_one_regency_and_for_twenty(
         builders.post(builders.agency(f"D-74.{number:02}"), campaign)
 
     assert queries(as_user(coordinator_sultra), URL) == 19
+
+
+def test_a_juror_without_any_role_finds_the_sheets_while_the_jury_is_at_work(
+    as_user: SignIn, campaign: Campaign, committee: User, outsider: User
+) -> None:
+    award_round = results.judging_round(campaign, {})
+    jury.name(round_id=award_round.public_id, juror=outsider, by=committee, at=NOW)
+
+    assert reverse("awards:jury-list") in text_of(as_user(outsider), URL)
+    AwardRound.objects.update(judged_at=NOW, judged_by=committee)
+    assert reverse("awards:jury-list") not in text_of(as_user(outsider), URL)
+
+
+def test_a_juror_of_an_agency_finds_the_sheets_among_what_waits(
+    as_user: SignIn, campaign: Campaign, committee: User, officer_sultra: User
+) -> None:
+    award_round = results.judging_round(campaign, {})
+    jury.name(round_id=award_round.public_id, juror=officer_sultra, by=committee, at=NOW)
+
+    assert "Anda diminta menilai sebagai juri" in text_of(as_user(officer_sultra), URL)
