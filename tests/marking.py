@@ -19,7 +19,7 @@ from summitcomms.catalogue import KEYWORDS
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 NO_SENTENCES = {
-    "diukur pada",  # the title of a column, as files write it
+    *("diukur pada", "diekspor pada", "komentar yang ditambahkan"),  # titles of columns, as files write them
     "tidak aktif",  # what files write in it
     *("Kementerian", "Lembaga", "Pemerintah Provinsi", "Pemerintah Kabupaten", "Pemerintah Kota"),
     "Direktorat Tata Kelola dan Kemitraan Komunikasi Publik",  # who signs certificates

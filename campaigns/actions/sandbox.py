@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from agencies import audit
 from agencies.actions.systems import DOMAIN
@@ -45,7 +46,11 @@ def keep(*, by: audit.Actor, at: datetime) -> Campaign:
     if sandbox is None:
         return _make(by, at)
     if not sandbox.is_sandbox:
-        raise Refused("code_taken", f"Kode {CODE} sudah dipakai {sandbox}. Kotak pasir tidak dibuat.")
+        raise Refused(
+            "code_taken",
+            _("Kode %(code)s sudah dipakai %(campaign)s. Kotak pasir tidak dibuat.")
+            % {"code": CODE, "campaign": sandbox},
+        )
     sandbox.starts_at, sandbox.ends_at = _window(at)
     return campaigns.save(by=by, campaign=sandbox, at=at, fields=("starts_at", "ends_at"))
 
@@ -53,7 +58,7 @@ def keep(*, by: audit.Actor, at: datetime) -> Campaign:
 def _make(by: audit.Actor, at: datetime) -> Campaign:
     holder = Agency.objects.active().filter(kind=AgencyKind.MINISTRY).first()
     if holder is None:
-        raise Refused("agency_missing", "Direktori instansi masih kosong. Kotak pasir belum dibuat.")
+        raise Refused("agency_missing", _("Direktori instansi masih kosong. Kotak pasir belum dibuat."))
     starts_at, ends_at = _window(at)
     sandbox = campaigns.save(
         by=by,
