@@ -212,7 +212,7 @@ def test_the_exported_chain_is_confirmed_by_the_script(
     )
 
     assert result.returncode == 0, result.stdout + result.stderr
-    assert "Jumlah instansi: 4" in result.stdout
+    assert "Jumlah baris peringkat: 4" in result.stdout
     assert stored.verify()
 
 

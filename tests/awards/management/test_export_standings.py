@@ -38,7 +38,7 @@ def test_the_file_is_confirmed_by_the_script_with_the_sealed_head(
     )
 
     assert result.returncode == 0, result.stdout + result.stderr
-    assert "Jumlah instansi: 3" in result.stdout
+    assert "Jumlah baris peringkat: 3" in result.stdout
 
 
 def test_a_round_that_is_not_frozen_has_nothing_to_export(campaign: Campaign) -> None:

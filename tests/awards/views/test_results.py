@@ -1,6 +1,6 @@
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 from django.test import Client
@@ -48,7 +48,12 @@ def test_a_head_that_is_asked_for_again_is_not_worked_out_again(
     client: Client, published: AwardRound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked, check = [], verify_ranking.check
-    monkeypatch.setattr(verify_ranking, "check", lambda files: asked.append(files) or check(files))
+
+    def counted(files: Mapping[str, str]) -> tuple[str, int, list[str]]:
+        asked.append(files)
+        return check(files)
+
+    monkeypatch.setattr(verify_ranking, "check", counted)
 
     pages = [client.get(reverse("awards:result-check", args=[head(published)])) for _ in range(2)]
 
