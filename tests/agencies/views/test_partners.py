@@ -89,7 +89,7 @@ def test_the_list_needs_as_many_queries_for_many_as_for_one(
     client = as_user(pusat_admin)
     for n in range(rows):
         builders.webhook(builders.partner(f"mitra-{n}")[0])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert client.get("/partners/").status_code == 200
 
 

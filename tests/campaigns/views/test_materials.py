@@ -165,7 +165,7 @@ def test_the_list_asks_as_many_queries_for_one_piece_as_for_twelve(
             client.get(LIST)
 
 
-QUERIES = 11
+QUERIES = 10
 
 
 def test_the_words_are_ready_to_be_copied_and_passed_on(as_user, officer_sultra, campaign):

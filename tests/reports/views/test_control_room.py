@@ -141,4 +141,4 @@ def test_it_asks_the_same_for_one_agency_and_for_twenty(
         TopPost.objects.create(run=run, post=post, position=position, interactions=7, views=0)
         builders.post(agency, campaign)
 
-    assert queries(as_user(committee), URL) == 21
+    assert queries(as_user(committee), URL) == 22
