@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
             model_name="recipeversion",
             name="reason",
             field=models.CharField(
-                blank=True, db_default="", max_length=300, verbose_name="alasan perubahan"
+                blank=True, db_default="", default="", max_length=300, verbose_name="alasan perubahan"
             ),
         ),
         migrations.AddField(

@@ -23,7 +23,7 @@ class RecipeVersion(models.Model):
     version = models.PositiveSmallIntegerField(_("versi"))
     name = models.CharField(_("nama"), max_length=120)
     data = models.JSONField(_("isi"))
-    reason = models.CharField(_("alasan perubahan"), max_length=300, blank=True, db_default="")
+    reason = models.CharField(_("alasan perubahan"), max_length=300, blank=True, default="", db_default="")
     created_at = models.DateTimeField(_("dicatat"), auto_now_add=True)
     created_by = models.ForeignKey(
         User,

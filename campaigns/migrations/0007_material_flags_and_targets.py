@@ -273,7 +273,7 @@ class Migration(migrations.Migration):
             model_name="dispute",
             name="handle",
             field=models.CharField(
-                blank=True, db_default="", max_length=100, verbose_name="nama akun pada tautan"
+                blank=True, db_default="", default="", max_length=100, verbose_name="nama akun pada tautan"
             ),
         ),
         migrations.AddConstraint(

@@ -35,10 +35,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="dispute",
             name="platform",
-            field=models.CharField("platform", max_length=12, choices=PLATFORMS, db_default=""),
+            field=models.CharField("platform", max_length=12, choices=PLATFORMS, db_default="", default=""),
         ),
         migrations.AddField(
-            model_name="dispute", name="native_id", field=models.CharField(max_length=200, db_default="")
+            model_name="dispute",
+            name="native_id",
+            field=models.CharField(max_length=200, db_default="", default=""),
         ),
         migrations.RunSQL(LINKS_OF_DISPUTES, migrations.RunSQL.noop),
         migrations.RemoveConstraint(model_name="dispute", name="dispute_is_filed_once_by_an_agency"),

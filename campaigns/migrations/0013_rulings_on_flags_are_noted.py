@@ -8,6 +8,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="postflag",
             name="ruling_note",
-            field=models.CharField(blank=True, db_default="", max_length=500, verbose_name="catatan putusan"),
+            field=models.CharField(
+                blank=True, db_default="", default="", max_length=500, verbose_name="catatan putusan"
+            ),
         ),
     )

@@ -81,7 +81,9 @@ class PostFlag(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("pemutus")
     )
     ruled_at = models.DateTimeField(_("keberatan diputus"), null=True, blank=True)
-    ruling_note = models.CharField(_("catatan putusan"), max_length=500, blank=True, db_default="")
+    ruling_note = models.CharField(
+        _("catatan putusan"), max_length=500, blank=True, default="", db_default=""
+    )
 
     objects = PostFlagQuerySet.as_manager()
 

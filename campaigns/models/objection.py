@@ -99,10 +99,12 @@ class Dispute(models.Model):
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, related_name="disputes", verbose_name=_("instansi")
     )
-    platform = models.CharField(_("platform"), max_length=12, choices=PLATFORMS, db_default="")
-    native_id = models.CharField(max_length=200, db_default="")
+    platform = models.CharField(_("platform"), max_length=12, choices=PLATFORMS, default="", db_default="")
+    native_id = models.CharField(max_length=200, default="", db_default="")
     url = models.URLField(_("tautan"), max_length=2000)
-    handle = models.CharField(_("nama akun pada tautan"), max_length=100, blank=True, db_default="")
+    handle = models.CharField(
+        _("nama akun pada tautan"), max_length=100, blank=True, default="", db_default=""
+    )
     caption = models.TextField(_("takarir"), blank=True)
     published_at = models.DateTimeField(_("terbit"), null=True, blank=True)
     pillar = models.ForeignKey(

@@ -38,6 +38,7 @@ def test_the_archive_holds_every_part(officer_sultra: User) -> None:
         "tangkapan-layar.json",
         "banding.json",
         "sengketa.json",
+        "tanda-kejanggalan.json",
         "putusan.json",
     }
 
