@@ -50,7 +50,8 @@ def prepare(server: str, size: Size) -> str:
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute("SHOW data_directory")
-            folder = Path(cursor.fetchone()[0])
+            [[shown]] = cursor.fetchall()
+            folder = Path(shown)
             if folder.parent.name != FOLDER:
                 raise Refused(f"{folder} is not a cluster of the benchmark's own; run it with make bench")
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [size.database])

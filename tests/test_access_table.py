@@ -88,8 +88,8 @@ def files_are_kept(world: World) -> None:
         default_storage.save(imports.refused_file(world.things[name].args[0]), ContentFile(b"Alasan\n"))
     [job_id] = world.things["post-import.officer"].args
     default_storage.save(post_imports.refused_file(job_id), ContentFile(b"PK"))
-    for name in (world.minutes.file.name, certificate_sheets.file_of(world.sheets.public_id)):
-        default_storage.save(name, ContentFile(b"berkas"))
+    for document in (str(world.minutes.file.name), certificate_sheets.file_of(world.sheets.public_id)):
+        default_storage.save(document, ContentFile(b"berkas"))
     for proof in AccountProof.objects.all():
         default_storage.save(proof.image.name, ContentFile(b"gambar"))
     for shot in (*Evidence.objects.all(), *ReadingPicture.objects.all()):

@@ -165,7 +165,7 @@ def _look_after_a_partner() -> None:
     for days in range(0, 30, 3):
         at = NOW - timedelta(days=days)
         PartnerUsage.objects.create(
-            key=key,
+            key_id=key.pk,
             day=at.date(),
             calls=120 + days * 9,
             refused=days,

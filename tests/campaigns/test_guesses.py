@@ -15,7 +15,7 @@ from campaigns.actions.mass_reports import Entry
 from campaigns.actions.posts import Report
 from campaigns.guesses import PillarGuess
 from campaigns.links import canonicalise
-from campaigns.models import Campaign, Outcome, Post
+from campaigns.models import Campaign, Dispute, Outcome, Post
 from tests import builders
 from tests.builders import NOW
 
@@ -40,8 +40,9 @@ def submit(officer_sultra, sultra, campaign, material):
     return file
 
 
-def stored(post: Post) -> tuple[str, str]:
+def stored(post: Post | None) -> tuple[str, str]:
     """The material and the pillar of a post as the database has them."""
+    assert post
     post = Post.objects.select_related("material", "pillar").get(pk=post.pk)
     return (post.material.title if post.material else "", post.pillar.code if post.pillar else "")
 
@@ -134,6 +135,7 @@ def test_a_post_won_in_a_dispute_has_the_material_of_its_own_words(
         by=officer_mimika, held=held, agency=mimika, report=Report(held.url, GREETED), at=NOW
     )
 
+    assert isinstance(dispute, Dispute)
     disputes.decide(by=verifier, dispute=dispute, outcome=Outcome.GRANTED, note="", at=NOW + HOUR)
 
     assert stored(Post.objects.get(agency=mimika)) == (material.title, "pilar-3")

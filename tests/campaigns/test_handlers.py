@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from agencies.models import User
@@ -35,15 +37,15 @@ def test_readings_without_a_partition_are_reported(campaign: Campaign, caplog: p
 
 
 def test_an_import_takes_person_and_moment_from_its_job(campaign: Campaign, analyst: User):
-    job = imports.request(
+    kept = imports.keep(
         by=analyst,
         campaign=campaign,
-        source=builders.source("ekspor-uji", Grade.EXPORT),
         zone=WIB,
         name="a.csv",
         content=b"kode,waktu,suka\nTIDAKADA,30/08/2023 09.00,1\n",
-        at=NOW,
-    ).job
+    )
+    asked = replace(kept, source=builders.source("ekspor-uji", Grade.EXPORT).code)
+    job = imports.request(by=analyst, asked=asked, at=NOW).job
 
     result = handlers.import_readings(
         running_job(payload=job.payload, at=NOW, requested_by=analyst.actor_id, public_id=job.public_id)

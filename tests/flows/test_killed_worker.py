@@ -6,6 +6,7 @@ import os
 import random
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -86,15 +87,9 @@ def ask(campaign: Campaign, source: ReadingSource, number: int, by: User, at: da
         moment, reason = (at - 5 * MINUTE, "salah baca") if chance.random() < 0.3 else (at - MINUTE, "")
         likes, views = chance.randrange(1_000), chance.randrange(10_000)
         lines.append(f"{post.code},{moment:%Y-%m-%d %H:%M}Z,{likes},{views},{reason}")
-    imports.request(
-        by=by,
-        campaign=campaign,
-        source=source,
-        zone=WIB,
-        name="ekspor.csv",
-        content="\n".join(lines).encode(),
-        at=at,
-    )
+    content = "\n".join(lines).encode()
+    kept = imports.keep(by=by, campaign=campaign, zone=WIB, name="ekspor.csv", content=content)
+    imports.request(by=by, asked=replace(kept, source=source.code), at=at)
     enqueue(
         kind="tally.run",
         key=f"{campaign.code}:{number}",

@@ -34,7 +34,12 @@ def request_import(
     campaign: Campaign, source: ReadingSource, analyst: User
 ) -> Callable[..., imports.Requested]:
     def call(content: bytes = LIST, **changes: Any) -> imports.Requested:
-        given = {"by": analyst, "campaign": campaign, "zone": WIB, "name": "agustus.csv"} | changes
+        given: dict[str, Any] = {
+            "by": analyst,
+            "campaign": campaign,
+            "zone": WIB,
+            "name": "agustus.csv",
+        } | changes
         chosen = given.pop("source", source)
         said = {"source": chosen.code, "measured_at": given.pop("measured_at", "")}
         asked = replace(imports.keep(content=content, **given), **said)

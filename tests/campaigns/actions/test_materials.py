@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -34,7 +35,8 @@ def draft(campaign, content, pusat_editor):
 
 
 def publish(draft: Material, by, **values) -> Material:
-    return materials.publish(by=by, material=draft, **{"seen": draft.version, "at": NOW} | values)
+    given: dict[str, Any] = {"seen": draft.version, "at": NOW} | values
+    return materials.publish(by=by, material=draft, **given)
 
 
 def standing(material: Material, at=NOW) -> Standing:

@@ -344,7 +344,7 @@ def test_the_screenshot_of_a_dispute_is_for_verifiers_and_for_whom_it_was_filed(
         for name in ("", "thumbnail/"):
             answer = client.get(f"{dispute_page(dispute)}evidence/{name}")
             assert answer.status_code == (200 if sees else 404)
-            assert not sees or answer.getvalue()  # type: ignore[attr-defined]  # read, so that it is closed
+            assert not sees or answer.getvalue()  # read, so that it is closed
 
 
 def test_a_dispute_without_a_screenshot_has_none_to_show(
