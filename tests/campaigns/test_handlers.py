@@ -37,13 +37,8 @@ def test_readings_without_a_partition_are_reported(campaign: Campaign, caplog: p
 
 
 def test_an_import_takes_person_and_moment_from_its_job(campaign: Campaign, analyst: User):
-    kept = imports.keep(
-        by=analyst,
-        campaign=campaign,
-        zone=WIB,
-        name="a.csv",
-        content=b"kode,waktu,suka\nTIDAKADA,30/08/2023 09.00,1\n",
-    )
+    rows = f"kode,waktu,suka\n{builders.post(campaign=campaign).code},30/08/2023 09.00,1\n"
+    kept = imports.keep(by=analyst, campaign=campaign, zone=WIB, name="a.csv", content=rows.encode())
     asked = replace(kept, source=builders.source("ekspor-uji", Grade.EXPORT).code)
     job = imports.request(by=analyst, asked=asked, at=NOW).job
 
@@ -58,6 +53,8 @@ def test_an_import_takes_person_and_moment_from_its_job(campaign: Campaign, anal
 def test_what_a_file_does_wrong_is_said(campaign: Campaign, analyst: User):
     payload = {
         "file": "imports/hilang",
+        "name": "hilang.csv",
+        "sha256": "0" * 64,
         "campaign": campaign.code,
         "source": builders.source().code,
         "zone": WIB,
