@@ -146,4 +146,4 @@ def test_it_asks_the_same_for_one_agency_and_for_twenty(
     run = results.tally(campaign, {agency: [2, 2] for agency in agencies})
     rankings.compute(tally=run, by=audit.SYSTEM, at=NOW)
 
-    assert queries(as_user(committee), address(award_round)) == 12
+    assert queries(as_user(committee), address(award_round)) == 11
