@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 READERS = ("anonymous", "pusat_admin", "verifier", "officer_sultra")
 STAFFS_OWN = ("admin", "agencies:audit-", "agencies:partner-", "agencies:person-list")
-"""Where the sandbox is kept, what happened is on record, partners are seen at work, and all accounts stand."""
+"""Where the sandbox is kept, what happened is on record, partners are seen at work, all accounts stand."""
 CHANGING = re.compile(r'(csrfmiddlewaretoken" value="|X-CSRFToken[^A-Za-z0-9]+)[A-Za-z0-9]+')
 
 
