@@ -327,5 +327,5 @@ def test_a_page_needs_as_many_queries_with_a_long_past_as_with_none(
         for _ in range(rows):
             builders.post(sultra, state=PostState.VERIFIED, **fields)
             builders.post(sultra, **fields)
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(22):
             assert client.get(address("verify", post)).status_code == 200
