@@ -490,6 +490,7 @@ campaigns_campaign         + + + + F
 campaigns_focusarea        + + + + F
 campaigns_kpidefinition    + + + + F
 campaigns_kpifigure        + + + + F
+campaigns_kpitarget        + + + + F
 campaigns_meeting          + + + + F
 campaigns_pillar           + + + + F
 campaigns_readingsource    + + + + F

@@ -43,7 +43,7 @@ def test_a_frozen_rank_is_a_sentence_until_it_is_published(
     rounds.freeze(round_id=ranked.public_id, by=committee, at=NOW)
 
     text = text_of(client, kemlu.get_absolute_url())
-    assert "sedang diperiksa" in text
+    assert "sedang diputuskan" in text
     assert "Peringkat 2" not in text
     assert "Jumlah unggahan:" not in text
 
