@@ -22,6 +22,7 @@ _WORDS = {
     "posts.import": JobWords(
         gettext_noop("Impor unggahan"), "campaigns:post-list", gettext_noop("Ke daftar unggahan")
     ),
+    "imports.forget": JobWords(gettext_noop("Pembersihan berkas impor")),
     "invitations.bulk": JobWords(
         gettext_noop("Undangan massal"), "agencies:people-list", gettext_noop("Ke daftar orang")
     ),
