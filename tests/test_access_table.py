@@ -5,6 +5,7 @@ from __future__ import annotations
 import runpy
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from types import ModuleType
 from typing import Any
 
@@ -22,7 +23,7 @@ from agencies.middleware import SET_UP
 from agencies.models import AccountProof, Agency
 from awards.actions import certificate_sheets
 from campaigns.actions import imports, post_imports
-from campaigns.models import Evidence, ReadingPicture
+from campaigns.models import DisputeEvidence, Evidence, ReadingPicture
 from summitcomms import urls
 from tests.access.table import CALLS, DEBUG_ONLY, LEAVES_A_NOTE, NO_SUCH_IS_TOLD, PAGES, Row, routes
 from tests.access.trial import ask, letter_of, tracing, undone, walk
@@ -92,7 +93,8 @@ def files_are_kept(world: World) -> None:
         default_storage.save(document, ContentFile(b"berkas"))
     for proof in AccountProof.objects.all():
         default_storage.save(proof.image.name, ContentFile(b"gambar"))
-    for shot in (*Evidence.objects.all(), *ReadingPicture.objects.all()):
+    pictures = (Evidence, DisputeEvidence, ReadingPicture)
+    for shot in chain.from_iterable(model.objects.all() for model in pictures):
         for file in (shot.image, shot.thumbnail):
             default_storage.save(file.name, ContentFile(b"gambar"))
 

@@ -138,15 +138,12 @@ def test_posts_become_awards(
 
     assert {post.state for post in Post.objects.all()} == {PostState.VERIFIED}
 
-    imported = signed_in(analyst).post(
-        reverse("campaigns:reading-import"),
-        {
-            "campaign": campaign.code,
-            "source": "mitra-uji",
-            "zone": "Asia/Jakarta",
-            "file": readings_file(posts, now),
-        },
-    )
+    importing, door = signed_in(analyst), reverse("campaigns:reading-import")
+    file = readings_file(posts, now)
+    checked = importing.post(door, {"campaign": campaign.code, "zone": "Asia/Jakarta", "file": file})
+    known = {"token": checked.context["token"], "step": "details", "source": "mitra-uji"}
+    explained = importing.post(door, known)
+    imported = importing.post(door, {"token": explained.context["token"], "step": "start"})
     assert imported.status_code == 302, imported.content.decode()
     job = wait_until_finished(job_of(imported))
     assert (job.state, job.error) == (JobState.DONE, "")
