@@ -27,7 +27,12 @@ PUBLIC = {
     "standing-list",
     "certificate-form",
     "certificate-check",
+    "certificate-document",
     "certificate-image",
+    "material-detail",
+    "material-list",
+    "result-bundle",
+    "result-check",
     "invitation-accept",
     "jsi18n",
     "style-guide",
@@ -43,6 +48,15 @@ PUBLIC = {
     "account_reset_password_from_key_done",
     "mfa_authenticate",
     "mfa_login_webauthn",
+} | {
+    # Behind the link that is mailed to a partner: these ask the session whose page it is.
+    "partner-enter",
+    "own-delivery-replay",
+    "own-detail",
+    "own-leave",
+    "own-webhook",
+    "own-webhook-change",
+    "own-webhook-create",
 }
 
 
