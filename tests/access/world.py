@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
@@ -544,10 +544,16 @@ class World:
 
 def unknown(thing: Thing) -> Thing:
     """The same question about something that does not exist."""
-    args = [
-        0 if isinstance(arg, int) else uuid4() if hasattr(arg, "hex") else "tidak-ada" for arg in thing.args
-    ]
-    return Thing(tuple(args), thing.query, thing.body)
+    return Thing(tuple(map(_nobodys, thing.args)), thing.query, thing.body)
+
+
+def _nobodys(arg: Any) -> Any:
+    """Something of the same kind as `arg` that names nothing: a key, an id, a hash, or a word."""
+    if isinstance(arg, int):
+        return 0
+    if isinstance(arg, UUID):
+        return uuid4()
+    return "0" * 64 if len(str(arg)) == 64 else "tidak-ada"
 
 
 def signed_in(user: User | None) -> Client:
