@@ -135,10 +135,11 @@ def test_a_revoked_key_is_not_counted() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_only_the_count_itself_does_not_wait_for_the_disk() -> None:
-    with connection.cursor() as cursor:  # the servers of tests wait for no disk at all
-        cursor.execute("SET LOCAL synchronous_commit = on")
-    caller().get(PATH)
-
     with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = on")  # the servers of tests wait for no disk at all
+        caller().get(PATH)
         cursor.execute("SHOW synchronous_commit")
-        assert cursor.fetchone() == ("on",)
+        found = cursor.fetchone()
+        cursor.execute("RESET synchronous_commit")
+
+    assert found == ("on",)
