@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from summitcomms.lib import clock, numbers
+from summitcomms.lib.refusals import Refusal
 
 METRICS = (
     "views",
@@ -78,15 +79,6 @@ class ReadingRow(NamedTuple):
     def values(self) -> tuple[int | None, ...]:
         """The metrics in the order of `METRICS`, None for what was not measured."""
         return tuple(map(self.metrics.get, METRICS))
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why the row at `index` (from 0) was not taken."""
-
-    index: int
-    code: str
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)

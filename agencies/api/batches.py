@@ -5,10 +5,11 @@ have no room for more, so campaign and atomic stand in the query: `?campaign=ktt
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,31 +21,12 @@ from agencies.api.base import PartnerView
 from agencies.api.parsers import BROKEN, Body, JSONBody, JSONLines
 from agencies.api.problems import Problem
 from summitcomms.lib.numbers import thousands
+from summitcomms.lib.refusals import Refusal
 
 # RFC 3339; seconds may be left out. A missing zone is read too, so that the answer can say so.
 _MOMENT = re.compile(
     r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d\d:\d\d)?", re.ASCII
 )
-
-
-class RefusedRow(Protocol):
-    """Why the row at `index` (from 0) was not taken."""
-
-    @property
-    def index(self) -> int: ...
-    @property
-    def code(self) -> str: ...
-    @property
-    def sentence(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why the row at `index` (from 0) was not taken."""
-
-    index: int
-    code: str
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +38,7 @@ class Batch:
     campaign: str = ""
 
 
-class BatchView(PartnerView):
+class BatchView(PartnerView, ABC):
     """Takes rows in: good ones are kept, bad ones come back; or, with `atomic`, all of them or none.
 
     Everything happens in one transaction. A subclass says what is done with the rows in `take`.
@@ -66,9 +48,9 @@ class BatchView(PartnerView):
     max_rows = 10_000
     has_campaign = True
 
+    @abstractmethod
     def take(self, batch: Batch, *, at: datetime) -> dict[str, Any]:
         """Do it and return the answer; `refused` holds the rows that were not taken."""
-        raise NotImplementedError
 
     def respond(self, request: Request) -> Response:
         """The answer to the batch, or the first answer if it comes again under its idempotency key."""
@@ -180,7 +162,7 @@ def moment(text: Any) -> datetime | None:
         return None
 
 
-def as_json(refused: Iterable[RefusedRow]) -> list[dict[str, Any]]:
+def as_json(refused: Iterable[Refusal]) -> list[dict[str, Any]]:
     """The refusals in the order of their rows."""
     ordered = sorted(refused, key=lambda refusal: refusal.index)
     return [asdict(Refusal(one.index, one.code, one.sentence)) for one in ordered]

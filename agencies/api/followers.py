@@ -13,12 +13,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.actions import account_evidence
-from agencies.api.batches import Batch, BatchView, Refusal, as_json, broken_row, moment, unknown_field
+from agencies.api.batches import Batch, BatchView, as_json, broken_row, moment, unknown_field
 from agencies.api.schema import RefusedRowSerializer, batch_parameters, batch_problems, batch_request
 from agencies.handles import fold
 from agencies.models import FollowerReading, Partner, PartnerKey, SocialAccount
 from agencies.platforms import Platform
-from summitcomms.lib.refusals import Refused
+from summitcomms.lib.refusals import Refusal, Refused
 
 MAX_ROWS = 1_000
 FIELDS = ("account", "followers", "taken_at", "is_sure")

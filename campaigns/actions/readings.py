@@ -14,8 +14,8 @@ from agencies.models import Partner
 from campaigns import counters, incoming, post_refs
 from campaigns.actions import flagging
 from campaigns.models import Campaign, MetricReading, Post, ReadingSource, ReadingVoid
-from campaigns.readings import ReadingRow, Refusal, Span, check, in_utc, row_name
-from summitcomms.lib.refusals import Refused
+from campaigns.readings import ReadingRow, Span, check, in_utc, row_name
+from summitcomms.lib.refusals import Refusal, Refused
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.actions import systems
-from agencies.api.batches import Batch, BatchView, Refusal, as_json
+from agencies.api.batches import Batch, BatchView, as_json
 from agencies.api.schema import RefusedRowSerializer, batch_parameters, batch_problems, batch_request
 from agencies.models import Agency, PartnerKey
 from campaigns.actions import mass_reports
 from campaigns.actions.mass_reports import Outcome, Result
 from campaigns.api.campaigns import named
 from campaigns.api.post_rows import PostRows
+from summitcomms.lib.refusals import Refusal
 
 MAX_ROWS = 1_000
 """Each row is screened, and the sender waits for it."""

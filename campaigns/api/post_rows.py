@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from agencies.api.batches import Refusal, broken_row, moment, unknown_field
+from agencies.api.batches import broken_row, moment, unknown_field
 from agencies.models import Agency
 from campaigns.actions.mass_reports import Entry
 from campaigns.actions.posts import Report, plain_caption
 from campaigns.guesses import PillarGuess
 from campaigns.links import LinkError, canonicalise
 from campaigns.models import Campaign
-from summitcomms.lib.refusals import Refused
+from summitcomms.lib.refusals import Refusal, Refused
 
 FIELDS = ("url", "caption", "published_at", "pillar")
 

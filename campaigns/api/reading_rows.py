@@ -11,7 +11,8 @@ from functools import cache
 from typing import Any
 
 from agencies.api.batches import broken_row, moment, unknown_field
-from campaigns.readings import METRICS, ReadingRow, Refusal
+from campaigns.readings import METRICS, ReadingRow
+from summitcomms.lib.refusals import Refusal
 
 MAX_REF = 2_000
 MAX_REASON = 200

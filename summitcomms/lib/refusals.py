@@ -1,4 +1,6 @@
-"""How an action says no: one exception with a stable code for machines and a sentence for people."""
+"""How an action says no: with a stable code for machines and a sentence for people."""
+
+from dataclasses import dataclass
 
 
 class Refused(Exception):
@@ -8,3 +10,12 @@ class Refused(Exception):
         super().__init__(sentence)
         self.code = code
         self.sentence = sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why the row at `index` (from 0) was not taken, while the others were."""
+
+    index: int
+    code: str
+    sentence: str
