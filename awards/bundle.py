@@ -13,6 +13,7 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC
+from decimal import Decimal
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -33,7 +34,18 @@ from tools import verify_ranking
 TOOLS = Path(verify_ranking.__file__).parent
 SCRIPT = "verify_ranking.py"
 README = "BACA-SAYA.txt"
-INPUT_COLUMNS = ("kode", "unggahan", "hari_aktif", "interaksi", "jangkauan", "pilar", "unggahan_per_hari")
+BESIDE_COLUMNS = (*verify_ranking.DIVISORS.values(), verify_ranking.POSITIVE, verify_ranking.OBSERVATIONS)
+"""What is known of an agency besides its posts; blank where the recipe does not ask for it."""
+INPUT_COLUMNS = (
+    "kode",
+    "unggahan",
+    "hari_aktif",
+    "interaksi",
+    "jangkauan",
+    "pilar",
+    "unggahan_per_hari",
+    *BESIDE_COLUMNS,
+)
 COMPONENT_COLUMNS = ("kategori", "kode", "komponen", "angka", "acuan", "bagian", "bobot", "poin")
 
 
@@ -89,7 +101,7 @@ def _freezes(ranking: Ranking) -> list[Ranking]:
 
 
 def _inputs(ranking: Ranking, chain: Chain) -> Iterable[Sequence[object]]:
-    """What the tally counted for each agency of the standings, with its posts day by day."""
+    """What the tally counted for each agency of the standings, its posts day by day, and what is beside."""
     counts = {
         row.agency.code: row
         for row in AgencyTally.objects.filter(run=ranking.tally_id).select_related("agency")
@@ -98,12 +110,30 @@ def _inputs(ranking: Ranking, chain: Chain) -> Iterable[Sequence[object]]:
     by_day = AgencyDayTally.objects.filter(run=ranking.tally_id).values_list("agency__code", "day")
     for code, day, posts in by_day.annotate(sum=Sum("posts")).order_by("agency__code", "day"):
         days[code].append(f"{day:%Y-%m-%d}:{posts}")
+    beside = _beside(ranking, chain)
     for code in sorted({str(row["agency"]) for row in chain.rows}):
         row = counts.get(code)
         numbers: Sequence[int] = (
             (row.posts, row.active_days, row.interactions, row.reach, row.pillars) if row else (0,) * 5
         )
-        yield (code, *numbers, " ".join(days[code]))
+        others = [beside[code].get(column, "") for column in BESIDE_COLUMNS]
+        yield (code, *numbers, " ".join(days[code]), *others)
+
+
+def _beside(ranking: Ranking, chain: Chain) -> dict[str, dict[str, str]]:
+    """Followers, population and tone as they were sealed, by agency and column: the records move on."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    recipe: Any = ranking.recipe_data
+    for row in chain.rows:
+        parts: Any = row["components"]
+        known = found[str(row["agency"])]
+        for part in parts:
+            if column := verify_ranking.DIVISORS.get(verify_ranking.scale_of(recipe, dict(row), part)):
+                known[column] = part["divisor"]
+            if "observed" in part:
+                known[verify_ranking.POSITIVE] = str(Decimal(part["observed"]).scaleb(-6))
+                known[verify_ranking.OBSERVATIONS] = part["n"]
+    return found
 
 
 def _components(chain: Chain) -> Iterable[Sequence[object]]:

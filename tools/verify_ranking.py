@@ -46,13 +46,11 @@ COLUMNS = {
     "pillars": "pilar",
 }
 """Where the inputs have the number of a tie rule."""
-RAW = {
-    "consistency": "hari_aktif",
-    "interactions": "interaksi",
-    "reach": "jangkauan",
-    "pillar_coverage": "pilar",
-}
-"""Where the inputs have the raw number of a component; volume is counted day by day."""
+RAW = COLUMNS | {"consistency": "hari_aktif", "pillar_coverage": "pilar"}
+"""Where the inputs have the raw number of a component; volume is counted day by day, tone is worked out."""
+DIVISORS = {"per_follower": "pengikut", "per_capita": "penduduk"}
+"""Where the inputs have what the numbers of a scale are divided by."""
+POSITIVE, OBSERVATIONS = "tone_positif", "pengamatan"
 
 Line = dict[str, Any]
 
@@ -271,17 +269,29 @@ def wrong_inputs(recipe: Line, lines: Sequence[Line], rows: Mapping[str, Mapping
         if [sum(days), sum(map(bool, days))] != [int(row["unggahan"]), int(row["hari_aktif"])]:
             yield f"{INPUTS}: {agency}, rincian harian tidak sesuai dengan jumlahnya"
         for part in standing["components"]:
-            if part["code"] == "volume":
-                raw = sum(min(day, caps["volume"] or day) for day in days)
-            elif part["code"] in RAW:
-                raw = int(row[RAW[part["code"]]])
-            else:
-                continue
-            if raw != int(part["raw"]):
-                yield f"{INPUTS}: {agency}, {part['code']} menjadi {raw}, bukan {part['raw']}"
+            scale = scale_of(recipe, standing, part)
+            for name, number in counted(part["code"], scale, row, days, caps).items():
+                if number != int(part[name]):
+                    what = part["code"] if name == "raw" else f"{part['code']} ({name})"
+                    yield f"{INPUTS}: {agency}, {what} menjadi {number}, bukan {part[name]}"
         ties = [row[COLUMNS[key]] for key in recipe.get("ties", [])]
         if ties != standing["ties"]:
             yield f"{INPUTS}: {agency}, angka penentu nilai sama tidak sesuai"
+
+
+def counted(
+    code: str, scale: str, row: Mapping[str, str], days: Sequence[int], caps: Mapping[str, int | None]
+) -> dict[str, int]:
+    """The numbers of one component that the inputs of an agency give, under their names in the standings."""
+    found = {}
+    if scale in DIVISORS:
+        found["divisor"] = int(row[DIVISORS[scale]])
+    if code == "volume":
+        return found | {"raw": sum(min(day, caps[code] or day) for day in days)}
+    if code == "tone":
+        found |= {"n": int(row[OBSERVATIONS]), "observed": int(Decimal(row[POSITIVE]) * MILLION)}
+        return found | {"raw": lower_bound(found)}
+    return found | {"raw": int(row[RAW[code]])}
 
 
 def wrong_components(lines: Sequence[Line], rows: Sequence[Mapping[str, str]]) -> Iterator[str]:
@@ -333,7 +343,8 @@ def check(files: Mapping[str, str]) -> tuple[str, int, list[str]]:
     if json.loads(files[RECIPE]) != recipe:
         problems.append(f"{RECIPE}: bukan resep yang tercatat pada hasil ini")
     inputs = {row["kode"]: row for row in csv.DictReader(files[INPUTS].splitlines())}
-    problems += wrong_inputs(recipe, lines, inputs)
+    with localcontext(CONTEXT):
+        problems += wrong_inputs(recipe, lines, inputs)
     problems += wrong_components(lines, list(csv.DictReader(files[COMPONENTS].splitlines())))
     freezes = [json.loads(line) for line in files[CHAIN].splitlines()]
     problems += wrong_chain(top, head, freezes, files.get(BEFORE))

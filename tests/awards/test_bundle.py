@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from agencies import audit
 from agencies.models import Agency, User
 from awards import bundle
-from awards.actions import jury, rounds
+from awards.actions import jury, rankings, rounds
 from awards.models import Ranking
 from campaigns.models import Campaign
 from tests import builders
 from tests.awards import results
+from tests.awards.test_contest import EVERYTHING, followed, observed
 from tests.builders import NOW
 from tools import verify_ranking
 from tools.verify_ranking import BEFORE, CHAIN, COMPONENTS, INPUTS, RECIPE, STANDINGS
@@ -185,3 +187,47 @@ def test_a_freeze_before_that_is_not_published_is_told_by_its_head_only(
     assert hidden.frozen_ranking is not None
     assert hidden.frozen_ranking.head in made[CHAIN]
     assert verify_ranking.check(made)[2] == []
+
+
+@pytest.fixture
+def beside(campaign: Campaign, setneg: Agency, kemendagri: Agency, committee: User) -> Files:
+    """The bundle of a freeze whose recipe divides by followers and population, and weighs tone."""
+    Agency.objects.filter(pk=setneg.pk).update(population=900)
+    followed(setneg, (5_000, 3, "partner"))
+    observed(setneg, campaign, "0.875", 1_000)
+    made = results.open_round(campaign, rule=EVERYTHING)
+    rankings.compute(
+        tally=results.tally(campaign, {setneg: [3, 1], kemendagri: [2]}), by=audit.SYSTEM, at=NOW
+    )
+    sealed = rounds.freeze(round_id=made.public_id, by=committee, at=NOW).frozen_ranking
+    assert sealed is not None
+    # The record moves on; what was sealed does not.
+    Agency.objects.filter(pk=setneg.pk).update(population=7)
+    return bundle.files(sealed)
+
+
+def test_followers_population_and_tone_stand_in_the_inputs_as_they_were_sealed(beside: Files) -> None:
+    header, first_row, second_row = (line.split(",")[-4:] for line in beside[INPUTS].splitlines())
+
+    assert header == ["pengikut", "penduduk", "tone_positif", "pengamatan"]
+    assert first_row == ["5000", "900", "0.875000", "1000"]
+    assert second_row == ["0", "0", "0.000000", "0"]
+    assert verify_ranking.check(beside)[2] == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        (",5000,", ",5001,", "masukan.csv: K-007, interactions (divisor) menjadi 5001, bukan 5000"),
+        (",900,", ",7,", "masukan.csv: K-007, volume (divisor) menjadi 7, bukan 900"),
+        (",0.875000,", ",0.975000,", "masukan.csv: K-007, tone (observed) menjadi 975000, bukan 875000"),
+        (",1000\n", ",9\n", "masukan.csv: K-007, tone menjadi"),
+    ],
+)
+def test_a_changed_number_beside_the_posts_is_found(
+    before: str, after: str, sentence: str, beside: Files
+) -> None:
+    assert before in beside[INPUTS]
+    problems = verify_ranking.check(beside | {INPUTS: beside[INPUTS].replace(before, after)})[2]
+
+    assert any(problem.startswith(sentence) for problem in problems), problems

@@ -4,16 +4,19 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from awards import bundle, proof
 from awards.jurying import Judged, Panel, fold
 from awards.ranking import Ranked, rank
 from awards.recipes import Component, Normalise, Recipe, RecipeComponent
 from awards.scoring import AgencyInput, Scored, Tone, score
 from awards.special import Entry, contents, improvement
+from tools import verify_ranking
 
 DOC = (Path(__file__).parents[2] / "docs" / "ranking.md").read_text(encoding="utf-8")
 FIRST_DAY = date(2023, 8, 29)
@@ -103,6 +106,34 @@ def test_the_code_gives_the_ranks_and_points_of_the_document(example: Example) -
     ]
 
     assert shown == example.tables[1]
+
+
+@each_example
+def test_the_script_gives_the_same_from_the_inputs_of_the_document_alone(example: Example) -> None:
+    lines: list[dict[str, Any]] = [{"standing": proof.standing("kategori", row)} for row in example.ranked()]
+    recipe: Any = example.recipe.to_data()
+    inputs = {row["agency"]: _as_in_the_bundle(row) for row in example.tables[0]}
+
+    with localcontext(verify_ranking.CONTEXT):
+        standings = [line["standing"] for line in lines]
+        assert list(verify_ranking.wrong_inputs(recipe, lines, inputs)) == []
+        assert list(verify_ranking.wrong_shares(recipe, standings)) == []
+        assert [problem for one in standings for problem in verify_ranking.wrong_points(one)] == []
+        assert list(verify_ranking.wrong_ranks(standings)) == []
+
+
+def _as_in_the_bundle(row: dict[str, str]) -> dict[str, str]:
+    """A row of the document as `masukan.csv` has it."""
+    days = row["posts by day"].split()
+    values = [
+        row["agency"],
+        str(sum(map(int, days))),
+        str(sum(day != "0" for day in days)),
+        *(row[name] for name in ("interactions", "reach", "pillars")),
+        " ".join(f"{FIRST_DAY + timedelta(days=n)}:{day}" for n, day in enumerate(days)),
+        *(row.get(name, "") for name in ("followers", "population", "positive", "n")),
+    ]
+    return dict(zip(bundle.INPUT_COLUMNS, values, strict=True))
 
 
 @each_example
