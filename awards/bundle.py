@@ -19,7 +19,6 @@ from string import Template
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Sum
 from django.utils import translation
 
 from awards import snapshots
@@ -107,8 +106,8 @@ def _inputs(ranking: Ranking, chain: Chain) -> Iterable[Sequence[object]]:
         for row in AgencyTally.objects.filter(run=ranking.tally_id).select_related("agency")
     }
     days: dict[str, list[str]] = defaultdict(list)
-    by_day = AgencyDayTally.objects.filter(run=ranking.tally_id).values_list("agency__code", "day")
-    for code, day, posts in by_day.annotate(sum=Sum("posts")).order_by("agency__code", "day"):
+    by_day = AgencyDayTally.objects.filter(run=ranking.tally_id).order_by("agency", "day")
+    for code, day, posts in by_day.values_list("agency__code", "day", "posts"):
         days[code].append(f"{day:%Y-%m-%d}:{posts}")
     beside = _beside(ranking, chain)
     for code in sorted({str(row["agency"]) for row in chain.rows}):

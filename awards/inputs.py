@@ -10,7 +10,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from agencies.account_states import AccountState
@@ -68,10 +67,10 @@ def possible_days(campaign: Campaign, cutoff: datetime) -> int:
 
 
 def _posts_by_day(tally: TallyRun) -> dict[int, dict[date, int]]:
-    """Posts of each agency (primary key) on each campaign day, all platforms together."""
+    """Posts of each agency (primary key) on each campaign day."""
     days: dict[int, dict[date, int]] = defaultdict(dict)
-    rows = AgencyDayTally.objects.filter(run=tally).values_list("agency", "day").annotate(sum=Sum("posts"))
-    for agency_id, day, posts in rows.order_by("agency", "day"):
+    rows = AgencyDayTally.objects.filter(run=tally).values_list("agency", "day", "posts")
+    for agency_id, day, posts in rows.iterator():
         days[agency_id][day] = posts
     return days
 

@@ -14,7 +14,7 @@ SUMMED = ("views", "reach", "likes", "comments", "shares", "saves")
 """The metrics that a tally adds up, posts being different things; readings of one post are never added."""
 
 _AS_OF = f"""
-    SELECT p.agency_id, (p.published_at AT TIME ZONE c.timezone)::date AS day, p.platform, p.pillar_id,
+    SELECT p.agency_id, (p.published_at AT TIME ZONE c.timezone)::date AS day, p.pillar_id,
         false AS is_ahead,
         newest.taken_at IS NOT NULL AS is_measured, {", ".join(f"newest.{name}" for name in SUMMED)}
     FROM campaigns_post p
@@ -24,7 +24,7 @@ _AS_OF = f"""
 
 # What was decided after the cutoff is seldom and little: posts verified between asking and counting.
 _LIVE = f"""
-    SELECT k.agency_id, k.day, k.platform, k.pillar_id,
+    SELECT k.agency_id, k.day, k.pillar_id,
         COALESCE(k.taken_at > %(at)s, false) AS is_ahead,
         k.taken_at IS NOT NULL AS is_measured, {", ".join(f"k.{name}" for name in SUMMED)}
     FROM campaigns_postcounters k
@@ -34,26 +34,34 @@ _LIVE = f"""
             WHERE p.id = k.post_id AND p.campaign_id = %(campaign)s AND p.decided_at > %(at)s
         )"""  # noqa: S608 own words
 
-_CELL = "agency_id, day, platform, pillar_id"
 _INTERACTIONS = " + ".join(INTERACTIONS)
 
+# Pillars are gathered as a string of bits, one for each pillar of the campaign: a key of its own for each
+# would make nearly as many groups as there are posts.
+_BITS = """
+    SELECT id, set_bit(repeat('0', count(*) OVER ()::int)::varbit, row_number() OVER ()::int - 1, 1) AS bit
+    FROM campaigns_pillar
+    WHERE campaign_id = %(campaign)s"""
 
-def _cells(counted: str) -> str:
-    """The sums of the posts that `counted` yields by agency, day, platform and pillar.
 
-    Posts measured after the cutoff, as a partner's clock may run ahead, have cells of their own.
+def _days(counted: str) -> str:
+    """The sums of the posts that `counted` yields by agency and day, and the pillars they are about.
+
+    Posts measured after the cutoff, as a partner's clock may run ahead, have rows of their own. Sums of
+    whole numbers become `numeric` in PostgreSQL, which is slow to add up again.
     """
     return f"""
-    SELECT {_CELL}, is_ahead, count(*) AS posts,
-        count(*) FILTER (WHERE is_measured) AS measured_posts,
-        {", ".join(f"COALESCE(sum({name}), 0) AS {name}" for name in SUMMED)}
+    SELECT agency_id, day, is_ahead, count(*) AS posts, count(*) FILTER (WHERE is_measured) AS measured_posts,
+        bit_or(bits.bit) AS pillars,
+        {", ".join(f"COALESCE(sum({name}), 0)::bigint AS {name}" for name in SUMMED)}
     FROM ({counted}
-    ) counted
-    GROUP BY {_CELL}, is_ahead"""  # noqa: S608 own words
+    ) counted LEFT JOIN ({_BITS}
+    ) bits ON bits.id = counted.pillar_id
+    GROUP BY agency_id, day, is_ahead"""  # noqa: S608 own words
 
 
 def _counted(counted: str) -> str:
-    """The small cells of the posts that `counted` yields, as `cells`: the beginning of a statement.
+    """The sums by agency and day of the posts that `counted` yields, as `days`: the beginning of a statement.
 
     Posts that are ahead are counted once more, from the readings. They are looked for where there are any.
     """
@@ -64,28 +72,30 @@ def _counted(counted: str) -> str:
             WHERE k.campaign_id = %(campaign)s AND k.is_counted AND k.taken_at > %(at)s
         )"""  # noqa: S608 own words
     return f"""
-WITH seen AS MATERIALIZED ({_cells(counted)}
-), again AS MATERIALIZED ({_cells(ahead)}
-), cells AS NOT MATERIALIZED (
-    SELECT * FROM seen WHERE NOT is_ahead UNION ALL SELECT * FROM again
+WITH seen AS MATERIALIZED ({_days(counted)}
+), days AS MATERIALIZED (
+    SELECT agency_id, day, sum(posts) AS posts, sum(measured_posts) AS measured_posts,
+        bit_or(pillars) AS pillars, {", ".join(f"sum({name})::bigint AS {name}" for name in SUMMED)}
+    FROM (SELECT * FROM seen WHERE NOT is_ahead UNION ALL {_days(ahead)}
+    ) both_ways
+    GROUP BY agency_id, day
 )"""  # noqa: S608 own words
 
 
 _TOTALS = f"posts, active_days, pillars, measured_posts, {', '.join(SUMMED)}, interactions"
-_BY_AGENCY = f"""agency_id, sum(posts), count(DISTINCT day), count(DISTINCT pillar_id), sum(measured_posts),
-    {", ".join(f"sum({name})" for name in SUMMED)}, sum({_INTERACTIONS})
-FROM cells
+_BY_AGENCY = f"""agency_id, sum(posts), count(*), COALESCE(bit_count(bit_or(pillars)), 0),
+    sum(measured_posts), {", ".join(f"sum({name})" for name in SUMMED)}, sum({_INTERACTIONS})
+FROM days
 GROUP BY agency_id"""
 
 
 def _statement(counted: str) -> str:
-    """The recount of the posts that `counted` yields, in two steps: small cells first, then stored rows."""
-    return f"""{_counted(counted)}, days AS (
-    INSERT INTO campaigns_agencydaytally (run_id, agency_id, day, platform, posts, interactions)
-    SELECT %(run)s, agency_id, day, platform, sum(posts), sum({_INTERACTIONS})
-    FROM cells
-    GROUP BY agency_id, day, platform
-    ORDER BY agency_id, day, platform
+    """The recount of the posts that `counted` yields, in two steps: days of agencies, then agencies."""
+    return f"""{_counted(counted)}, stored AS (
+    INSERT INTO campaigns_agencydaytally (run_id, agency_id, day, posts, interactions)
+    SELECT %(run)s, agency_id, day, posts, {_INTERACTIONS}
+    FROM days
+    ORDER BY agency_id, day
 )
 INSERT INTO campaigns_agencytally (run_id, agency_id, {_TOTALS})
 SELECT %(run)s, {_BY_AGENCY}"""  # noqa: S608 own words

@@ -16,7 +16,7 @@ DROP TABLE IF EXISTS bench_agencies, bench_days, bench_top, bench_ranks;
 CREATE TABLE bench_agencies (agency_id bigint, posts bigint, active_days bigint, pillars bigint,
     measured_posts bigint, views numeric, reach numeric, likes numeric, comments numeric, shares numeric,
     saves numeric, interactions numeric);
-CREATE TABLE bench_days (agency_id bigint, day date, platform text, posts bigint, interactions numeric);
+CREATE TABLE bench_days (agency_id bigint, day date, posts bigint, interactions numeric);
 CREATE TABLE bench_top (post_id bigint, position bigint, interactions bigint, views bigint);
 CREATE TABLE bench_ranks (agency_id bigint, rank bigint, total numeric)
 """
@@ -45,17 +45,17 @@ WITH campaign AS (
     FROM campaigns_campaign c LEFT JOIN campaigns_pillar p ON p.campaign_id = c.id
     WHERE c.code = %(campaign)s GROUP BY c.id
 ), cells AS MATERIALIZED (
-    SELECT agency_id, day, platform, pillar_id, count(*) AS posts, count(taken_at) AS measured_posts,
+    SELECT agency_id, day, pillar_id, count(*) AS posts, count(taken_at) AS measured_posts,
         COALESCE(sum(views), 0) AS views, COALESCE(sum(reach), 0) AS reach, COALESCE(sum(likes), 0) AS likes,
         COALESCE(sum(comments), 0) AS comments, COALESCE(sum(shares), 0) AS shares,
         COALESCE(sum(saves), 0) AS saves
     FROM campaigns_postcounters
     WHERE campaign_id = (SELECT id FROM campaign) AND is_counted
-    GROUP BY agency_id, day, platform, pillar_id
+    GROUP BY agency_id, day, pillar_id
 ), days AS (
     INSERT INTO bench_days
-    SELECT agency_id, day, platform, sum(posts), sum(likes + comments + shares + saves)
-    FROM cells GROUP BY agency_id, day, platform
+    SELECT agency_id, day, sum(posts), sum(likes + comments + shares + saves)
+    FROM cells GROUP BY agency_id, day
 ), top AS (
     INSERT INTO bench_top
     SELECT post_id, row_number() OVER (ORDER BY n DESC, post_id), n, COALESCE(views, 0) FROM (

@@ -105,7 +105,7 @@ def _check_hand_sql() -> None:
     forget(ranking)
 
 
-_DAYS = ("agency_id", "day", "platform", "posts", "interactions")
+_DAYS = ("agency_id", "day", "posts", "interactions")
 _TOP = ("post_id", "position", "interactions", "views")
 
 

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agencies.models import Agency
-from agencies.platforms import CHOICES as PLATFORMS
 from campaigns.models.campaign import Campaign
 from campaigns.models.post import Post
 
@@ -77,12 +76,13 @@ class AgencyTally(models.Model):
 
 
 class AgencyDayTally(models.Model):
-    """The same by campaign day and platform, non-zero rows only; kept for the newest and for frozen runs.
+    """The same by campaign day, non-zero rows only; kept for the newest and for frozen runs.
 
-    By far the most rows of a run, so they carry no foreign keys of their own: the `AgencyTally` beside them
-    holds agency and run in place.
+    By far the most rows of a run, so one index is all they have and no foreign keys of their own: the
+    `AgencyTally` beside them holds agency and run in place.
     """
 
+    pk = models.CompositePrimaryKey("run", "agency", "day")
     run = models.ForeignKey(
         TallyRun, on_delete=models.CASCADE, related_name="days", db_index=False, db_constraint=False
     )
@@ -90,18 +90,12 @@ class AgencyDayTally(models.Model):
         Agency, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     day = models.DateField()
-    platform = models.CharField(max_length=12, choices=PLATFORMS)
     posts = models.PositiveIntegerField()
     interactions = models.PositiveBigIntegerField()
 
     class Meta:
         verbose_name = _("hitungan harian instansi")
         verbose_name_plural = _("hitungan harian instansi")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("run", "agency", "day", "platform"), name="tally_counts_an_agency_day_once"
-            ),
-        )
 
     def __str__(self) -> str:
         return f"{self.agency_id} {self.day}: {self.posts}"

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 
 from agencies import audit
 from agencies.models import Agency, User
-from agencies.platforms import Platform
 from awards.actions import rankings, rounds
 from awards.jurying import Criterion
 from awards.models import AwardRound, Category, RecipeVersion
@@ -60,22 +59,17 @@ def tally(
             saves=0,
             interactions=total * per_post,
         )
-        for number, count in enumerate(days):
-            split = {Platform.X: count}
-            if number % 2 and count > 1:
-                split = {Platform.X: count - 1, Platform.INSTAGRAM: 1}
-            AgencyDayTally.objects.bulk_create(
-                AgencyDayTally(
-                    run=run,
-                    agency=agency,
-                    day=FIRST_DAY + timedelta(days=number),
-                    platform=platform,
-                    posts=part,
-                    interactions=part * per_post,
-                )
-                for platform, part in split.items()
-                if part
+        AgencyDayTally.objects.bulk_create(
+            AgencyDayTally(
+                run=run,
+                agency=agency,
+                day=FIRST_DAY + timedelta(days=number),
+                posts=count,
+                interactions=count * per_post,
             )
+            for number, count in enumerate(days)
+            if count
+        )
     return run
 
 

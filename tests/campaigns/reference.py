@@ -82,7 +82,7 @@ def stored_counters() -> dict[int, dict[str, Any]]:
 
 
 def tally(campaign: Campaign, at: datetime, posts: Iterable[Post] | None = None) -> tuple[Any, Any]:
-    """({agency: sums}, {(agency, day, platform): (posts, interactions)}) as of `at`, post by post."""
+    """({agency: sums}, {(agency, day): (posts, interactions)}) as of `at`, post by post."""
     agencies: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     days: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
     seen: dict[tuple[int, str], set[Any]] = defaultdict(set)
@@ -105,7 +105,7 @@ def tally(campaign: Campaign, at: datetime, posts: Iterable[Post] | None = None)
         seen[post.agency_id, "active_days"].add(day)
         if post.pillar_id:
             seen[post.agency_id, "pillars"].add(post.pillar_id)
-        cell = days[post.agency_id, day, post.platform]
+        cell = days[post.agency_id, day]
         cell[0] += 1
         cell[1] += interactions
     for agency in agencies:

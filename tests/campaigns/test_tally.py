@@ -113,7 +113,7 @@ def counted(campaign: Campaign, at: Any, *, live: bool) -> tuple[Any, Any]:
         for row in AgencyTally.objects.filter(run=run).values()
     }
     days = {
-        (row.agency_id, row.day, row.platform): (row.posts, row.interactions)
+        (row.agency_id, row.day): (row.posts, row.interactions)
         for row in AgencyDayTally.objects.filter(run=run)
     }
     run.delete()

@@ -142,8 +142,8 @@ def outcome(campaign: Campaign) -> dict[str, list[tuple[Any, ...]]]:
         ),
         "days": list(
             AgencyDayTally.objects.filter(run__campaign=campaign)
-            .order_by("run__cutoff", "agency", "day", "platform")
-            .values_list("run__cutoff", "agency", "day", "platform", "posts", "interactions")
+            .order_by("run__cutoff", "agency", "day")
+            .values_list("run__cutoff", "agency", "day", "posts", "interactions")
         ),
         "standings": list(
             Standing.objects.filter(ranking__round__campaign=campaign)

@@ -237,7 +237,7 @@ def test_after_thousands_of_operations_every_number_is_what_a_plain_recount_give
             for row in AgencyTally.objects.filter(run=run)
         } == sums
         assert {
-            (row.agency_id, row.day, row.platform): (row.posts, row.interactions)
+            (row.agency_id, row.day): (row.posts, row.interactions)
             for row in AgencyDayTally.objects.filter(run=run)
         } == days
         rankings.compute(tally=run, by=audit.SYSTEM, at=walk.at)

@@ -71,7 +71,7 @@ def counted(campaign: Campaign, sultra: Agency, mimika: Agency, officer_sultra: 
 def stored(tallied: TallyRun) -> tuple[list[Any], list[Any]]:
     """The rows of a run without their keys, to compare runs by."""
     agencies = AgencyTally.objects.filter(run=tallied).order_by("agency_id").values()
-    days = AgencyDayTally.objects.filter(run=tallied).order_by("agency_id", "day", "platform").values()
+    days = AgencyDayTally.objects.filter(run=tallied).order_by("agency_id", "day").values()
     return tuple(  # type: ignore[return-value]
         [{k: v for k, v in row.items() if k not in ("id", "run_id")} for row in rows]
         for rows in (agencies, days)

@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 
 from campaigns.models import (
-    AgencyDayTally,
     AgencyTally,
     Appeal,
     Campaign,
@@ -304,11 +303,6 @@ def _agency_counted_twice() -> None:
     again(AgencyTally.objects.get())
 
 
-def _agency_day_counted_twice() -> None:
-    tally()
-    again(AgencyDayTally.objects.get())
-
-
 def _material_with(**values: object) -> Callable[[], None]:
     """A piece that came out five days ago, then these values."""
 
@@ -409,7 +403,6 @@ CASES: list[tuple[str, Callable[[], None]]] = [
     ("reading_is_voided_once", _void_twice),
     ("tally_has_one_run_per_cutoff", _tally_twice),
     ("tally_counts_an_agency_once", _agency_counted_twice),
-    ("tally_counts_an_agency_day_once", _agency_day_counted_twice),
 ]
 
 
