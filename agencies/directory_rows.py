@@ -83,8 +83,7 @@ def read_text(text: str) -> Rows:
 
 def read_file(content: bytes) -> Rows:
     """A CSV or XLSX file, told apart by how it begins. Raises ListError."""
-    reader = tables.read_xlsx if content.startswith(b"PK\x03\x04") else tables.read_csv
-    return _read(lambda: reader(content, max_rows=MOST_ROWS, is_header=_is_header))
+    return _read(lambda: tables.read(content, max_rows=MOST_ROWS, is_header=_is_header))
 
 
 def normal(column: str, text: str) -> str:
@@ -241,7 +240,7 @@ def _read(read: Callable[[], tables.Table]) -> Rows:
                 % {"most": numbers.thousands(MOST_ROWS)}
             ) from error
         raise ListError(_("Daftar tidak dapat dibaca: %(error)s") % {"error": error}) from error
-    places = _places(table.header)
+    places = tables.places(table.header, COLUMNS)
     if "code" not in places:
         raise ListError(
             _("Kolom “kode” tidak ditemukan pada baris judul. Kolom yang dikenali: %(columns)s.")
@@ -254,16 +253,5 @@ def _read(read: Callable[[], tables.Table]) -> Rows:
     return Rows(rows, broken, table.warnings)
 
 
-def _places(header: Sequence[str]) -> dict[str, int]:
-    """Where each known column stands; the first of two wins."""
-    titles = [" ".join(cell.casefold().split()) for cell in header]
-    found: dict[str, int] = {}
-    for column, names in COLUMNS.items():
-        for index, title in enumerate(titles):
-            if title in names:
-                found.setdefault(column, index)
-    return found
-
-
 def _is_header(cells: Sequence[str]) -> bool:
-    return "code" in _places(cells)
+    return "code" in tables.places(cells, COLUMNS)

@@ -79,8 +79,7 @@ def read_text(text: str) -> Invitees:
 
 def read_file(content: bytes) -> Invitees:
     """A CSV or XLSX file, told apart by how it begins. Raises ListError."""
-    reader = tables.read_xlsx if content.startswith(b"PK\x03\x04") else tables.read_csv
-    return _read(lambda: reader(content, max_rows=MOST_ROWS, is_header=_is_header), 0)
+    return _read(lambda: tables.read(content, max_rows=MOST_ROWS, is_header=_is_header), 0)
 
 
 def as_json(found: Invitees) -> str:
@@ -119,7 +118,7 @@ def _read(read: Callable[[], tables.Table], shift: int) -> Invitees:
         if error.code == "too_long":
             raise _too_many() from error
         raise ListError(_("Daftar tidak dapat dibaca: %(error)s") % {"error": error}) from error
-    places = _places(table.header)
+    places = tables.places(table.header, COLUMNS)
     for column in ("email", "role"):
         if column not in places:
             raise ListError(
@@ -141,19 +140,8 @@ def _read(read: Callable[[], tables.Table], shift: int) -> Invitees:
     return Invitees(rows, broken, table.warnings)
 
 
-def _places(header: Sequence[str]) -> dict[str, int]:
-    """Where each known column stands; the first of two wins."""
-    titles = [" ".join(cell.casefold().split()) for cell in header]
-    found: dict[str, int] = {}
-    for name, aliases in COLUMNS.items():
-        for index, title in enumerate(titles):
-            if title in aliases:
-                found.setdefault(name, index)
-    return found
-
-
 def _is_header(cells: Sequence[str]) -> bool:
-    return {"email", "role"} <= _places(cells).keys()
+    return {"email", "role"} <= tables.places(cells, COLUMNS).keys()
 
 
 def _invitee(line: object, *cells: object) -> Invitee:

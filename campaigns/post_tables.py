@@ -76,7 +76,6 @@ REASON = "Alasan"
 TEMPLATE = ("Tautan", "Takarir", "Waktu terbit", "Pilar", "Nama akun", "Kode instansi")
 """The titles of an empty file to fill in."""
 
-_XLSX = b"PK\x03\x04"
 _TIMES = {
     "no_time": gettext_noop(
         "Waktu terbit “%(text)s” tidak menyebut jam. Tulis misalnya 29/08/2023 09.00, atau kosongkan bila "
@@ -146,9 +145,8 @@ def read(content: bytes, *, zone: str) -> PostTable:
 
     Raises PostTableError for a file that cannot be trusted as a whole or has no column of links.
     """
-    reader = tables.read_xlsx if content.startswith(_XLSX) else tables.read_csv
     try:
-        table = reader(content, is_header=lambda cells: "link" in _places(cells))
+        table = tables.read(content, is_header=lambda cells: "link" in _places(cells))
     except tables.TableError as error:
         raise PostTableError(
             _("Berkas tidak dapat dibaca. %(error)s") % {"error": _sentence(error)}

@@ -12,7 +12,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -43,6 +43,7 @@ _DELIMITERS = (",", ";", "\t")
 _SEP_LINE = re.compile(r'"?sep=([,;\t])"?\r?\n?', re.IGNORECASE)
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_XLSX = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # also the envelope of an encrypted workbook
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 
@@ -141,6 +142,23 @@ def read_xlsx(
         ) from error
     rows = (Row(line, _texts(cells)) for line, cells in enumerate(grid, start=1))
     return _table(rows, max_rows, max_columns, is_header, [])
+
+
+def read(content: bytes, *, max_rows: int = MAX_ROWS, is_header: IsHeader | None = None) -> Table:
+    """Read an XLSX workbook or else a CSV, told apart by how they begin."""
+    reader = read_xlsx if content.startswith(_XLSX) else read_csv
+    return reader(content, max_rows=max_rows, is_header=is_header)
+
+
+def places(header: Sequence[str], names: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """Where each column of `names` stands by any of its lower-case names; of two the first."""
+    titles = [" ".join(cell.casefold().split()) for cell in header]
+    found: dict[str, int] = {}
+    for column, known in names.items():
+        place = next((place for place, title in enumerate(titles) if title in known), None)
+        if place is not None:
+            found[column] = place
+    return found
 
 
 def write_csv(target: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:

@@ -365,3 +365,19 @@ def test_nul_is_not_written() -> None:
 def test_text_too_long_for_a_workbook_is_not_cut_silently() -> None:
     with pytest.raises(TableError, match="Baris 2: isi sel atau jumlah baris"):
         xlsx_bytes(["a"], [["x" * 40_000]])
+
+
+def test_a_workbook_and_a_csv_are_told_apart_by_how_they_begin() -> None:
+    target = io.BytesIO()
+    tables.write_xlsx(target, ["kode"], [["K-007"]])
+
+    for content in (target.getvalue(), b"kode\nK-007\n"):
+        assert tables.read(content).rows[0].cells == ("K-007",)
+    with pytest.raises(TableError):
+        tables.read(b"kode\nK-007\nK-010\n", max_rows=1)
+
+
+def test_columns_are_found_by_any_of_their_names_and_the_first_of_two_holds() -> None:
+    names = {"code": ("kode", "kode instansi"), "n": ("pengamatan",), "source": ("sumber",)}
+
+    assert tables.places([" Kode  INSTANSI", "lain", "kode", "Pengamatan"], names) == {"code": 0, "n": 3}
