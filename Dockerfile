@@ -10,9 +10,11 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=summitcomms.settings
-# Pango sets the minutes of a round (WeasyPrint); DejaVu is the letter they fall back to.
+# Pango sets the minutes of a round (WeasyPrint); DejaVu is the letter they fall back to, found by fontconfig,
+# which lists the fonts here once: nobody special may write its list later.
 RUN apt-get update -qq \
-    && apt-get install -qq --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+    && apt-get install -qq --no-install-recommends \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-dejavu-core \
     && rm -rf /var/lib/apt/lists/*
 RUN groupadd --system --gid 10001 portal \
     && useradd --system --uid 10001 --gid portal --no-create-home --home-dir /nonexistent portal \

@@ -17,7 +17,7 @@ from agencies.actions import (
 )
 from agencies.api import idempotency
 from agencies.models import AuditSeal, User
-from summitcomms.jobs.registry import handles
+from summitcomms.jobs.registry import MAIL_QUEUE, handles
 from summitcomms.jobs.running import BadInput, NeedsOperator, RunningJob
 
 
@@ -35,7 +35,7 @@ def verify_audit(job: RunningJob) -> dict[str, Any]:
     return {"verified": AuditSeal.objects.count()}
 
 
-@handles(mail.JOB)
+@handles(mail.JOB, queue=MAIL_QUEUE)
 def send_mail(job: RunningJob) -> dict[str, Any]:
     """Send one mail, unless what it is about is over or its recipient does not want it any more."""
     if job.payload["notice"] == notices.INVITATION.code:

@@ -7,15 +7,17 @@ another, and none those of a portal running beside the tests.
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 import uuid
 from base64 import b64decode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -99,21 +101,44 @@ def celery_worker(*include: str, seconds: float = 60) -> Iterator[subprocess.Pop
     `include` names modules of the tests whose handlers it shall know as well. Nothing rings for jobs by
     itself (no beat): `wait_until_finished` does.
     """
-    empty_broker()
-    name = f"test-{uuid.uuid4().hex[:8]}@localhost"
-    command = [sys.executable, "-m", "celery", "-A", "summitcomms", "worker", "--concurrency", "1"]
-    command += ["--queues", ",".join([RELAY_QUEUE, *QUEUES]), "--hostname", name, "--loglevel", "WARNING"]
-    command += ["--include", ",".join(include)] if include else []
-    process = subprocess.Popen(
-        command,
-        env=os.environ | {"DATABASE_URL": database_url(), "MEDIA_ROOT": str(settings.MEDIA_ROOT)},
-        start_new_session=True,
-    )
-    try:
-        wait_for(lambda: _answers(process, name), seconds=seconds, what="the worker did not answer")
+    with celery_workers(",".join([RELAY_QUEUE, *QUEUES]), include=include, seconds=seconds) as [process]:
         yield process
+
+
+@contextmanager
+def celery_workers(
+    *queues: str, include: Sequence[str] = (), seconds: float = 60, **environment: str
+) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """One such worker for each of `queues`, names with commas between them, side by side."""
+    empty_broker()
+    names = [f"test-{uuid.uuid4().hex[:8]}@localhost" for _ in queues]
+    processes = [_started(name, one, include, environment) for name, one in zip(names, queues, strict=True)]
+    try:
+        for process, name in zip(processes, names, strict=True):
+            wait_for(partial(_answers, process, name), seconds=seconds, what="the worker did not answer")
+        yield processes
     finally:
-        kill(process)
+        for process in processes:
+            kill(process)
+
+
+def _started(
+    name: str, queues: str, include: Sequence[str], environment: dict[str, str]
+) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "celery", "-A", "summitcomms", "worker", "--concurrency", "1"]
+    command += ["--queues", queues, "--hostname", name, "--loglevel", "WARNING"]
+    command += ["--include", ",".join(include)] if include else []
+    here = {"DATABASE_URL": database_url(), "MEDIA_ROOT": str(settings.MEDIA_ROOT)}
+    return subprocess.Popen(command, env=os.environ | here | environment, start_new_session=True)
+
+
+def queues_of(process: str) -> str:
+    """What the Procfile lets the worker of this name read, with commas between them."""
+    line = re.search(
+        rf"^{process}: celery .*--queues (\S+)", (settings.BASE_DIR / "Procfile").read_text(), re.MULTILINE
+    )
+    assert line, f"the Procfile starts no worker {process}"
+    return line[1]
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:

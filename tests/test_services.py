@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from summitcomms.environment import broker, postgresql
+from summitcomms.jobs.registry import QUEUES, RELAY_QUEUE
 from tests import services
 
 
@@ -89,4 +90,4 @@ def test_a_condition_that_never_holds_is_given_up_with_its_name() -> None:
 def test_the_worker_fixture_is_ready_and_reads_every_queue(celery_worker_process: object) -> None:
     (queues,) = (current_app.control.inspect(timeout=2).active_queues() or {}).values()
 
-    assert {queue["name"] for queue in queues} == {"relay", "default", "imports", "documents"}
+    assert {queue["name"] for queue in queues} == {RELAY_QUEUE, *QUEUES}

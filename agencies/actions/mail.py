@@ -3,7 +3,8 @@
 Nothing is sent during a request, and nothing is sent twice for the same thing. What is written at once are
 values; the words are made when the mail is sent, in the recipient's language and zone. Values that open
 something (a login code, a link to a new password) wait encrypted under SECRET_KEY and are worth nothing after
-`SECRETS_LAST`, as what they open is: whoever reads the table, then or later, reads no secret.
+`SECRETS_LAST`, as what they open is: whoever reads the table, then or later, reads no secret. Whoever asked
+for them sits and waits, so they have a queue before all other mail.
 """
 
 import hashlib
@@ -25,6 +26,7 @@ from agencies.models import Partner, User
 from agencies.notices import NOTICES, Notice
 from summitcomms.jobs.actions import enqueue
 from summitcomms.jobs.models import Job
+from summitcomms.jobs.registry import MAIL_QUEUE, URGENT_QUEUE
 from summitcomms.lib import clock, sealing
 
 JOB = "mail.send"
@@ -108,6 +110,7 @@ def ask(
         by_id=by.actor_id,
         by_label=by.actor_label,
         due_at=at,
+        queue=URGENT_QUEUE if notice.is_secret else MAIL_QUEUE,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from summitcomms.jobs.models import SYSTEM, Job, JobState
-from summitcomms.jobs.registry import registry
+from summitcomms.jobs.registry import read_by_a_worker, registry
 
 
 def enqueue(
@@ -18,17 +18,19 @@ def enqueue(
     by_id: str = SYSTEM,
     by_label: str = "Sistem",
     due_at: datetime | None = None,
+    queue: str = "",
 ) -> Job:
     """Write down that this work is to be done, in the caller's transaction; return its row.
 
     Idempotent by (kind, key): the second caller gets the row of the first, in whatever state it is, payload
     unchanged. The broker is not spoken to: the relay rings once the row is committed. `payload` holds JSON
-    values, ids rather than data. Raises registry.UnknownKind.
+    values, ids rather than data. It waits in the queue of its kind unless `queue` names another. Raises
+    registry.UnknownKind, and ValueError for a queue that no worker reads.
     """
     job = Job(
         kind=kind,
         key=key,
-        queue=registry.get(kind).queue,
+        queue=read_by_a_worker(queue or registry.get(kind).queue),
         payload=payload or {},
         requested_by=by_id,
         requested_label=by_label,

@@ -8,11 +8,20 @@ from summitcomms.jobs.running import RunningJob
 
 Handler = Callable[[RunningJob], dict[str, Any] | None]
 
-# By workload, so that a long import never delays a mail. What no worker reads is never done: Procfile and
-# docker-compose.yml name the same queues, and a test compares them.
-QUEUES = ("default", "imports", "documents")
+# By workload, and read by two workers, so that no mail waits for an import. What no worker reads is never
+# done: Procfile and docker-compose.yml name the same queues, and a test compares them.
+URGENT_QUEUE = "urgent"  # mail that somebody sits and waits for
+MAIL_QUEUE = "mail"
+QUEUES = (URGENT_QUEUE, MAIL_QUEUE, "default", "imports", "documents")
 RELAY_QUEUE = "relay"  # for the beat's own tasks; every worker of jobs reads it
 WEBHOOK_QUEUE = "webhooks"  # calls to partners, who may be slow: a worker of its own, which does no jobs
+
+
+def read_by_a_worker(queue: str) -> str:
+    """The queue itself; ValueError if nothing in it would ever be done."""
+    if queue not in QUEUES:
+        raise ValueError(f"no worker reads the queue {queue!r}; there are {', '.join(QUEUES)}")
+    return queue
 
 
 class UnknownKind(LookupError):
@@ -37,8 +46,7 @@ class Registry:
             raise ValueError(
                 f"kind {kind!r} already has a handler: {self._by_kind[kind].handler.__qualname__}"
             )
-        if queue not in QUEUES:
-            raise ValueError(f"no worker reads the queue {queue!r}; there are {', '.join(QUEUES)}")
+        read_by_a_worker(queue)
 
         def declare(handler: Handler) -> Handler:
             self._by_kind[kind] = Registered(handler, queue)

@@ -38,6 +38,17 @@ def test_a_mail_is_a_job_known_by_kind_recipient_and_subject(officer_sultra: Use
     assert outgoing.outbox == []  # nothing is sent before the worker comes
 
 
+def test_what_somebody_sits_and_waits_for_goes_before_all_other_mail(officer_sultra: User) -> None:
+    code = mail.send(
+        kind="login_code", to=officer_sultra, subject_id="1", context={"code": "ABC-DEF"}, at=NOW
+    )
+    letter = decided(officer_sultra)
+
+    assert code
+    assert letter
+    assert (code.queue, letter.queue) == ("urgent", "mail")
+
+
 def test_it_reaches_the_person(officer_sultra: User) -> None:
     decided(officer_sultra)
 

@@ -50,6 +50,14 @@ def test_asking_writes_a_row_that_waits_in_the_queue_of_its_kind() -> None:
 
 
 @pytest.mark.django_db
+def test_a_job_may_wait_in_another_queue_than_others_of_its_kind() -> None:
+    assert enqueue(kind="example.write", key="one", queue="urgent").queue == "urgent"
+    with pytest.raises(ValueError, match="no worker reads the queue 'late'"):
+        enqueue(kind="example.write", key="two", queue="late")
+    assert Job.objects.count() == 1
+
+
+@pytest.mark.django_db
 def test_asking_twice_is_one_row_and_the_first_request_stands() -> None:
     first = enqueue(kind="example.write", key="one", payload={"names": ["a"]})
     second = enqueue(kind="example.write", key="one", payload={"names": ["b"]}, by_id="p-2")

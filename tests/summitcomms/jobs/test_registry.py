@@ -1,11 +1,8 @@
 """A kind has one handler and waits in a queue that somebody reads."""
 
-import re
-
 import pytest
-from django.conf import settings
 
-from summitcomms.jobs.registry import QUEUES, RELAY_QUEUE, WEBHOOK_QUEUE, Registry, UnknownKind
+from summitcomms.jobs.registry import Registry, UnknownKind
 from summitcomms.jobs.running import RunningJob
 
 
@@ -52,11 +49,3 @@ def test_an_unknown_kind_is_refused_with_the_known_ones() -> None:
 
     with pytest.raises(UnknownKind, match=r"'mail\.sent'; known: mail\.send"):
         registry.get("mail.sent")
-
-
-@pytest.mark.parametrize("name", ["Procfile", "docker-compose.yml"])
-def test_the_workers_that_are_started_read_every_queue(name: str) -> None:
-    jobs, webhooks = re.findall(r"celery .* worker .*--queues (\S+)", (settings.BASE_DIR / name).read_text())
-
-    assert set(jobs.split(",")) == {RELAY_QUEUE, *QUEUES}
-    assert webhooks == WEBHOOK_QUEUE
