@@ -110,8 +110,8 @@ def of(campaign: Campaign, at: datetime) -> list[Figure]:
     return [
         Figure(
             code=definition.code,
-            name=definition.name,
-            meaning=definition.meaning,
+            name=_(definition.name),
+            meaning=_(definition.meaning),
             version=definition.version,
             unit=definition.unit,
             now=known[campaign.pk].get(definition.code),

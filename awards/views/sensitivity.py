@@ -97,7 +97,7 @@ def _figures(request: HttpRequest, ranking: Ranking, category: Category) -> dict
     firsts = sensitivity.first_places(rows)
     return {
         "form": form,
-        "weights": list(zip(parts, weights, strict=True)),
+        "weights": list(zip(form, parts, weights, strict=True)),
         "draws": sensitivity.DRAWS,
         "steady": [
             Steady(

@@ -6,6 +6,8 @@ Moments stand here as they were in 2023; the plan shifts all of them by the same
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from django.utils.translation import gettext_noop
+
 from summitcomms.lib import clock
 
 TODAY = date(2023, 8, 29)
@@ -142,7 +144,9 @@ RECIPE_CODE, RECIPE_NAME = "apresiasi-diseminasi", "Resep apresiasi diseminasi"
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One of the figures; `unit` is a value of `KpiDefinition.Unit`."""
+    """One of the figures; `unit` is a value of `KpiDefinition.Unit`. Its texts are stored in Indonesian,
+    and shown in the language of the reader.
+    """
 
     code: str
     name: str
@@ -154,47 +158,57 @@ class Definition:
 DEFINITIONS = (
     Definition(
         "contents",
-        "Konten K/L/D",
-        "Unggahan kementerian, lembaga, dan pemerintah daerah yang terverifikasi dan terbit dalam masa "
-        "kampanye, masing-masing dihitung satu kali.",
+        gettext_noop("Konten K/L/D"),
+        gettext_noop(
+            "Unggahan kementerian, lembaga, dan pemerintah daerah yang terverifikasi dan terbit dalam masa "
+            "kampanye, masing-masing dihitung satu kali."
+        ),
         "count",
         True,
     ),
     Definition(
         "hashtag_uses",
-        "Penggunaan tagar",
-        "Berapa kali tagar kampanye dipakai oleh siapa pun di media sosial, menurut mitra pemantau. Bukan "
-        "jumlah konten K/L/D.",
+        gettext_noop("Penggunaan tagar"),
+        gettext_noop(
+            "Berapa kali tagar kampanye dipakai oleh siapa pun di media sosial, menurut mitra pemantau. "
+            "Bukan jumlah konten K/L/D."
+        ),
         "count",
         False,
     ),
     Definition(
         "interactions",
-        "Interaksi",
-        "Suka, komentar, bagikan, dan simpan pada konten yang dihitung, menurut hasil ukur terbaru setiap "
-        "unggahan.",
+        gettext_noop("Interaksi"),
+        gettext_noop(
+            "Suka, komentar, bagikan, dan simpan pada konten yang dihitung, menurut hasil ukur terbaru "
+            "setiap unggahan."
+        ),
         "count",
         True,
     ),
     Definition(
         "likes",
-        "Suka",
-        "Suka atau reaksi pada konten yang dihitung, menurut hasil ukur terbaru setiap unggahan. Bagian dari "
-        "interaksi.",
+        gettext_noop("Suka"),
+        gettext_noop(
+            "Suka atau reaksi pada konten yang dihitung, menurut hasil ukur terbaru setiap unggahan. "
+            "Bagian dari interaksi."
+        ),
         "count",
         True,
     ),
     Definition(
         "positive_tone",
-        "Tone positif",
-        "Bagian percakapan publik tentang KTT yang bernada positif, menurut mitra pemantau.",
+        gettext_noop("Tone positif"),
+        gettext_noop("Bagian percakapan publik tentang KTT yang bernada positif, menurut mitra pemantau."),
         "share",
         False,
     ),
     Definition(
         "active_agencies",
-        "Instansi aktif",
-        "Kementerian, lembaga, dan pemerintah daerah dengan sedikitnya satu unggahan yang dihitung.",
+        gettext_noop("Instansi aktif"),
+        gettext_noop(
+            "Kementerian, lembaga, dan pemerintah daerah dengan sedikitnya satu unggahan yang dihitung."
+        ),
         "count",
         True,
     ),

@@ -2,6 +2,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from agencies.models import Agency
@@ -272,3 +273,14 @@ def test_all_figures_take_six_queries(
 
     with django_assert_num_queries(6):
         figures.of(fresh, NOW)
+
+
+def test_a_definition_of_the_portal_is_read_in_the_language_of_the_reader(
+    campaign: Campaign, definitions: dict[str, KpiDefinition]
+) -> None:
+    KpiDefinition.objects.update(name="Instansi aktif", meaning="Arti setempat.")
+
+    with translation.override("en"):
+        one = figures.of(campaign, NOW)[0]
+
+    assert (one.name, one.meaning) == ("Active agencies", "Arti setempat.")
