@@ -1,13 +1,12 @@
 """Rendered standings, kept in the process by the version of what they show (docs/performance.md).
 
-The version is everything that says which ranking a reader sees: it is read first, by one small statement, and
-the bytes are sent as they are while it stands. What it cannot see, the name of an agency, is seen when the
-bytes are `MOST_AGE` old.
+The version is everything that says which ranking a reader sees: it is asked for first, by one small statement
+on one campaign, and the bytes are sent as they are while it stands. What it cannot see, such as the name of an
+agency, is seen when the bytes are `MOST_AGE` old.
 """
 
 import hashlib
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,15 +19,21 @@ MOST = 256
 
 Key = tuple[str, str, str]
 """Code of the campaign, code of the category, language."""
-Version = tuple[Any, ...]
 
-_VERSION = """
-SELECT campaign.id, round.id, round.state, round.judged_at, round.frozen_ranking_id,
-    (SELECT max(ranking.id) FROM awards_ranking ranking WHERE ranking.round_id = round.id)
-FROM campaigns_campaign campaign LEFT JOIN awards_awardround round ON round.campaign_id = campaign.id
-WHERE campaign.code = %s AND campaign.state <> 'draft'
-ORDER BY round.id
+# A ranking has its place in the version by its round. Joins would take longer to plan than all of this to run.
+_ROUNDS = """
+SELECT id, state, judged_at, frozen_ranking_id,
+    (SELECT max(id) FROM awards_ranking ranking WHERE ranking.round_id = round.id)
+FROM awards_awardround round WHERE campaign_id = %s
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The rounds of a campaign as they stood at one moment, and the newest ranking of each."""
+
+    campaign: int
+    rounds: frozenset[tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +49,25 @@ class Kept:
 _kept: dict[Key, Kept] = {}
 
 
-def get(key: Key, render: Callable[[], bytes]) -> Kept:
-    """The document of `key` as it stands now; `render` makes it where it is not known, or not any more."""
+def get(key: Key) -> Kept | None:
+    """The document of `key` as it stands now; None where it has to be rendered first, or again."""
     kept = _kept.get(key)
-    version = _version(key[0])
-    if kept and kept.version == version and time.monotonic() - kept.rendered_at < MOST_AGE:
-        return kept
-    content = render()
-    made = Kept(version, content, f'"{hashlib.blake2b(content, digest_size=16).hexdigest()}"')
+    if kept is None or time.monotonic() - kept.rendered_at >= MOST_AGE:
+        return None
+    return kept if kept.version == version(kept.version.campaign) else None
+
+
+def keep(key: Key, content: bytes, version: Version) -> Kept:
+    """Keep what was rendered; `version` was read before, so that a change meanwhile is seen."""
+    kept = Kept(version, content, f'"{hashlib.blake2b(content, digest_size=16).hexdigest()}"')
     if len(_kept) >= MOST:
         _kept.clear()
-    _kept[key] = made
-    return made
+    _kept[key] = kept
+    return kept
 
 
-def is_known(key: Key) -> bool:
-    """Whether the key was found good before."""
-    return key in _kept
-
-
-def _version(campaign: str) -> Version:
+def version(campaign: int) -> Version:
+    """The version that readers of this campaign (its primary key) see now; one query."""
     with connection.cursor() as cursor:
-        cursor.execute(_VERSION, [campaign])
-        return tuple(cursor.fetchall())
+        cursor.execute(_ROUNDS, [campaign])
+        return Version(campaign, frozenset(cursor.fetchall()))

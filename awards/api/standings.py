@@ -1,6 +1,9 @@
 """Standings as partners read them."""
 
+from collections.abc import Mapping
+
 from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from drf_spectacular.utils import extend_schema
@@ -29,18 +32,18 @@ class Standings(PartnerView):
     def get(self, request: Request) -> HttpResponse:
         query = request.query_params
         key = (query.get("campaign", ""), query.get("category", ""), get_language())
-        if not kept.is_known(key):
-            StandingsQuery(data=query).is_valid(raise_exception=True)
-        document = kept.get(key, lambda: _render(*key[:2]))
+        document = kept.get(key) or _render(key, query)
         response = HttpResponse(document.content, content_type="application/json")
         response["ETag"] = document.etag
         answer = get_conditional_response(request._request, etag=document.etag, response=response)
         return answer or response
 
 
-def _render(campaign_code: str, category: str) -> bytes:
-    campaign = VISIBLE.filter(code=campaign_code).first()
-    document = documents.standings(campaign, category) if campaign else None
+def _render(key: kept.Key, query: Mapping[str, str]) -> kept.Kept:
+    StandingsQuery(data=query).is_valid(raise_exception=True)
+    campaign = get_object_or_404(VISIBLE, code=key[0])
+    version = kept.version(campaign.pk)
+    document = documents.standings(campaign, category_code=key[1])
     if document is None:
-        raise Http404("no such campaign, or no such category of it")
-    return JSONRenderer().render(StandingsSerializer(document).data)
+        raise Http404("no such category of it")
+    return kept.keep(key, JSONRenderer().render(StandingsSerializer(document).data), version)

@@ -176,7 +176,7 @@ def test_no_more_documents_are_kept_than_there_is_room_for(
 
     them.get(PATH, campaign="ktt-43", category="lembaga")
 
-    assert not kept.is_known(("ktt-43", "kementerian", "id"))
+    assert list(kept._kept) == [("ktt-43", "lembaga", "id")]
 
 
 def test_the_number_of_queries_does_not_depend_on_the_number_of_agencies(
