@@ -35,6 +35,11 @@ class Verdict(StrEnum):
             "refused": _("Ditolak"),
         }[self.value]
 
+    @property
+    def kind(self) -> str:
+        """The colour of its tag."""
+        return {"new": "success", "changed": "info", "same": "neutral", "refused": "danger"}[self.value]
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -69,11 +74,6 @@ class Outcome:
     verdict: Verdict
     sentence: str = ""
     step: Step | None = None
-
-    @property
-    def kind(self) -> str:
-        """The colour of its tag."""
-        return {"new": "success", "changed": "info", "same": "neutral", "refused": "danger"}[self.verdict]
 
 
 def record_of(agency: Agency) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from awards import jurying, snapshots
+from awards import jurying, snapshots, tones
 from awards.jurying import Judged
 from awards.levers import Lever, levers
 from awards.models import Category, Ranking, Standing
@@ -89,6 +89,7 @@ def own_places(ranking: Ranking, found: Board, agency_ids: Collection[int]) -> l
         return []
     rows = snapshots.restore_all(ranking, standings)
     apart = jurying.apart(rows)
+    origins = tones.origins(ranking, mine)
     places = []
     for standing in mine:
         distance = apart.get(standing.agency.code)
@@ -99,7 +100,10 @@ def own_places(ranking: Ranking, found: Board, agency_ids: Collection[int]) -> l
                 above=_neighbour(found.ranked, standing, distance.above if distance else None, better=True),
                 below=_neighbour(found.ranked, standing, distance.below if distance else None, better=False),
                 sharing=distance.sharing if distance else 0,
-                explanation=_explained(rows[standing.position - 1]),
+                explanation=[
+                    *_explained(rows[standing.position - 1]),
+                    *filter(None, [origins.get(standing.agency_id)]),
+                ],
                 levers=_levers(found.category, rows, standing.position - 1),
             )
         )

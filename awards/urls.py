@@ -14,6 +14,7 @@ from awards.views import (
     sensitivity,
     setup,
     standings,
+    tones,
 )
 
 app_name = "awards"
@@ -76,6 +77,7 @@ urlpatterns: list[URLPattern] = [
         jury.jury_conflict,
         name="jury-conflict",
     ),
+    path("tone/", tones.tone_import, name="tone-import"),
     path("nominations/", nominations.nomination_list, name="nomination-list"),
     path("posts/<code:code>/nominate/", nominations.nomination_create, name="nomination-create"),
     path("rounds/<uuid:round_id>/supersede/", rounds.round_supersede, name="round-supersede"),

@@ -54,6 +54,7 @@ PURE = (
     "awards/sensitivity.py",
     "awards/special.py",
     "awards/states.py",
+    "awards/tone_rows.py",
     "awards/wording.py",
     "campaigns/doubts.py",
     "campaigns/flags.py",

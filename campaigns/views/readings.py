@@ -93,7 +93,7 @@ def _hand_in(request: HttpRequest, user: User, at: datetime) -> HttpResponse:
             return _plan(request, user, asked, at)
         except Refused as refusal:
             form.add_error("file", refusal.sentence)
-    return _page(request, form)
+    return _page(request, form, user)
 
 
 def _plan(request: HttpRequest, user: User, asked: Asked, at: datetime) -> HttpResponse:
@@ -212,11 +212,15 @@ def _refused(request: HttpRequest, user: User, at: datetime, refusal: Refused) -
     return _page(request, form)
 
 
-def _page(request: HttpRequest, form: ReadingImportForm) -> HttpResponse:
+def _page(request: HttpRequest, form: ReadingImportForm, user: User) -> HttpResponse:
     columns = [(_(LABELS[name]), ", ".join(aliases)) for name, aliases in template.METRICS.items()]
     return render(
         request,
         "campaigns/reading_import.html",
-        {"form": form, "columns": columns},
+        {
+            "form": form,
+            "columns": columns,
+            "is_central": bool(access.can(user, Permission.IMPORT_READINGS)),
+        },
         status=422 if form.errors else 200,
     )

@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies.models import AuditSeal
-from awards import snapshots, visibility, wording
+from awards import snapshots, tones, visibility, wording
 from awards.models import AwardRound, Ranking, RecipeVersion
+from awards.recipes import Component
 from awards.states import PROVEN
+from awards.visibility import PublicResult
 from campaigns import selection
 from campaigns.models import Campaign, Grade
 from reports import figures
@@ -40,6 +42,7 @@ def methodology(request: HttpRequest) -> HttpResponse:
             "categories": list(result.round.categories.all()) if result.round else [],
             "versions": _versions(result.round) if result.round else [],
             "proofs": _proofs(campaign),
+            "tone_sources": _tone_sources(campaign, result),
         }
     return render(request, "reports/methodology.html", context)
 
@@ -67,6 +70,13 @@ def _versions(award_round: AwardRound) -> list[RecipeVersion]:
     """The recipe of the round and those before it, newest first."""
     recipe = award_round.recipe
     return list(RecipeVersion.objects.filter(code=recipe.code, version__lte=recipe.version))
+
+
+def _tone_sources(campaign: Campaign, result: PublicResult) -> list[dict[str, Any]]:
+    """Where the tone comes from that the shown ranking weighs, or the next one will; nothing without tone."""
+    if not (result.recipe and any(part.code is Component.TONE for part in result.recipe.components)):
+        return []
+    return tones.sources(campaign, result.ranking.tally.cutoff if result.ranking else timezone.now())
 
 
 def _proofs(campaign: Campaign) -> list[AwardRound]:

@@ -66,6 +66,12 @@ def decimal(value: numbers.Number | None, places: int = 2) -> str:
 
 
 @register.filter
+def percent(value: numbers.Number | None, places: int = 0) -> str:
+    """A share from 0 to 1: 0.875 with one place → "87,5 %"."""
+    return MISSING if value is None else numbers.percent(value, places)
+
+
+@register.filter
 def when(at: datetime | None, zone: str) -> str:
     """Plain text "Sel 29 Agu 2023 09.00 WIB", for attributes and messages; pages use the tag `moment`."""
     return MISSING if at is None else clock.show(at, zone)

@@ -371,6 +371,8 @@ awards:category-add                     POST  offer             L F FFF+FF FFFF 
 awards:category-change                  POST  category          L F FFF+FF FFFF F
 awards:category-change                  POST  category.open     L F FFF?FF FFFF F
 awards:category-remove                  POST  category          L F FFF+FF FFFF F
+awards:tone-import                      GET   -                 L F FFFF+F FFFF F
+awards:tone-import                      POST  tone              L F FFFF+F FFFF F
 awards:exclusion-list                   GET   round.open        L F ++++++ FFFF F
 awards:exclusion-list                   POST  exclusion         L F FFF+FF FFFF F
 awards:exclusion-list                   POST  exclusion.frozen  L F FFF?FF FFFF F

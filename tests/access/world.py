@@ -140,6 +140,14 @@ class World:
             "language": Thing(body={"language": "en", "next": "/metodologi/"}),
             "agency.sultra": Thing((self.sultra.slug,)),
             "agency-rows": Thing(body={"rows": f"kode;nama\n{self.sultra.code};Dinas Kominfo Anoa"}),
+            "tone": Thing(
+                body={
+                    "campaign": self.campaign.code,
+                    "source": "Pemantauan",
+                    "as_of": f"{self.campaign.starts_at:%Y-%m-%d}",
+                    "rows": f"kode;persen positif;pengamatan\n{self.sultra.code};90 %;100",
+                }
+            ),
             "campaign": Thing(body={"campaign": self.campaign.code}),
             "reset-key": Thing(("1", "set-password")),
             "passkey": Thing((_passkey(),), body={"name": "Ponsel"}),

@@ -318,6 +318,7 @@ CAMPAIGNS = (
     ListedPage("verify", "campaigns:post-verify", "verifier", args=_risky),
     ListedPage("verify a sample", "campaigns:post-verify", "verifier2", args=_sample),
     ListedPage("import readings", "campaigns:reading-import", "analyst"),
+    ListedPage("tone of agencies", "awards:tone-import", "analyst"),
     ListedPage("import readings of an agency", "campaigns:reading-import", "officer_sultra"),
     ListedPage(
         "history of readings",

@@ -21,13 +21,15 @@ def render(source: str, **context: object) -> str:
         ("{{ value|thousands }}", 58000, "58.000"),
         ("{{ value|decimal:2 }}", Decimal("87.5"), "87,50"),
         ("{{ value|decimal }}", 3, "3,00"),
+        ("{{ value|percent:2 }}", Decimal("0.875"), "87,50 %"),
+        ("{{ value|percent }}", 0, "0 %"),
     ],
 )
 def test_numbers_are_written_the_indonesian_way(source: str, value: object, text: str) -> None:
     assert render(source, value=value) == text
 
 
-@pytest.mark.parametrize("name", ["thousands", "decimal", "day"])
+@pytest.mark.parametrize("name", ["thousands", "decimal", "percent", "day"])
 def test_a_missing_figure_is_a_dash_and_never_a_zero(name: str) -> None:
     assert render("{{ value|" + name + " }}", value=None) == "–"
 

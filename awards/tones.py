@@ -1,0 +1,156 @@
+"""The tone observed about agencies: what a list would do to the record, and what stands there for a score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Max, Sum
+from django.utils.translation import gettext as _
+
+from agencies.directory_plan import Verdict
+from agencies.models import Agency
+from agencies.naming import AgencyNames
+from awards import tone_rows
+from awards.models import Ranking, Standing
+from awards.recipes import Component
+from awards.tone_rows import Observed, Row
+from campaigns.models import Campaign, ComponentInput
+from summitcomms.lib import clock, numbers
+from summitcomms.lib.refusals import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What stands in for cells that a list leaves blank, and the zone of its times."""
+
+    source: str
+    as_of: datetime | None
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is known of an agency from one row; `known` is what stands on record for the same moment."""
+
+    agency: Agency
+    observed: Observed
+    known: ComponentInput | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A row with what becomes of it: why it is refused, or else the step it stands for."""
+
+    line: int
+    name: str
+    verdict: Verdict
+    sentence: str = ""
+    step: Step | None = None
+
+
+def plan(campaign: Campaign, rows: Sequence[Row], listed: Listed, *, at: datetime) -> list[Outcome]:
+    """What would become of every row, in their order; three queries. Nothing is stored."""
+    names = AgencyNames()
+    stored = ComponentInput.objects.filter(campaign=campaign, component=Component.TONE)
+    known = {(one.agency_id, one.as_of): one for one in stored}
+    seen: dict[tuple[int, datetime], int] = {}
+    outcomes = []
+    for row in rows:
+        name = row.cells["agency"]
+        try:
+            agency = names.find(name)
+            if agency is None:
+                raise Refused(
+                    "agency",
+                    _("Instansi “%(agency)s” tidak dikenal. Tuliskan kodenya, misalnya D-74 atau K-059.")
+                    % {"agency": name[:80]},
+                )
+            observed = tone_rows.understood(row, source=listed.source, as_of=listed.as_of, zone=listed.zone)
+            _check_moment(campaign, observed.as_of, at)
+            key = (agency.pk, observed.as_of)
+            if key in seen:
+                raise Refused(
+                    "twice",
+                    _("Instansi dan waktu ini sudah ada di baris %(line)s.") % {"line": seen[key]},
+                )
+            seen[key] = row.line
+            step = Step(agency, observed, known.get(key), tone_rows.reason(row))
+            outcomes.append(Outcome(row.line, agency.short_name, _judged(step), "", step))
+        except Refused as refusal:
+            outcomes.append(Outcome(row.line, name, Verdict.REFUSED, refusal.sentence))
+    return outcomes
+
+
+def newest(campaign: Campaign, until: datetime) -> Any:
+    """What holds for each agency at `until`, in the order of their codes."""
+    held = (
+        ComponentInput.objects.filter(campaign=campaign, component=Component.TONE, as_of__lte=until)
+        .order_by("agency_id", "-as_of")
+        .distinct("agency_id")
+    )
+    return (
+        ComponentInput.objects.filter(pk__in=held.values("pk"))
+        .select_related("agency")
+        .order_by("agency__code")
+    )
+
+
+def sources(campaign: Campaign, until: datetime) -> list[dict[str, Any]]:
+    """Where the tone that holds at `until` comes from: source, agencies, observations, newest moment."""
+    held = newest(campaign, until).order_by("source").values("source")
+    return list(held.annotate(agencies=Count("pk"), observations=Sum("n"), as_of=Max("as_of")))
+
+
+def origins(ranking: Ranking, standings: Iterable[Standing]) -> Mapping[int, str]:
+    """Where the tone in these scores comes from, as one sentence by agency; one query where any has it."""
+    asking = [
+        one.agency_id
+        for one in standings
+        if any(part["code"] == Component.TONE and int(part["n"]) for part in one.components)
+    ]
+    if not asking:
+        return {}
+    campaign = ranking.round.campaign
+    return {
+        one.agency_id: _("Tone menurut %(source)s, per %(time)s.")
+        % {"source": one.source, "time": clock.show(one.as_of, campaign.timezone)}
+        for one in newest(campaign, ranking.tally.cutoff).filter(agency__in=asking)
+    }
+
+
+def _check_moment(campaign: Campaign, as_of: datetime, at: datetime) -> None:
+    if as_of > at:
+        raise Refused("as_of", _("Waktunya ada di masa depan. Periksa tanggalnya."))
+    if campaign.day_of(as_of) < campaign.day_of(campaign.starts_at):
+        raise Refused(
+            "as_of",
+            _("Waktunya sebelum kampanye mulai pada %(start)s. Periksa tanggalnya.")
+            % {"start": clock.show_date(campaign.starts_at, campaign.timezone)},
+        )
+
+
+def _judged(step: Step) -> Verdict:
+    """New, the same once more, or a correction, which needs a reason."""
+    known, observed = step.known, step.observed
+    if known is None:
+        return Verdict.NEW
+    if (known.value, known.n, known.source) == (observed.share, observed.n, observed.source):
+        return Verdict.SAME
+    if not step.reason:
+        raise Refused(
+            "known",
+            _(
+                "Untuk waktu ini sudah tercatat %(share)s dari %(n)s pengamatan (%(source)s). Untuk "
+                "mengoreksinya isi kolom “alasan”, atau tulis waktu yang lebih baru."
+            )
+            % {
+                "share": numbers.percent(known.value, 2),
+                "n": numbers.thousands(known.n),
+                "source": known.source,
+            },
+        )
+    return Verdict.CHANGED

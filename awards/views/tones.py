@@ -1,0 +1,137 @@
+"""Recording the tone observed about agencies: a list, what would become of it, and what stands on record."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core import signing
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from agencies import access
+from agencies.directory_plan import Verdict
+from agencies.models import User
+from agencies.roles import Permission
+from awards import tone_rows, tones
+from awards.actions import tones as tone_actions
+from awards.models import AwardRound
+from awards.states import RoundState
+from awards.tone_forms import ToneForm
+from awards.tone_rows import Row, Rows
+from awards.tones import Listed, Outcome
+from campaigns import selection
+from campaigns.models import Campaign
+from summitcomms.lib import numbers
+from summitcomms.lib.refusals import Refused
+
+SALT = "awards.tones"
+PLAN_LASTS = 6 * 60 * 60
+PAGE = 50
+MOST_SAID = 5
+"""Rows of which a message tells why they were not recorded after all."""
+WRITTEN = (Verdict.NEW, Verdict.CHANGED)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def tone_import(request: HttpRequest) -> HttpResponse:
+    """A list is read and shown with what would become of every row; `plan` records exactly those rows."""
+    user = access.require(request.user, Permission.IMPORT_READINGS)
+    at = timezone.now()
+    if "plan" in request.POST:
+        return _confirm(request, user, at)
+    campaign = selection.chosen(request.GET, at)
+    is_sent = request.method == "POST"
+    form = ToneForm(
+        request.POST if is_sent else None, request.FILES if is_sent else None, initial={"campaign": campaign}
+    )
+    if form.is_valid():
+        return _show_plan(request, user, form, at)
+    context = {
+        "form": form,
+        "campaign": campaign,
+        "columns": tone_rows.COLUMNS.values(),
+        "page": Paginator(tones.newest(campaign, at), PAGE).get_page(request.GET.get("page"))
+        if campaign
+        else None,
+    }
+    return render(request, "awards/tone_import.html", context, status=422 if is_sent else 200)
+
+
+def _show_plan(request: HttpRequest, user: User, form: ToneForm, at: datetime) -> HttpResponse:
+    campaign: Campaign = form.cleaned_data["campaign"]
+    found: Rows = form.cleaned_data["found"]
+    listed = form.listed()
+    outcomes = tones.plan(campaign, found.rows, listed, at=at)
+    lines = {one.line for one in outcomes if one.verdict in WRITTEN}
+    rows = [row for row in found.rows if row.line in lines]
+    context: dict[str, Any] = {
+        "campaign": campaign,
+        "found": found,
+        "outcomes": [one for one in outcomes if one.verdict is not Verdict.SAME],
+        "counts": [(one.label, sum(row.verdict is one for row in outcomes)) for one in Verdict],
+        "ready": len(rows),
+        "is_sealed": AwardRound.objects.filter(
+            campaign=campaign, state__in=(RoundState.FROZEN, RoundState.PUBLISHED, RoundState.AWARDED)
+        ).exists(),
+        "plan": _seal(user, campaign, listed, rows),
+    }
+    return render(request, "awards/tone_plan.html", context)
+
+
+def _confirm(request: HttpRequest, user: User, at: datetime) -> HttpResponse:
+    try:
+        code, listed, rows = _unseal(user, request.POST["plan"])
+    except signing.BadSignature:
+        messages.error(request, _("Hasil pemeriksaan ini tidak berlaku lagi. Kirim daftarnya sekali lagi."))
+        return redirect("awards:tone-import")
+    campaign = get_object_or_404(Campaign, code=code)
+    try:
+        outcomes = tone_actions.record(by=user, campaign=campaign, rows=rows, listed=listed, at=at)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        _tell(request, outcomes)
+    return redirect(f"{reverse('awards:tone-import')}?{selection.PARAMETER}={campaign.code}")
+
+
+def _tell(request: HttpRequest, outcomes: Sequence[Outcome]) -> None:
+    """How many rows were recorded, and which were not, since the record has changed in between."""
+    done = sum(one.verdict in WRITTEN for one in outcomes)
+    if done:
+        sentence = ngettext(
+            "Tone %(n)s instansi tercatat. Peringkat yang belum dibekukan sudah dihitung ulang.",
+            "Tone %(n)s instansi tercatat. Peringkat yang belum dibekukan sudah dihitung ulang.",
+            done,
+        )
+        messages.success(request, sentence % {"n": numbers.thousands(done)})
+    else:
+        messages.info(request, _("Semua baris ini sudah tercatat sebelumnya."))
+    for one in [one for one in outcomes if one.verdict is Verdict.REFUSED][:MOST_SAID]:
+        messages.warning(
+            request,
+            _("Baris %(line)s tidak dicatat: %(sentence)s") % {"line": one.line, "sentence": one.sentence},
+        )
+
+
+def _seal(user: User, campaign: Campaign, listed: Listed, rows: Sequence[Row]) -> str:
+    """The rows as the page carries them to their confirmation: signed, so that what was shown is recorded."""
+    as_of = listed.as_of.isoformat() if listed.as_of else ""
+    cells = [[row.line, list(row.cells.values())] for row in rows]
+    said = [user.actor_id, campaign.code, listed.source, as_of, listed.zone, cells]
+    return signing.dumps(said, salt=SALT, compress=True)
+
+
+def _unseal(user: User, text: str) -> tuple[str, Listed, list[Row]]:
+    """What `_seal` has signed for the same person today; raises BadSignature otherwise."""
+    actor_id, code, source, as_of, zone, cells = signing.loads(text, salt=SALT, max_age=PLAN_LASTS)
+    if actor_id != user.actor_id:
+        raise signing.BadSignature("made for somebody else")
+    rows = [Row(line, dict(zip(tone_rows.COLUMNS, row, strict=True))) for line, row in cells]
+    return code, Listed(source, datetime.fromisoformat(as_of) if as_of else None, zone), rows

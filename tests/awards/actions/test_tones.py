@@ -1,0 +1,178 @@
+"""Lists of tone on record: new, the same, corrected, refused; and what the ranking makes of them."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from agencies import audit
+from agencies.directory_plan import Verdict
+from agencies.models import Agency, AuditEvent, User
+from awards import leaderboard, tones
+from awards.actions import rankings, rounds
+from awards.actions import tones as actions
+from awards.models import Ranking
+from awards.tone_rows import COLUMNS, Row
+from awards.tones import Listed, Outcome
+from campaigns.models import Campaign, ComponentInput
+from tests.awards import results
+from tests.awards.test_contest import EVERYTHING
+from tests.builders import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def listed(campaign: Campaign) -> Listed:
+    return Listed("Pemantauan percakapan", NOW - timedelta(hours=1), campaign.timezone)
+
+
+def row(agency: str, percent: str = "90 %", n: str = "100", line: int = 2, **cells: str) -> Row:
+    return Row(line, dict.fromkeys(COLUMNS, "") | {"agency": agency, "percent": percent, "n": n} | cells)
+
+
+def record(by: User, campaign: Campaign, listed: Listed, *rows: Row, at: datetime = NOW) -> list[Outcome]:
+    return actions.record(by=by, campaign=campaign, rows=rows, listed=listed, at=at)
+
+
+def verdicts(outcomes: list[Outcome]) -> list[Verdict]:
+    return [one.verdict for one in outcomes]
+
+
+def test_a_list_goes_on_record_with_source_time_and_a_row_of_the_trail(
+    campaign: Campaign, setneg: Agency, kemlu: Agency, analyst: User, listed: Listed
+) -> None:
+    outcomes = record(
+        analyst,
+        campaign,
+        listed,
+        row("K-007"),
+        row("Kementerian Luar Negeri", "", positive="3", n="4", line=3),
+    )
+
+    assert verdicts(outcomes) == [Verdict.NEW, Verdict.NEW]
+    stored = {one.agency.code: one for one in tones.newest(campaign, NOW)}
+    assert (stored["K-007"].value, stored["K-007"].n) == (Decimal("0.9"), 100)
+    assert (stored["K-011"].value, stored["K-011"].source) == (Decimal("0.75"), "Pemantauan percakapan")
+    assert stored["K-011"].as_of == listed.as_of
+    event = AuditEvent.objects.get(action="tone.recorded", target_id="K-007")
+    assert event.after["positive"] == "0.900000"
+    assert event.after["campaign"] == campaign.code
+
+
+def test_the_same_list_once_more_changes_nothing(
+    campaign: Campaign, setneg: Agency, analyst: User, listed: Listed
+) -> None:
+    record(analyst, campaign, listed, row("K-007"))
+
+    assert verdicts(record(analyst, campaign, listed, row("K-007"))) == [Verdict.SAME]
+    assert AuditEvent.objects.filter(action__startswith="tone.").count() == 1
+
+
+def test_another_number_for_the_same_moment_needs_a_reason(
+    campaign: Campaign, setneg: Agency, analyst: User, listed: Listed
+) -> None:
+    record(analyst, campaign, listed, row("K-007"))
+
+    (refused,) = record(analyst, campaign, listed, row("K-007", "80 %"))
+    assert refused.verdict is Verdict.REFUSED
+    assert "sudah tercatat 90,00 % dari 100 pengamatan" in refused.sentence
+
+    (corrected,) = record(analyst, campaign, listed, row("K-007", "80 %", reason="salah salin"))
+    assert corrected.verdict is Verdict.CHANGED
+    assert ComponentInput.objects.get().value == Decimal("0.8")
+    event = AuditEvent.objects.get(action="tone.corrected")
+    assert (event.before["positive"], event.after["positive"], event.reason) == (
+        "0.900000",
+        "0.800000",
+        "salah salin",
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        ({"agency": "K-999"}, "Instansi “K-999” tidak dikenal"),
+        ({"percent": "0,5"}, "dapat berarti persen atau bagian dari satu"),
+        ({"as_of": "2099-01-01"}, "masa depan"),
+        ({"as_of": "2022-01-01"}, "sebelum kampanye mulai"),
+    ],
+)
+def test_a_row_is_refused_with_what_to_mend_and_the_others_are_kept(
+    cells: dict[str, str],
+    sentence: str,
+    campaign: Campaign,
+    setneg: Agency,
+    kemlu: Agency,
+    analyst: User,
+    listed: Listed,
+) -> None:
+    wrong = Row(2, dict(row("K-007").cells) | cells)
+
+    refused, kept = record(analyst, campaign, listed, wrong, row("K-011", line=3))
+
+    assert sentence in refused.sentence
+    assert kept.verdict is Verdict.NEW
+    assert [one.agency.code for one in tones.newest(campaign, NOW)] == ["K-011"]
+
+
+def test_one_agency_stands_once_for_a_moment_in_a_list(
+    campaign: Campaign, setneg: Agency, analyst: User, listed: Listed
+) -> None:
+    outcomes = record(analyst, campaign, listed, row("K-007"), row("K-007", "80 %", line=3))
+
+    assert verdicts(outcomes) == [Verdict.NEW, Verdict.REFUSED]
+    assert "baris 2" in outcomes[1].sentence
+
+
+def test_only_the_analysts_of_the_centre_record_tone(
+    campaign: Campaign, setneg: Agency, committee: User, officer_sultra: User, listed: Listed
+) -> None:
+    for person in (committee, officer_sultra):
+        with pytest.raises(PermissionDenied):
+            record(person, campaign, listed, row("K-007"))
+
+
+def test_the_open_ranking_weighs_it_at_once_and_says_where_it_comes_from(
+    campaign: Campaign, setneg: Agency, kemlu: Agency, analyst: User, listed: Listed
+) -> None:
+    made = results.open_round(campaign, rule=EVERYTHING)
+    rankings.compute(tally=results.tally(campaign, {setneg: [2], kemlu: [2]}), by=audit.SYSTEM, at=NOW)
+
+    record(analyst, campaign, listed, row("K-007", "", positive="900", n="1.000"))
+
+    ranking = Ranking.objects.newest(made)
+    assert ranking is not None
+    board = leaderboard.board(ranking, made.categories.get(code="kementerian"))
+    own, other = leaderboard.own_places(ranking, board, {setneg.pk, kemlu.pk})
+    assert own.standing.agency == setneg
+    assert own.standing.total == Decimal("26.40")  # 0.879848 × 30
+    assert own.explanation[-1].startswith("Tone menurut Pemantauan percakapan, per ")
+    assert not any("Tone menurut" in sentence for sentence in other.explanation)
+
+
+def test_a_sealed_result_stays_as_it_is(
+    campaign: Campaign, setneg: Agency, analyst: User, committee: User, listed: Listed
+) -> None:
+    made = results.open_round(campaign, rule=EVERYTHING)
+    rankings.compute(tally=results.tally(campaign, {setneg: [2]}), by=audit.SYSTEM, at=NOW)
+    sealed = rounds.freeze(round_id=made.public_id, by=committee, at=NOW).frozen_ranking
+    assert sealed is not None
+
+    record(analyst, campaign, listed, row("K-007"))
+
+    assert Ranking.objects.get(round=made).head == sealed.head
+
+
+def test_the_number_of_queries_is_that_of_one_row(
+    campaign: Campaign, analyst: User, setneg: Agency, kemlu: Agency, kemendagri: Agency, listed: Listed
+) -> None:
+    def queries(*rows: Row) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            tones.plan(campaign, rows, listed, at=NOW)
+        return len(captured)
+
+    assert queries(row("K-007")) == queries(row("K-007"), row("K-010", line=3), row("K-011", line=4)) == 3
