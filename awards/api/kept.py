@@ -1,8 +1,8 @@
 """Rendered standings, kept in the process by the version of what they show (docs/performance.md).
 
-The version is everything that says which ranking a reader sees: it is asked for first, by one small statement
-on one campaign, and the bytes are sent as they are while it stands. What it cannot see, such as the name of an
-agency, is seen when the bytes are `MOST_AGE` old.
+The version is everything that says which ranking a reader sees: it is asked for first, by one small
+statement on one campaign, and the bytes are sent as they are while it stands. What it cannot see, such as the
+name of an agency, is seen when the bytes are `MOST_AGE` old.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ MOST = 256
 Key = tuple[str, str, str]
 """Code of the campaign, code of the category, language."""
 
-# A ranking has its place in the version by its round. Joins would take longer to plan than all of this to run.
+# One table and no joins: those would take longer to plan than all of this takes to run.
 _ROUNDS = """
 SELECT id, state, judged_at, frozen_ranking_id,
     (SELECT max(id) FROM awards_ranking ranking WHERE ranking.round_id = round.id)
