@@ -78,12 +78,9 @@ def receiver(
             """Silence."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    scheme = "http"
     if certificate:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate)
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-        scheme = "https"
+        server.socket = _over_tls(server.socket, certificate)
+    scheme = "https" if certificate else "http"
     made = Receiver(f"{scheme}://{host}:{server.server_port}/kabar?dari=portal", told)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
@@ -96,7 +93,9 @@ def receiver(
 
 
 @contextmanager
-def speaker(speak: Callable[[socket.socket], None]) -> Iterator[str]:
+def speaker(
+    speak: Callable[[socket.socket], None], *, certificate: Path | None = None, host: str = "127.0.0.1"
+) -> Iterator[str]:
     """The address of one who takes a connection and does as `speak` says, whatever was sent."""
 
     def serve() -> None:
@@ -110,9 +109,19 @@ def speaker(speak: Callable[[socket.socket], None]) -> Iterator[str]:
             connected.recv(65_536)
             speak(connected)
 
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    listening = socket.create_server(("127.0.0.1", 0))
+    if certificate:
+        listening = _over_tls(listening, certificate)
+    scheme = "https" if certificate else "http"
+    with listening:
         threading.Thread(target=serve, daemon=True).start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        yield f"{scheme}://{host}:{listening.getsockname()[1]}/"
+
+
+def _over_tls(listening: socket.socket, certificate: Path) -> ssl.SSLSocket:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    return context.wrap_socket(listening, server_side=True)
 
 
 def nobody() -> str:

@@ -14,7 +14,7 @@ import sys
 import time
 import uuid
 from base64 import b64decode
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -107,12 +107,17 @@ def celery_worker(*include: str, seconds: float = 60) -> Iterator[subprocess.Pop
 
 @contextmanager
 def celery_workers(
-    *queues: str, include: Sequence[str] = (), seconds: float = 60, **environment: str
+    *queues: str,
+    include: Sequence[str] = (),
+    environment: Mapping[str, str] | None = None,
+    seconds: float = 60,
 ) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """One such worker for each of `queues`, names with commas between them, side by side."""
+    """One such worker for each of `queues`, names with commas between them, side by side; with `environment`."""
     empty_broker()
     names = [f"test-{uuid.uuid4().hex[:8]}@localhost" for _ in queues]
-    processes = [_started(name, one, include, environment) for name, one in zip(names, queues, strict=True)]
+    processes = [
+        _started(name, one, include, environment or {}) for name, one in zip(names, queues, strict=True)
+    ]
     try:
         for process, name in zip(processes, names, strict=True):
             wait_for(partial(_answers, process, name), seconds=seconds, what="the worker did not answer")
@@ -123,13 +128,13 @@ def celery_workers(
 
 
 def _started(
-    name: str, queues: str, include: Sequence[str], environment: dict[str, str]
+    name: str, queues: str, include: Sequence[str], environment: Mapping[str, str]
 ) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "celery", "-A", "summitcomms", "worker", "--concurrency", "1"]
     command += ["--queues", queues, "--hostname", name, "--loglevel", "WARNING"]
     command += ["--include", ",".join(include)] if include else []
     here = {"DATABASE_URL": database_url(), "MEDIA_ROOT": str(settings.MEDIA_ROOT)}
-    return subprocess.Popen(command, env=os.environ | here | environment, start_new_session=True)
+    return subprocess.Popen(command, env=os.environ | here | dict(environment), start_new_session=True)
 
 
 def queues_of(process: str) -> str:

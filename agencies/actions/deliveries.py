@@ -28,8 +28,9 @@ AT_ONCE = 8
 """Endpoints that one worker calls side by side."""
 BATCH = 20
 """Deliveries of one endpoint in one turn; of a failing one, a single one."""
-BUDGET = 20.0
-"""Seconds after which no further delivery of a turn is begun."""
+BUDGET = 5.0
+"""Seconds after which no further delivery of a turn is begun: so long, and one last answer, a turn that holds
+one slow endpoint keeps its hand of the worker from the others."""
 LEASE = timedelta(seconds=90)
 """How long a dead worker keeps an endpoint: longer than a turn can last."""
 KEPT = timedelta(days=30)

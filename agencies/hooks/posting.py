@@ -72,7 +72,7 @@ def _connect(target: Target, *, until: float, allowed: Sequence[Network]) -> htt
     try:
         plain.settimeout(_left(until))
         if target.scheme == "https":
-            made = http.client.HTTPSConnection(target.host, target.port)
+            made = http.client.HTTPSConnection(target.host, target.port, context=_trust())
             secure = _trust().wrap_socket(plain, server_hostname=target.host)
             made.sock = _Bounded(secure, until)
         else:

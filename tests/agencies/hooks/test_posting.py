@@ -98,6 +98,9 @@ def test_a_redirect_is_not_followed(status: int) -> None:
         ["fd00::1"],
         ["fe80::1"],
         ["::ffff:127.0.0.1"],
+        ["::ffff:8.8.8.8"],  # no name server says it so of an honest name
+        ["::127.0.0.1"],
+        ["2606:4700::1111", "::ffff:10.0.0.1"],
         ["64:ff9b::7f00:1"],
         ["2002:7f00:1::1"],
         ["ff02::1"],
@@ -128,14 +131,16 @@ def test_http_goes_to_own_networks_only(
     assert connections == []
 
 
+@pytest.mark.parametrize("checked", ["8.8.8.8", "2606:4700::1111"])
+@pytest.mark.parametrize("then", ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
 def test_the_connection_goes_to_the_address_that_was_checked(
-    names: dict[str, list[list[str]]], connections: list[tuple[str, int]]
+    checked: str, then: str, names: dict[str, list[list[str]]], connections: list[tuple[str, int]]
 ) -> None:
     """A name server that answers otherwise the second time is not asked a second time."""
-    names[NAME] = [["8.8.8.8"], ["127.0.0.1"]]
+    names[NAME] = [[checked], [then]]
 
     assert send(f"https://{NAME}/", allowed=[]) == Answer(error="connection_failed")
-    assert connections == [("8.8.8.8", 443)]
+    assert connections == [(checked, 443)]
 
 
 @pytest.fixture
@@ -233,6 +238,20 @@ def test_slow_speech_ends_when_its_time_is_over(speak: Any) -> None:
     began = time.monotonic()
     with speaker(speak) as url:
         answer = send(url)
+
+    assert answer == Answer(error="timeout")
+    assert time.monotonic() - began < 1.5
+
+
+def test_slow_listening_ends_too(trusted: Path, names: dict[str, list[list[str]]]) -> None:
+    def listen(connected: socket.socket) -> None:
+        while connected.recv(16_384):
+            time.sleep(0.1)
+
+    names[NAME] = [["127.0.0.1"]]
+    with speaker(listen, certificate=trusted, host=NAME) as url:
+        began = time.monotonic()
+        answer = posting.post(url, "x" * 30_000_000, {}, allowed=HERE)
 
     assert answer == Answer(error="timeout")
     assert time.monotonic() - began < 1.5
