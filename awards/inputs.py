@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.utils.translation import gettext as _
 
 from agencies.account_states import AccountState
@@ -68,11 +69,9 @@ def possible_days(campaign: Campaign, cutoff: datetime) -> int:
 
 def _posts_by_day(tally: TallyRun) -> dict[int, dict[date, int]]:
     """Posts of each agency (primary key) on each campaign day."""
-    days: dict[int, dict[date, int]] = defaultdict(dict)
-    rows = AgencyDayTally.objects.filter(run=tally).values_list("agency", "day", "posts")
-    for agency_id, day, posts in rows.iterator():
-        days[agency_id][day] = posts
-    return days
+    rows = AgencyDayTally.objects.filter(run=tally).values("agency")
+    gathered = rows.values_list("agency", ArrayAgg("day"), ArrayAgg("posts"))
+    return {agency_id: dict(zip(days, posts, strict=True)) for agency_id, days, posts in gathered}
 
 
 @dataclass(frozen=True, slots=True)

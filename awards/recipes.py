@@ -40,7 +40,12 @@ class Component(StrEnum):
     @property
     def label(self) -> str:
         """The component as people read it."""
-        return _(_COMPONENT_LABELS[self])
+        return _(self.kept_label)
+
+    @property
+    def kept_label(self) -> str:
+        """The component as a standing keeps it: in Indonesian, whoever asks."""
+        return _COMPONENT_LABELS[self]
 
     @property
     def scales(self) -> tuple["Normalise", ...]:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from fractions import Fraction
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -71,7 +72,7 @@ class Tone:
             return int(bound.quantize(SHARE) * MILLION)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AgencyInput:
     """What was counted for one agency up to the cutoff; whole numbers, none below zero.
 
@@ -100,12 +101,12 @@ class AgencyInput:
         if min(*self.posts_by_day.values(), *counts) < 0:
             raise ValueError(f"{self.agency}: a count is below zero")
 
-    @property
+    @cached_property
     def posts(self) -> int:
         """All counted posts, without any cap."""
         return sum(self.posts_by_day.values())
 
-    @property
+    @cached_property
     def active_days(self) -> int:
         """Days with at least one counted post."""
         return sum(1 for posts in self.posts_by_day.values() if posts)
@@ -300,9 +301,10 @@ def _column(
         reference = len(scale)
     else:
         reference = scale[-1] if scale else 0
+    share_of = _share_of(component.normalise, reference, scale)
     column = []
     for given, raw, reason in zip(inputs, raws, reasons, strict=True):
-        share = Decimal(0) if reason or not raw else _share(component.normalise, raw, reference, scale)
+        share = Decimal(0) if reason or not raw else share_of(raw)
         column.append(_part(component, raw, reference, share))
         if component.code is Component.TONE:
             tone = given.tone or NO_TONE
@@ -351,13 +353,14 @@ def _part(
     )
 
 
-def _share(normalise: Normalise, raw: int, reference: int, scale: Sequence[int]) -> Decimal:
-    """A raw number above zero as a share of the reference, unrounded; `scale` is sorted."""
+def _share_of(normalise: Normalise, reference: int, scale: Sequence[int]) -> Callable[[int], Decimal]:
+    """What gives a raw number above zero as a share of the reference, unrounded; `scale` is sorted."""
     if normalise is Normalise.LOG:
-        return Decimal(raw + 1).ln() / Decimal(reference + 1).ln()
+        whole = Decimal(reference + 1).ln()  # a slow one: once for all agencies
+        return lambda raw: Decimal(raw + 1).ln() / whole
     if normalise is Normalise.PERCENTILE:
-        return Decimal(bisect_right(scale, raw)) / reference
-    return Decimal(raw) / reference
+        return lambda raw: Decimal(bisect_right(scale, raw)) / reference
+    return lambda raw: Decimal(raw) / reference
 
 
 def points_with(part: ComponentScore, raw: int, others: Sequence[int]) -> Decimal:
@@ -376,5 +379,5 @@ def points_with(part: ComponentScore, raw: int, others: Sequence[int]) -> Decima
             share = Decimal(rate.numerator) / rate.denominator
         else:
             bounds = {Normalise.SHARE: part.reference, Normalise.PERCENTILE: len(scale)}
-            share = _share(normalise, raw, bounds.get(normalise, scale[-1]), scale)
+            share = _share_of(normalise, bounds.get(normalise, scale[-1]), scale)(raw)
         return _part(part.component, raw, part.reference, share).points

@@ -29,7 +29,7 @@ def components(row: Ranked) -> list[dict[str, str]]:
     return [
         {
             "code": part.code.value,
-            "label": part.code.label,
+            "label": part.code.kept_label,
             "raw": str(part.raw),
             "reference": str(part.reference),
             "normalised": str(part.normalised),

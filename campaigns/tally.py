@@ -15,26 +15,28 @@ SUMMED = ("views", "reach", "likes", "comments", "shares", "saves")
 
 _AS_OF = f"""
     SELECT p.agency_id, (p.published_at AT TIME ZONE c.timezone)::date AS day, p.pillar_id,
-        false AS is_ahead,
         newest.taken_at IS NOT NULL AS is_measured, {", ".join(f"newest.{name}" for name in SUMMED)}
     FROM campaigns_post p
     JOIN campaigns_campaign c ON c.id = p.campaign_id
     CROSS JOIN LATERAL ({newest_sql("AND r.taken_at <= %(at)s")}) newest
     WHERE p.campaign_id = %(campaign)s AND {COUNTED_POST} AND p.decided_at <= %(at)s"""  # noqa: S608 own words
 
-# What was decided after the cutoff is seldom and little: posts verified between asking and counting.
+# Two things are seldom and little. Posts decided after the cutoff, between asking and counting, are left out.
+# Posts measured after it, as a partner's clock may run ahead, are counted from the readings instead.
 _LIVE = f"""
     SELECT k.agency_id, k.day, k.pillar_id,
-        COALESCE(k.taken_at > %(at)s, false) AS is_ahead,
         k.taken_at IS NOT NULL AS is_measured, {", ".join(f"k.{name}" for name in SUMMED)}
     FROM campaigns_postcounters k
-    WHERE k.campaign_id = %(campaign)s AND k.is_counted
+    WHERE k.campaign_id = %(campaign)s AND k.is_counted AND (k.taken_at <= %(at)s OR k.taken_at IS NULL)
         AND NOT EXISTS (
             SELECT FROM campaigns_post p
             WHERE p.id = k.post_id AND p.campaign_id = %(campaign)s AND p.decided_at > %(at)s
+        )
+    UNION ALL {_AS_OF}
+        AND p.id IN (
+            SELECT k.post_id FROM campaigns_postcounters k
+            WHERE k.campaign_id = %(campaign)s AND k.is_counted AND k.taken_at > %(at)s
         )"""  # noqa: S608 own words
-
-_INTERACTIONS = " + ".join(INTERACTIONS)
 
 # Pillars are gathered as a string of bits, one for each pillar of the campaign: a key of its own for each
 # would make nearly as many groups as there are posts.
@@ -44,81 +46,56 @@ _BITS = """
     WHERE campaign_id = %(campaign)s"""
 
 
-def _days(counted: str) -> str:
-    """The sums of the posts that `counted` yields by agency and day, and the pillars they are about.
+def _by_day(counted: str) -> str:
+    """The sums by agency and day of the posts that `counted` yields, and the pillars they are about.
 
-    Posts measured after the cutoff, as a partner's clock may run ahead, have rows of their own. Sums of
-    whole numbers become `numeric` in PostgreSQL, which is slow to add up again.
+    Sums of whole numbers become `numeric` in PostgreSQL, which is slow to add up again.
     """
     return f"""
-    SELECT agency_id, day, is_ahead, count(*) AS posts, count(*) FILTER (WHERE is_measured) AS measured_posts,
+    SELECT agency_id, day, count(*) AS posts, count(*) FILTER (WHERE is_measured) AS measured_posts,
         bit_or(bits.bit) AS pillars,
         {", ".join(f"COALESCE(sum({name}), 0)::bigint AS {name}" for name in SUMMED)}
     FROM ({counted}
     ) counted LEFT JOIN ({_BITS}
     ) bits ON bits.id = counted.pillar_id
-    GROUP BY agency_id, day, is_ahead"""  # noqa: S608 own words
+    GROUP BY agency_id, day"""  # noqa: S608 own words
 
 
-def _counted(counted: str) -> str:
-    """The sums by agency and day of the posts that `counted` yields, as `days`: the beginning of a statement.
-
-    Posts that are ahead are counted once more, from the readings. They are looked for where there are any.
-    """
-    ahead = f"""{_AS_OF}
-        AND EXISTS (SELECT FROM seen WHERE is_ahead)
-        AND p.id IN (
-            SELECT k.post_id FROM campaigns_postcounters k
-            WHERE k.campaign_id = %(campaign)s AND k.is_counted AND k.taken_at > %(at)s
-        )"""  # noqa: S608 own words
-    return f"""
-WITH seen AS MATERIALIZED ({_days(counted)}
-), days AS MATERIALIZED (
-    SELECT agency_id, day, sum(posts) AS posts, sum(measured_posts) AS measured_posts,
-        bit_or(pillars) AS pillars, {", ".join(f"sum({name})::bigint AS {name}" for name in SUMMED)}
-    FROM (SELECT * FROM seen WHERE NOT is_ahead UNION ALL {_days(ahead)}
-    ) both_ways
-    GROUP BY agency_id, day
-)"""  # noqa: S608 own words
-
-
+_INTERACTIONS = " + ".join(INTERACTIONS)
 _TOTALS = f"posts, active_days, pillars, measured_posts, {', '.join(SUMMED)}, interactions"
 _BY_AGENCY = f"""agency_id, sum(posts), count(*), COALESCE(bit_count(bit_or(pillars)), 0),
     sum(measured_posts), {", ".join(f"sum({name})" for name in SUMMED)}, sum({_INTERACTIONS})
 FROM days
 GROUP BY agency_id"""
 
+LIVE = _by_day(_LIVE)
+"""Recount from `PostCounters`; parameters: campaign (primary key) and at (the cutoff: the present)."""
 
-def _statement(counted: str) -> str:
-    """The recount of the posts that `counted` yields, in two steps: days of agencies, then agencies."""
-    return f"""{_counted(counted)}, stored AS (
-    INSERT INTO campaigns_agencydaytally (run_id, agency_id, day, posts, interactions)
-    SELECT %(run)s, agency_id, day, posts, {_INTERACTIONS}
-    FROM days
-    ORDER BY agency_id, day
-)
-INSERT INTO campaigns_agencytally (run_id, agency_id, {_TOTALS})
-SELECT %(run)s, {_BY_AGENCY}"""  # noqa: S608 own words
-
-
-LIVE = _statement(_LIVE)
-"""Recount from `PostCounters`; parameters: run and campaign (primary keys), at (the cutoff: the present)."""
-
-AS_OF = _statement(_AS_OF)
+AS_OF = _by_day(_AS_OF)
 """Recount from the readings, as of any moment; the same parameters."""
 
+# Set aside first: a statement that only reads may be worked on by several processes of the database.
+_SET_ASIDE = "CREATE TEMPORARY TABLE days AS "
+_STORE = f"""
+INSERT INTO campaigns_agencydaytally (run_id, agency_id, day, posts, interactions)
+SELECT %(run)s, agency_id, day, posts, {_INTERACTIONS} FROM days ORDER BY agency_id, day;
+INSERT INTO campaigns_agencytally (run_id, agency_id, {_TOTALS})
+SELECT %(run)s, {_BY_AGENCY};
+DROP TABLE days"""  # noqa: S608 own words
+
 _STORED = f"SELECT agency_id, {_TOTALS} FROM campaigns_agencytally WHERE run_id = %(run)s"  # noqa: S608 own words
-_DIFFERS = f"""{_counted(_LIVE)}, present AS (SELECT {_BY_AGENCY})
+_DIFFERS = f"""
+WITH days AS MATERIALIZED ({LIVE}), present AS (SELECT {_BY_AGENCY})
 SELECT EXISTS ((TABLE present EXCEPT {_STORED}) UNION ALL ({_STORED} EXCEPT TABLE present))"""
 
 
 def count(run: TallyRun, *, live: bool) -> None:
-    """Insert the agency and day rows of `run`, all in one statement and so from one view of the data.
+    """Insert the agency and day rows of `run`, counted in one statement and so from one view of the data.
 
     Agencies without a counted post get no row: what zero means is for rankings to say.
     """
     with connection.cursor() as cursor:
-        _execute(cursor, LIVE if live else AS_OF, run)
+        _execute(cursor, f"{_SET_ASIDE}{LIVE if live else AS_OF};{_STORE}", run)
 
 
 def differs(run: TallyRun) -> bool:
@@ -133,6 +110,8 @@ def differs(run: TallyRun) -> bool:
 
 
 def _execute(cursor: CursorWrapper, statement: str, run: TallyRun) -> None:
-    # Room for the cells of a million posts, so that sorting them touches no disk.
-    cursor.execute("SET LOCAL work_mem = '128MB'")
-    cursor.execute(statement, {"run": run.pk, "campaign": run.campaign_id, "at": run.cutoff})
+    # Room for the days of all agencies, so that adding them up touches no disk.
+    cursor.execute(
+        f"SET LOCAL work_mem = '128MB';{statement}",
+        {"run": run.pk, "campaign": run.campaign_id, "at": run.cutoff},
+    )
