@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -179,12 +180,12 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [("", _("Tidak dipakai")), *((role, ROLE_LABELS[role]) for role in SAYABLE)]
         for n, name in enumerate(header):
-            samples = ", ".join(sample for row in rows if (sample := row[n].strip()))[:_LONGEST_SAMPLE]
+            samples = ", ".join(sample for row in rows if (sample := row[n].strip()))
             self.fields[f"column_{n}"] = forms.ChoiceField(
                 label=name.strip() or _("Kolom %(number)s") % {"number": n + 1},
                 choices=choices,
                 required=False,
-                help_text=_("Isinya: %(samples)s") % {"samples": samples[:_LONGEST_SAMPLE]}
+                help_text=_("Isinya: %(samples)s") % {"samples": Truncator(samples).chars(_LONGEST_SAMPLE)}
                 if samples
                 else "",
             )
