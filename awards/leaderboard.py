@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
-from awards import jurying, snapshots, tones
+from django.urls import reverse
+
+from agencies.platforms import Platform
+from awards import jurying, reasons, snapshots, tones
 from awards.jurying import Judged
 from awards.levers import Lever, levers
 from awards.models import Category, Ranking, Standing
@@ -17,16 +21,62 @@ PODIUM_RANK, PODIUM_SIZE = 3, 6
 MOST_LEVERS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
-    """The standings of one category in their order; agencies are fetched."""
+class Row(NamedTuple):
+    """One standing as a list shows it: plain values, for instances of models took longer than the query."""
 
-    category: Category
-    ranked: Sequence[Standing]
-    unranked: Sequence[Standing]
+    rank: int | None
+    total: Decimal
+    automatic: Decimal | None
+    jury: Decimal | None
+    reason: str
+    components: list[dict[str, str]]
+    agency_id: int
+    code: str
+    short_name: str
+    name: str
+    slug: str
+    platform: str | None
+    """Where the post is that competes; None where the agency competes with all of its posts."""
+    post_url: str | None
 
     @property
-    def podium(self) -> Sequence[Standing]:
+    def agency_url(self) -> str:
+        """The page of the agency."""
+        return reverse("reports:agency-detail", args=[self.slug])
+
+    @property
+    def platform_label(self) -> str:
+        """The name of the post's platform; empty without a post."""
+        return Platform(self.platform).label if self.platform else ""
+
+    @property
+    def reason_said(self) -> str:
+        """The kept reason in the language of the reader."""
+        return reasons.said(self.reason)
+
+
+_COLUMNS = (
+    *("rank", "total", "automatic", "jury", "reason", "components", "agency_id"),
+    *("agency__code", "agency__short_name", "agency__name", "agency__slug", "post__platform", "post__url"),
+)
+"""Of a standing, in the order of `Row`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The standings of one category in their order."""
+
+    category: Category
+    ranked: Sequence[Row]
+    unranked: Sequence[Row]
+
+    @property
+    def agency_ids(self) -> set[int]:
+        """Primary keys of all agencies on the board."""
+        return {row.agency_id for row in (*self.ranked, *self.unranked)}
+
+    @property
+    def podium(self) -> Sequence[Row]:
         """Everyone on the first three ranks; nobody when so many share them that it is no distinction."""
         first = [standing for standing in self.ranked if (standing.rank or 0) <= PODIUM_RANK]
         return first if len(first) <= PODIUM_SIZE else []
@@ -69,24 +119,25 @@ class OwnPlace:
 
 def board(ranking: Ranking, category: Category) -> Board:
     """The standings of `category`; one query."""
-    standings = list(
-        Standing.objects.filter(ranking=ranking, category=category)
-        .select_related("agency", "category", "post")
-        .order_by("position")
-    )
+    stored = Standing.objects.filter(ranking=ranking, category=category).order_by("position")
+    rows = [Row._make(values) for values in stored.values_list(*_COLUMNS)]
     return Board(
         category=category,
-        ranked=[standing for standing in standings if standing.rank],
-        unranked=[standing for standing in standings if not standing.rank],
+        ranked=[row for row in rows if row.rank],
+        unranked=[row for row in rows if not row.rank],
     )
 
 
-def own_places(ranking: Ranking, found: Board, agency_ids: Collection[int]) -> list[OwnPlace]:
-    """The places of these agencies in the category, if they are in it at all; one query at most."""
-    standings = [*found.ranked, *found.unranked]
+def own_places(ranking: Ranking, category: Category, agency_ids: Collection[int]) -> list[OwnPlace]:
+    """The places of these agencies in the category, if they are in it at all; no query for no agency."""
+    if not agency_ids:
+        return []
+    stored = Standing.objects.filter(ranking=ranking, category=category).order_by("position")
+    standings = list(stored.select_related("agency", "category", "post"))
     mine = [standing for standing in standings if standing.agency_id in agency_ids]
     if not mine:
         return []
+    ranked = [standing for standing in standings if standing.rank]
     rows = snapshots.restore_all(ranking, standings)
     apart = jurying.apart(rows)
     origins = tones.origins(ranking, mine)
@@ -96,15 +147,15 @@ def own_places(ranking: Ranking, found: Board, agency_ids: Collection[int]) -> l
         places.append(
             OwnPlace(
                 standing=standing,
-                competitors=len(found.ranked),
-                above=_neighbour(found.ranked, standing, distance.above if distance else None, better=True),
-                below=_neighbour(found.ranked, standing, distance.below if distance else None, better=False),
+                competitors=len(ranked),
+                above=_neighbour(ranked, standing, distance.above if distance else None, better=True),
+                below=_neighbour(ranked, standing, distance.below if distance else None, better=False),
                 sharing=distance.sharing if distance else 0,
                 explanation=[
                     *_explained(rows[standing.position - 1]),
                     *filter(None, [origins.get(standing.agency_id)]),
                 ],
-                levers=_levers(found.category, rows, standing.position - 1),
+                levers=_levers(category, rows, standing.position - 1),
             )
         )
     return places

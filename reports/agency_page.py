@@ -132,8 +132,7 @@ def place(campaign: Campaign, agency: Agency) -> Place:
             sentence = reasons.said(reasons.EXCLUDED % {"reason": excluded.reason.rstrip(".")})
             return Place(result, category, None, sentence)
         return Place(result, category, None, _("Peringkat muncul setelah penghitungan pertama."))
-    board = leaderboard.board(result.ranking, category)
-    own = leaderboard.own_places(result.ranking, board, {agency.pk})
+    own = leaderboard.own_places(result.ranking, category, {agency.pk})
     if not own:
         return Place(result, category, None, _("Instansi ini belum ada ketika peringkat dihitung."))
     return Place(result, category, own[0], "")

@@ -56,7 +56,7 @@ def standing_list(request: HttpRequest) -> HttpResponse:
         context |= {
             "ranking": result.ranking,
             "board": board,
-            "own": leaderboard.own_places(result.ranking, board, agency_ids),
+            "own": leaderboard.own_places(result.ranking, category, agency_ids & board.agency_ids),
             "own_agencies": agency_ids,
             "held_out": flagged.held_out(campaign, agency_ids) if agency_ids else None,
             "awards": _awards(result.round, category),
@@ -115,7 +115,7 @@ def _share_text(campaign: Campaign, result: PublicResult, ranking: Ranking, boar
         title % {"category": board.category.label, "campaign": campaign.name},
         _("per %(time)s") % {"time": clock.show(ranking.tally.cutoff, campaign.timezone)},
         *(
-            f"{standing.rank}. {standing.agency.short_name} ({thousands(standing.total, 2)})"
+            f"{standing.rank}. {standing.short_name} ({thousands(standing.total, 2)})"
             for standing in board.podium
         ),
         f"{settings.SITE_URL}{_address(campaign, board.category)}",

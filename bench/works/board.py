@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from awards import leaderboard
-from awards.models import Standing
 from bench.peers import select_rows
 from bench.sizes import Size
 from bench.works import Missing, Work, tally
@@ -14,7 +13,7 @@ def works(size: Size) -> Iterator[Work | Missing]:
     ranking = tally.tally_and_rank()
     category = max(ranking.round.categories.all(), key=lambda c: ranking.standings.filter(category=c).count())
 
-    def ours() -> list[Standing]:
+    def ours() -> list[leaderboard.Row]:
         board = leaderboard.board(ranking, category)
         return [*board.ranked, *board.unranked]
 
@@ -22,7 +21,7 @@ def works(size: Size) -> Iterator[Work | Missing]:
         return select_rows.board(ranking.pk, category.pk)
 
     def check() -> None:
-        shown = [(each.agency.code, each.rank, each.total, each.components) for each in ours()]
+        shown = [(each.code, each.rank, each.total, each.components) for each in ours()]
         assert shown == peer(), "the boards differ"
 
     yield Work("board", ours=tally.timed(ours), peer=tally.timed(peer), check=check)

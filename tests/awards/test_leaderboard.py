@@ -33,8 +33,8 @@ def test_the_ranked_stand_before_the_others(
 ) -> None:
     _, board = shown(campaign, {kemendagri: 10, kemlu: 5, setkab: 9})
 
-    assert [row.agency for row in board.ranked] == [kemendagri, kemlu]
-    assert [row.agency for row in board.unranked] == [setneg]
+    assert [row.agency_id for row in board.ranked] == [kemendagri.pk, kemlu.pk]
+    assert [row.agency_id for row in board.unranked] == [setneg.pk]
 
 
 def test_everyone_on_the_first_three_ranks_stands_on_the_podium(campaign: Campaign) -> None:
@@ -57,7 +57,7 @@ def test_the_own_place_knows_its_neighbours_and_who_shares_it(
     last = builders.agency("K-099", "Kementerian Lain")
     ranking, board = shown(campaign, {setneg: 10, kemendagri: 6, kemlu: 6, last: 1})
 
-    (place,) = leaderboard.own_places(ranking, board, {kemendagri.pk})
+    (place,) = leaderboard.own_places(ranking, board.category, {kemendagri.pk})
 
     assert (place.standing.rank, place.competitors, place.sharing) == (2, 4, 1)
     assert place.above is not None
@@ -78,7 +78,7 @@ def test_the_own_place_knows_its_neighbours_and_who_shares_it(
 def test_at_the_edges_there_is_no_neighbour(campaign: Campaign, setneg: Agency, kemlu: Agency) -> None:
     ranking, board = shown(campaign, {setneg: 10, kemlu: 5})
 
-    first, last = leaderboard.own_places(ranking, board, {setneg.pk, kemlu.pk})
+    first, last = leaderboard.own_places(ranking, board.category, {setneg.pk, kemlu.pk})
 
     assert (first.above, last.below) == (None, None)
     assert first.below is not None
@@ -88,7 +88,7 @@ def test_at_the_edges_there_is_no_neighbour(campaign: Campaign, setneg: Agency, 
 def test_a_place_without_rank_explains_why(campaign: Campaign, setneg: Agency, kemlu: Agency) -> None:
     ranking, board = shown(campaign, {setneg: 10})
 
-    (place,) = leaderboard.own_places(ranking, board, {kemlu.pk})
+    (place,) = leaderboard.own_places(ranking, board.category, {kemlu.pk})
 
     assert (place.above, place.below, place.sharing) == (None, None, 0)
     assert place.explanation == ["Belum ada unggahan terverifikasi."]
@@ -99,7 +99,7 @@ def test_an_agency_of_another_category_has_no_place_here(
 ) -> None:
     ranking, board = shown(campaign, {setneg: 10, sultra: 3})
 
-    assert leaderboard.own_places(ranking, board, {sultra.pk}) == []
+    assert leaderboard.own_places(ranking, board.category, {sultra.pk}) == []
 
 
 def judged(
@@ -125,7 +125,7 @@ def test_a_place_in_a_category_with_a_jury_is_explained_with_both_scores(
     verdict = dict.fromkeys((setneg, kemendagri), 80)
     ranking, board = judged(campaign, {setneg: [5, 5, 5], kemendagri: [4, 4]}, verdict, committee)
 
-    (place,) = leaderboard.own_places(ranking, board, {setneg.pk})
+    (place,) = leaderboard.own_places(ranking, board.category, {setneg.pk})
 
     automatic = place.standing.automatic
     assert automatic is not None
@@ -146,7 +146,7 @@ def test_between_the_last_finalist_and_the_first_of_the_others_lies_no_distance(
     (ranking,) = rankings.compute(tally=run, by=audit.SYSTEM, at=NOW)
     board = leaderboard.board(ranking, board.category)
 
-    places = leaderboard.own_places(ranking, board, {agency.pk for agency in agencies})
+    places = leaderboard.own_places(ranking, board.category, {agency.pk for agency in agencies})
 
     assert places[4].standing.total < places[5].standing.total
     assert [(place.above is None, place.below is None) for place in places] == [

@@ -146,8 +146,8 @@ def test_the_open_ranking_weighs_it_at_once_and_says_where_it_comes_from(
 
     ranking = Ranking.objects.newest(made)
     assert ranking is not None
-    board = leaderboard.board(ranking, made.categories.get(code="kementerian"))
-    own, other = leaderboard.own_places(ranking, board, {setneg.pk, kemlu.pk})
+    category = made.categories.get(code="kementerian")
+    own, other = leaderboard.own_places(ranking, category, {setneg.pk, kemlu.pk})
     assert own.standing.agency == setneg
     assert own.standing.total == Decimal("26.40")  # 0.879848 × 30
     assert own.explanation[-1].startswith("Tone menurut Pemantauan percakapan, per ")
