@@ -15,6 +15,8 @@ from bench.sizes import GIB, Size
 
 PREFIX = "bench_"
 FOLDER = "bench"
+SETTINGS = {"max_wal_size": "8GB", "checkpoint_timeout": "30min"}
+"""Of the cluster: what a portal of this size is given, and no checkpoint falls into one side of a pair."""
 
 
 class Refused(Exception):
@@ -58,6 +60,9 @@ def prepare(server: str, size: Size) -> str:
             if not cursor.fetchone():
                 check_disk(folder, size)
                 cursor.execute(f"CREATE DATABASE {size.database}")
+            for name, value in SETTINGS.items():
+                cursor.execute(f"ALTER SYSTEM SET {name} = '{value}'")
+            cursor.execute("SELECT pg_reload_conf()")
     return url_of(server, size)
 
 

@@ -4,22 +4,9 @@ It gives the same agency rows, day rows, best posts and ranks as the portal; it 
 are decided or measured after the cutoff, of reasons, explanations, hash chains or an audit trail.
 """
 
-import time
-
 from django.db import connection, transaction
 
 from bench.generator import CAMPAIGN
-from campaigns.models import AgencyTally
-
-_TABLES = """
-DROP TABLE IF EXISTS bench_agencies, bench_days, bench_top, bench_ranks;
-CREATE TABLE bench_agencies (agency_id bigint, posts bigint, active_days bigint, pillars bigint,
-    measured_posts bigint, views numeric, reach numeric, likes numeric, comments numeric, shares numeric,
-    saves numeric, interactions numeric);
-CREATE TABLE bench_days (agency_id bigint, day date, posts bigint, interactions numeric);
-CREATE TABLE bench_top (post_id bigint, position bigint, interactions bigint, views bigint);
-CREATE TABLE bench_ranks (agency_id bigint, rank bigint, total numeric)
-"""
 
 
 def _rounded(number: str, places: int) -> str:
@@ -103,15 +90,10 @@ SELECT agency_id,
 FROM scored WHERE total > 0
 """
 
-TOTALS = [field.column for field in AgencyTally._meta.concrete_fields if field.column not in ("id", "run_id")]
 
-
-def seconds() -> float:
-    """One run from the statement to the commit; the tables are made anew before."""
+@transaction.atomic
+def run() -> None:
+    """One run from the statement to the commit."""
     with connection.cursor() as cursor:
-        cursor.execute(_TABLES)
-        started = time.perf_counter()
-        with transaction.atomic():
-            cursor.execute("SET LOCAL work_mem = '128MB'")
-            cursor.execute(_STATEMENT, {"campaign": CAMPAIGN})
-        return time.perf_counter() - started
+        cursor.execute("SET LOCAL work_mem = '128MB'")
+        cursor.execute(_STATEMENT, {"campaign": CAMPAIGN})

@@ -5,38 +5,50 @@ import io
 import pandas
 from django.db import connection
 
-from bench.peers.frames import COPY, QUERY, Ranks, ranks
+from bench.peers.frames import BEST, COPY, INTERACTIONS, QUERY, SUMMED, Tallied, store
 
 
-def usual() -> Ranks:
-    """`read_sql` on the open connection."""
+def usual() -> None:
+    """As `read_sql` does on an open connection."""
     with connection.cursor() as cursor:
         cursor.execute(QUERY)
         names = [column.name for column in cursor.description]
-        return _ranked(pandas.DataFrame.from_records(cursor.fetchall(), columns=names))
+        store(_tallied(pandas.DataFrame.from_records(cursor.fetchall(), columns=names)))
 
 
-def copied() -> Ranks:
+def copied() -> None:
     """The rows as CSV from COPY."""
     with connection.cursor() as cursor, io.BytesIO() as buffer:
         cursor.copy_expert(COPY, buffer)
         buffer.seek(0)
-        return _ranked(pandas.read_csv(buffer, parse_dates=["day"]))
+        store(_tallied(pandas.read_csv(buffer, parse_dates=["day"])))
 
 
-def _ranked(frame: pandas.DataFrame) -> Ranks:
+def _tallied(frame: pandas.DataFrame) -> Tallied:
     frame["day"] = pandas.to_datetime(frame["day"])
-    for name in ("reach", "likes", "comments", "shares", "saves"):
+    for name in SUMMED:
         frame[name] = frame[name].fillna(0).astype("int64")
-    frame["interactions"] = frame["likes"] + frame["comments"] + frame["shares"] + frame["saves"]
-    grouped = frame.groupby("agency_id").agg(
-        interactions=("interactions", "sum"), reach=("reach", "sum"), pillars=("pillar_id", "nunique")
+    frame["interactions"] = frame[list(INTERACTIONS)].sum(axis=1)
+    agencies = frame.groupby("agency_id").agg(
+        posts=("post_id", "size"),
+        active_days=("day", "nunique"),
+        pillars=("pillar_id", "nunique"),
+        measured=("measured", "sum"),
+        **{name: (name, "sum") for name in (*SUMMED, "interactions")},
     )
-    per_day = frame.groupby(["agency_id", "day"]).size()
-    return ranks(
-        {
-            row.Index: (int(row.interactions), int(row.reach), int(row.pillars))
-            for row in grouped.itertuples()
+    days = frame.groupby(["agency_id", "day"]).agg(
+        posts=("post_id", "size"), interactions=("interactions", "sum")
+    )
+    best = frame[frame["interactions"] > 0].nlargest(BEST, "interactions", keep="all")
+    best = best.sort_values(["interactions", "post_id"], ascending=[False, True]).head(BEST)
+    best.insert(1, "position", range(1, len(best) + 1))
+    return Tallied(
+        agencies=agencies.to_csv(header=False),
+        days=days.to_csv(header=False),
+        top=best[["post_id", "position", "interactions", "views"]].to_csv(header=False, index=False),
+        totals={
+            int(row.Index): (int(row.interactions), int(row.reach), int(row.pillars))
+            for row in agencies.itertuples()
         },
-        ((int(pk), day.date(), int(posts)) for (pk, day), posts in per_day.items()),
+        per_day=((int(pk), day.date(), int(posts)) for (pk, day), posts in days["posts"].items()),
     )

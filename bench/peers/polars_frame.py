@@ -5,32 +5,53 @@ import io
 import polars
 from django.db import connection
 
-from bench.peers.frames import COPY, QUERY, Ranks, ranks
+from bench.peers.frames import BEST, COPY, INTERACTIONS, QUERY, SUMMED, Tallied, store
 
 
-def usual() -> Ranks:
+def usual() -> None:
     """`read_database` on the open connection."""
     connection.ensure_connection()
-    return _ranked(polars.read_database(QUERY, connection.connection, infer_schema_length=None))
+    store(_tallied(polars.read_database(QUERY, connection.connection, infer_schema_length=None)))
 
 
-def copied() -> Ranks:
+def copied() -> None:
     """The rows as CSV from COPY."""
     with connection.cursor() as cursor, io.BytesIO() as buffer:
         cursor.copy_expert(COPY, buffer)
-        return _ranked(polars.read_csv(buffer.getvalue(), try_parse_dates=True, infer_schema_length=10_000))
+        frame = polars.read_csv(buffer.getvalue(), try_parse_dates=True, infer_schema_length=10_000)
+    store(_tallied(frame))
 
 
-def _ranked(frame: polars.DataFrame) -> Ranks:
-    counts = polars.sum_horizontal(
-        polars.col(name).fill_null(0) for name in ("likes", "comments", "shares", "saves")
+def _tallied(frame: polars.DataFrame) -> Tallied:
+    frame = frame.with_columns(polars.col(name).fill_null(0) for name in SUMMED).with_columns(
+        interactions=polars.sum_horizontal(INTERACTIONS)
     )
-    grouped = frame.group_by("agency_id").agg(
-        counts.sum().alias("interactions"),
-        polars.col("reach").sum(),
-        polars.col("pillar_id").drop_nulls().n_unique().alias("pillars"),
+    agencies = frame.group_by("agency_id").agg(
+        posts=polars.len(),
+        active_days=polars.col("day").n_unique(),
+        pillars=polars.col("pillar_id").drop_nulls().n_unique(),
+        measured=polars.col("measured").sum(),
+        **{name: polars.col(name).sum() for name in (*SUMMED, "interactions")},
     )
-    per_day = frame.group_by("agency_id", "day").len()
-    return ranks(
-        {pk: (n, reach, pillars) for pk, n, reach, pillars in grouped.iter_rows()}, per_day.iter_rows()
+    days = frame.group_by("agency_id", "day").agg(
+        posts=polars.len(), interactions=polars.col("interactions").sum()
+    )
+    best = (
+        frame.filter(polars.col("interactions") > 0)
+        .sort(["interactions", "post_id"], descending=[True, False])
+        .head(BEST)
+        .with_row_index("position", offset=1)
+        .select("post_id", "position", "interactions", "views")
+    )
+    return Tallied(
+        agencies=agencies.write_csv(include_header=False),
+        days=days.write_csv(include_header=False),
+        top=best.write_csv(include_header=False),
+        totals={
+            pk: (interactions, reach, pillars)
+            for pk, interactions, reach, pillars in agencies.select(
+                "agency_id", "interactions", "reach", "pillars"
+            ).iter_rows()
+        },
+        per_day=days.select("agency_id", "day", "posts").iter_rows(),
     )

@@ -11,8 +11,7 @@ from agencies import audit
 from awards.actions import rankings
 from awards.models import Ranking, Standing
 from bench import generator
-from bench.peers import hand_sql
-from bench.peers.frames import Ranks
+from bench.peers import bare_tables, hand_sql
 from bench.sizes import Size
 from bench.works import Missing, Work
 from campaigns.actions import tallies
@@ -68,63 +67,57 @@ def timed(work: Callable[[], object]) -> Callable[[], float]:
     return measured
 
 
-def _ranks(ranking: Ranking) -> Ranks:
-    found = ranking.standings.exclude(rank=None).values_list("agency_id", "rank", "total")
-    return {agency: (rank, str(total)) for agency, rank, total in found}
+def stored(peer: Callable[[], None]) -> Callable[[], float]:
+    """The seconds of a peer that stores what it counts; its tables are made anew before."""
+
+    def measured() -> float:
+        bare_tables.make()
+        return timed(peer)()
+
+    return measured
 
 
-def _check_hand_sql() -> None:
-    """The same agency rows, day rows, best posts and ranks, to the unit."""
+def check_stored() -> None:
+    """What the peer has stored are the same agency rows, day rows, best posts and ranks, to the unit."""
     ranking = tally_and_rank()
-    hand_sql.seconds()
     run = ranking.tally
-    pairs = (
-        (
-            AgencyTally.objects.filter(run=run).values_list(*hand_sql.TOTALS),
-            "bench_agencies",
-            hand_sql.TOTALS,
-        ),
-        (
-            AgencyDayTally.objects.filter(run=run).values_list(*_DAYS),
-            "bench_days",
-            _DAYS,
-        ),
-        (run.top_posts.values_list(*_TOP), "bench_top", _TOP),
-        (
-            ranking.standings.exclude(rank=None).values_list("agency_id", "rank", "total"),
-            "bench_ranks",
-            ("agency_id", "rank", "total"),
-        ),
-    )
+    ours = {
+        bare_tables.AGENCIES: AgencyTally.objects.filter(run=run).values_list(*_TOTALS),
+        bare_tables.DAYS: AgencyDayTally.objects.filter(run=run).values_list(*_DAYS),
+        bare_tables.TOP: run.top_posts.values_list(*_TOP),
+        bare_tables.RANKS: ranking.standings.exclude(rank=None).values_list("agency_id", "rank", "total"),
+    }
     with connection.cursor() as cursor:
-        for ours, table, columns in pairs:
-            cursor.execute(f"SELECT {', '.join(columns)} FROM {table}")
-            theirs = cursor.fetchall()
-            apart = set(ours) ^ {tuple(row) for row in theirs}
+        for table, rows in ours.items():
+            cursor.execute(f"TABLE {table}")
+            apart = set(rows) ^ set(cursor.fetchall())
             assert not apart, f"{table} differs in {len(apart)} rows, such as {min(apart)}"
     forget(ranking)
 
 
-_DAYS = ("agency_id", "day", "posts", "interactions")
-_TOP = ("post_id", "position", "interactions", "views")
+def same(peer: Callable[[], None]) -> Callable[[], None]:
+    """The check of a peer, from a run of its own."""
 
-
-def same_ranks(peer: Callable[[], Ranks]) -> Callable[[], None]:
     def check() -> None:
-        ranking = tally_and_rank()
-        ours = _ranks(ranking)
-        forget(ranking)
-        assert peer() == ours, "the ranks differ"
+        stored(peer)()
+        check_stored()
 
     return check
 
 
+_TOTALS = [
+    field.column for field in AgencyTally._meta.concrete_fields if field.column not in ("id", "run_id")
+]
+_DAYS = ("agency_id", "day", "posts", "interactions")
+_TOP = ("post_id", "position", "interactions", "views")
+
+
 def works(size: Size) -> Iterator[Work | Missing]:
-    yield Work("tally-sql", ours=seconds, peer=hand_sql.seconds, check=_check_hand_sql)
+    yield Work("tally-sql", ours=seconds, peer=stored(hand_sql.run), check=same(hand_sql.run))
     for gate, library, module, way in FRAMES:
         try:
             peer = getattr(importlib.import_module(module), way)
         except ImportError:
             yield Missing(gate, f"{library} is not installed")
         else:
-            yield Work(gate, ours=seconds, peer=timed(peer), check=same_ranks(peer))
+            yield Work(gate, ours=seconds, peer=stored(peer), check=same(peer))
