@@ -157,6 +157,18 @@ FLAG_RULED = Notice(
     is_mutable=True,
 )
 """`outcome`: "granted" or "denied"; `note` may be empty."""
+JURY_NAMED = Notice(
+    "jury.named",
+    _("Penunjukan juri"),
+    _("Pemberitahuan bahwa panitia penghargaan menunjuk Anda sebagai juri."),
+    frozenset({"round", "campaign", "by", "url"}),
+)
+JURY_DISMISSED = Notice(
+    "jury.dismissed",
+    _("Juri dilepas"),
+    _("Pemberitahuan bahwa panitia penghargaan melepas Anda dari tugas juri."),
+    frozenset({"round", "campaign", "by", "reason"}),
+)
 ACCOUNT_DECIDED = Notice(
     "account.decided",
     _("Putusan akun"),
@@ -208,6 +220,8 @@ NOTICES: dict[str, Notice] = {
         DISPUTE_DECIDED,
         FLAG_UPHELD,
         FLAG_RULED,
+        JURY_NAMED,
+        JURY_DISMISSED,
         ACCOUNT_DECIDED,
         ACCOUNT_STALE,
         WEBHOOK_PAUSED,

@@ -31,7 +31,11 @@ class Finalist:
 
 def is_asked(user: User) -> bool:
     """Whether somebody is a juror of a round that is open and not judged yet."""
-    return Juror.objects.filter(user=user, round__state=RoundState.OPEN, round__judged_at=None).exists()
+    return (
+        Juror.objects.serving()
+        .filter(user=user, round__state=RoundState.OPEN, round__judged_at=None)
+        .exists()
+    )
 
 
 def judged(award_round: AwardRound) -> list[Category]:
@@ -56,7 +60,7 @@ def panels(award_round: AwardRound) -> dict[int, Panel]:
 
 
 def panel(category: Category) -> Panel:
-    """What the jury of one category has given so far; sheets of jurors in conflict do not count."""
+    """What the jury of one category has given so far that counts: nobody in conflict, nobody dismissed."""
     return _panels([category])[category.pk]
 
 

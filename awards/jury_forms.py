@@ -49,6 +49,19 @@ class ConflictForm(forms.Form):
     )
 
 
+class DismissalForm(forms.Form):
+    """Why the committee lets a juror go."""
+
+    reason = forms.CharField(
+        label=_("Alasan juri dilepas"),
+        min_length=REASON_LENGTHS.start,
+        max_length=REASON_LENGTHS.stop - 1,
+        help_text=_(
+            "Dikirim kepada juri dan dimuat di berita acara. Nilainya tetap tercatat, tanpa dihitung."
+        ),
+    )
+
+
 class JurorForm(forms.Form):
     """Who is asked to judge, by the address with which that person signs in."""
 

@@ -28,6 +28,7 @@ def page(award_round: AwardRound, *, number: str, at: datetime) -> str:
     ranking = Ranking.objects.select_related("tally").get(round=award_round, sealed_at__isnull=False)
     address = f"{settings.SITE_URL}{reverse('awards:result-check', args=[ranking.head])}"
     day = clock.campaign_day(at, clock.WIB)
+    jurors = list(award_round.jurors.select_related("user"))
     context: dict[str, Any] = {
         "round": award_round,
         "campaign": award_round.campaign,
@@ -38,7 +39,8 @@ def page(award_round: AwardRound, *, number: str, at: datetime) -> str:
         "date": clock.date_span(day, day),
         "formula": wording.formula(Recipe.from_data(ranking.recipe_data)),
         "boards": _boards(award_round, ranking),
-        "jurors": list(award_round.jurors.select_related("user")),
+        "jurors": [one for one in jurors if one.dismissed_at is None],
+        "dismissed": [one for one in jurors if one.dismissed_at],
         "conflicts": _conflicts(award_round),
         "address": address,
         "qr": segno.make(address, error="m", micro=False).svg_data_uri(scale=3, border=2),

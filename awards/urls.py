@@ -68,6 +68,7 @@ urlpatterns: list[URLPattern] = [
     path("rounds/<uuid:round_id>/certificates/", documents.certificates_draw, name="certificates-draw"),
     path("rounds/<uuid:round_id>/certificates.zip", documents.certificates_file, name="certificates-file"),
     path("rounds/<uuid:round_id>/jury/", judging.round_jury, name="round-jury"),
+    path("rounds/<uuid:round_id>/jury/<uuid:juror_id>/dismiss/", judging.juror_dismiss, name="juror-dismiss"),
     path("rounds/<uuid:round_id>/jury/close/", judging.round_judged, name="round-judged"),
     path("jury/", jury.jury_list, name="jury-list"),
     path("jury/<uuid:round_id>/", jury.jury_detail, name="jury-detail"),

@@ -16,7 +16,7 @@ from agencies import access, audit
 from agencies.models import Agency, User
 from agencies.roles import Permission
 from awards import juries, jurying
-from awards.actions import rankings
+from awards.actions import notices, rankings
 from awards.juries import Finalist
 from awards.models import AwardRound, Category, Juror, JurorConflict, JuryScore, Ranking
 from awards.states import RoundState
@@ -25,7 +25,7 @@ from summitcomms.lib import clock
 from summitcomms.lib.refusals import Refused
 
 REASON_LENGTHS = range(10, 301)
-"""How long the reason of a conflict of interest may be; it is printed in the minutes."""
+"""How long the reason of a conflict of interest, or of a dismissal, may be; it is printed in the minutes."""
 
 OWN_AGENCY = gettext_noop("Bertugas di instansi ini.")
 """The conflict that the portal declares by itself, in Indonesian: it is printed in the minutes."""
@@ -33,30 +33,70 @@ OWN_AGENCY = gettext_noop("Bertugas di instansi ini.")
 
 @transaction.atomic
 def name(*, round_id: UUID, juror: User, by: User, at: datetime) -> Juror:
-    """Ask somebody to judge a round; the agencies that person belongs to are conflicts from the start."""
+    """Ask somebody to judge a round, by mail; the own agencies are conflicts from the start.
+
+    Somebody who was dismissed may be named again: the points given before count once more.
+    """
     access.require(by, Permission.DECIDE_ROUNDS)
     award_round = _locked(round_id)
     _require_judging(award_round)
     if not juror.is_active:
         raise Refused("juror_inactive", _("Akun orang ini tidak aktif."))
-    if Juror.objects.filter(round=award_round, user=juror).exists():
+    known = Juror.objects.filter(round=award_round, user=juror).first()
+    if known and known.dismissed_at is None:
         raise Refused("already_named", _("%(person)s sudah menjadi juri putaran ini.") % {"person": juror})
-    made = Juror.objects.create(round=award_round, user=juror, named_by=by, named_at=at)
+    made = known or Juror(round=award_round, user=juror)
+    made.named_by, made.named_at = by, at
+    made.dismissed_by, made.dismissed_at, made.dismissal = None, None, ""
+    made.save()
     audit.record(by=by, action="jury.named", target=award_round, after={"juror": str(juror.public_id)})
     _declare_own_agencies(made, at=at)
+    notices.tell_of_naming(made)
     return made
+
+
+@transaction.atomic
+def dismiss(*, round_id: UUID, juror_id: UUID, reason: str, by: User, at: datetime) -> Juror:
+    """Let a juror go before judging is closed; the points given stay on record and no longer count.
+
+    `juror_id` is the person's; `Juror.DoesNotExist` for whoever was never named. Refused: reason_length,
+    judged, already_dismissed.
+    """
+    access.require(by, Permission.DECIDE_ROUNDS)
+    reason = _reason(reason)
+    award_round = _locked(round_id)
+    _require_judging(award_round)
+    found = Juror.objects.select_related("user", "dismissed_by").get(
+        round=award_round, user__public_id=juror_id
+    )
+    if found.dismissed_at:
+        raise Refused(
+            "already_dismissed",
+            _("%(person)s sudah dilepas oleh %(by)s pada %(time)s.")
+            % {
+                "person": found.user,
+                "by": found.dismissed_by,
+                "time": clock.show(found.dismissed_at, by.zone),
+            },
+        )
+    found.round = award_round
+    found.dismissed_by, found.dismissed_at, found.dismissal = by, at, reason
+    found.save(update_fields=["dismissed_by", "dismissed_at", "dismissal"])
+    audit.record(
+        by=by,
+        action="jury.dismissed",
+        target=award_round,
+        after={"juror": str(found.user.public_id)},
+        reason=reason,
+    )
+    notices.tell_of_dismissal(found)
+    return found
 
 
 @transaction.atomic
 def declare(*, round_id: UUID, agency: Agency, reason: str, by: User, at: datetime) -> JurorConflict:
     """A juror must not judge an agency. It is never taken back, and points given before do not count."""
-    reason = " ".join(reason.split())
-    if len(reason) not in REASON_LENGTHS:
-        raise Refused(
-            "reason_length",
-            _("Tuliskan alasannya dengan %(least)s sampai %(most)s huruf; alasan itu dimuat di berita acara.")
-            % {"least": REASON_LENGTHS.start, "most": REASON_LENGTHS.stop - 1},
-        )
+    reason = _reason(reason)
     juror = _juror(round_id, by)
     if JurorConflict.objects.filter(juror=juror, agency=agency).exists():
         raise Refused("already_declared", _("Benturan kepentingan ini sudah Anda nyatakan."))
@@ -133,7 +173,7 @@ def close(*, round_id: UUID, by: User, at: datetime) -> AwardRound:
             "no_ranking",
             _("Putaran ini belum memiliki peringkat, sehingga belum ada finalis. Jalankan penghitungan."),
         )
-    for juror in award_round.jurors.select_related("user"):
+    for juror in Juror.objects.serving().filter(round=award_round).select_related("user"):
         _declare_own_agencies(juror, at=at)
     if gaps := juries.gaps(award_round, ranking):
         raise Refused("jury_gaps", _lacking(gaps))
@@ -170,10 +210,22 @@ def _locked(round_id: UUID) -> AwardRound:
     )
 
 
+def _reason(text: str) -> str:
+    """Why somebody must not judge, in one line; refused when it is too short or too long to be printed."""
+    reason = " ".join(text.split())
+    if len(reason) not in REASON_LENGTHS:
+        raise Refused(
+            "reason_length",
+            _("Tuliskan alasannya dengan %(least)s sampai %(most)s huruf; alasan itu dimuat di berita acara.")
+            % {"least": REASON_LENGTHS.start, "most": REASON_LENGTHS.stop - 1},
+        )
+    return reason
+
+
 def _juror(round_id: UUID, by: User) -> Juror:
     """`by` as a juror of the round, which is locked and not judged yet; `Juror.DoesNotExist` otherwise."""
     award_round = _locked(round_id)
-    juror = Juror.objects.select_related("user").get(round=award_round, user=by)
+    juror = Juror.objects.serving().select_related("user").get(round=award_round, user=by)
     _require_judging(award_round)
     juror.round = award_round
     return juror

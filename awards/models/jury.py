@@ -8,8 +8,17 @@ from agencies.models import Agency, User
 from awards.models.round import AwardRound, Category
 
 
+class JurorQuerySet(models.QuerySet["Juror"]):
+    def serving(self) -> JurorQuerySet:
+        """Those who judge: not the ones whom the committee has let go."""
+        return self.filter(dismissed_at=None)
+
+
 class Juror(models.Model):
-    """Somebody whom the committee asked to judge a round."""
+    """Somebody whom the committee asked to judge a round.
+
+    One who was named by mistake is dismissed with a reason: the points stay on record and do not count.
+    """
 
     round = models.ForeignKey(
         AwardRound, on_delete=models.CASCADE, related_name="jurors", verbose_name=_("putaran")
@@ -19,6 +28,18 @@ class Juror(models.Model):
         User, on_delete=models.PROTECT, related_name="+", verbose_name=_("ditunjuk oleh")
     )
     named_at = models.DateTimeField(_("ditunjuk"))
+    dismissed_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("dilepas oleh"),
+    )
+    dismissed_at = models.DateTimeField(_("dilepas"), null=True, blank=True)
+    dismissal = models.CharField(_("alasan dilepas"), max_length=300, blank=True, default="", db_default="")
+
+    objects = JurorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("juri")
@@ -26,6 +47,13 @@ class Juror(models.Model):
         ordering = ("round", "pk")
         constraints = (
             models.UniqueConstraint(fields=("round", "user"), name="juror_is_named_once_in_a_round"),
+            models.CheckConstraint(
+                name="juror_is_dismissed_by_somebody_with_a_reason",
+                condition=models.Q(dismissed_at=None, dismissed_by=None, dismissal="")
+                | (
+                    models.Q(dismissed_at__isnull=False, dismissed_by__isnull=False) & ~models.Q(dismissal="")
+                ),
+            ),
         )
 
     def __str__(self) -> str:
@@ -51,11 +79,11 @@ class JurorConflict(models.Model):
 
 class JuryScoreQuerySet(models.QuerySet["JuryScore"]):
     def counted(self) -> JuryScoreQuerySet:
-        """Without what jurors gave before they declared that they must not judge the agency."""
+        """Without what dismissed jurors gave, or others before a conflict with the agency was declared."""
         conflict = JurorConflict.objects.filter(
             juror=models.OuterRef("juror"), agency=models.OuterRef("agency")
         )
-        return self.exclude(models.Exists(conflict))
+        return self.filter(juror__dismissed_at=None).exclude(models.Exists(conflict))
 
 
 class JuryScore(models.Model):

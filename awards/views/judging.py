@@ -16,8 +16,8 @@ from agencies.models import User
 from agencies.roles import Permission
 from awards import juries, jurying
 from awards.actions import jury
-from awards.jury_forms import JurorForm
-from awards.models import AwardRound, JurorConflict, JuryScore, Ranking
+from awards.jury_forms import DismissalForm, JurorForm
+from awards.models import AwardRound, Juror, JurorConflict, JuryScore, Ranking
 from summitcomms.lib.refusals import Refused
 
 
@@ -37,11 +37,34 @@ def round_jury(request: HttpRequest, round_id: UUID) -> HttpResponse:
             else:
                 messages.success(
                     request,
-                    _("%(person)s menjadi juri. Beri tahu bahwa halaman Penjurian ada di menunya.")
-                    % {"person": form.juror},
+                    _("%(person)s menjadi juri dan diberi tahu melalui surel.") % {"person": form.juror},
                 )
                 return redirect("awards:round-jury", round_id)
     return _page(request, award_round, user, form)
+
+
+@require_POST
+def juror_dismiss(request: HttpRequest, round_id: UUID, juror_id: UUID) -> HttpResponse:
+    """Let a juror go; what the juror gave no longer counts."""
+    user = access.require(request.user, Permission.DECIDE_ROUNDS)
+    award_round = _find(round_id)
+    get_object_or_404(Juror, round=award_round, user__public_id=juror_id)
+    form = DismissalForm(request.POST, prefix=str(juror_id))
+    if form.is_valid():
+        try:
+            gone = jury.dismiss(
+                round_id=round_id,
+                juror_id=juror_id,
+                reason=form.cleaned_data["reason"],
+                by=user,
+                at=timezone.now(),
+            )
+        except Refused as refused:
+            messages.error(request, refused.sentence)
+            return _page(request, award_round, user, JurorForm(), status=422)
+        messages.success(request, _("%(person)s dilepas; nilainya tidak dihitung.") % {"person": gone.user})
+        return redirect("awards:round-jury", round_id)
+    return _page(request, award_round, user, JurorForm(), dismissing=form, status=422)
 
 
 @require_POST
@@ -64,7 +87,13 @@ def _find(round_id: UUID) -> AwardRound:
 
 
 def _page(
-    request: HttpRequest, award_round: AwardRound, user: User, form: JurorForm, *, status: int = 200
+    request: HttpRequest,
+    award_round: AwardRound,
+    user: User,
+    form: JurorForm,
+    *,
+    dismissing: DismissalForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     categories = juries.judged(award_round)
     ranking = Ranking.objects.newest(award_round)
@@ -91,7 +120,8 @@ def _page(
             for category in categories
         ],
         "jurors": [
-            (juror, counted[juror.pk]) for juror in award_round.jurors.select_related("user", "named_by")
+            (juror, counted[juror.pk], _dismissal(juror, dismissing))
+            for juror in award_round.jurors.select_related("user", "named_by", "dismissed_by")
         ],
         "conflicts": conflicts.order_by("declared_at", "pk"),
         "criteria": list(jurying.Criterion),
@@ -101,3 +131,9 @@ def _page(
         "is_open": award_round.judged_at is None and award_round.state in ("draft", "open"),
     }
     return render(request, "awards/round_jury.html", context, status=422 if form.errors else status)
+
+
+def _dismissal(juror: Juror, sent: DismissalForm | None) -> DismissalForm:
+    """The form that lets this juror go: the one that was just sent, or an empty one."""
+    prefix = str(juror.user.public_id)
+    return sent if sent and sent.prefix == prefix else DismissalForm(prefix=prefix)

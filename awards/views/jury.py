@@ -40,7 +40,7 @@ class Row:
 @require_safe
 def jury_list(request: HttpRequest) -> HttpResponse:
     """The rounds that somebody was asked to judge, newest first; open to everybody who is signed in."""
-    named = Juror.objects.filter(user=_signed_in(request)).select_related("round__campaign")
+    named = Juror.objects.serving().filter(user=_signed_in(request)).select_related("round__campaign")
     return render(request, "awards/jury_list.html", {"jurors": named.order_by("-round__pk")})
 
 
@@ -154,8 +154,9 @@ def _rubric(
 
 
 def _juror(request: HttpRequest, round_id: UUID) -> Juror:
-    """Whoever is signed in as a juror of the round; 404 for everybody who is none."""
-    found = Juror.objects.filter(user=_signed_in(request)).select_related("user", "round__campaign")
+    """Whoever is signed in as a juror of the round; 404 for everybody who is none or no longer one."""
+    found = Juror.objects.serving().filter(user=_signed_in(request))
+    found = found.select_related("user", "round__campaign")
     return get_object_or_404(found.prefetch_related("round__categories"), round__public_id=round_id)
 
 

@@ -37,6 +37,7 @@ EVENTS = {
     "round.published": gettext_noop("Diterbitkan"),
     "round.awarded": gettext_noop("Penghargaan diberikan"),
     "round.superseded": gettext_noop("Digantikan versi baru"),
+    "jury.dismissed": gettext_noop("Juri dilepas"),
     "jury.closed": gettext_noop("Penjurian ditutup"),
     "round.minuted": gettext_noop("Berita acara dibuat"),
 }

@@ -209,7 +209,7 @@ def _refused(request: HttpRequest, user: User, at: datetime, refusal: Refused) -
     form = ReadingImportForm({}, user=user, at=at, initial={"zone": user.zone})
     form.errors.clear()
     form.add_error(None, refusal.sentence)
-    return _page(request, form)
+    return _page(request, form, user)
 
 
 def _page(request: HttpRequest, form: ReadingImportForm, user: User) -> HttpResponse:

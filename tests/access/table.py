@@ -132,9 +132,14 @@ agencies:partner-list                   GET   -                 L F +FFFFF FFFF 
 agencies:partner-create                 GET   -                 L F +FFFFF FFFF F
 agencies:partner-create                 POST  partner.new       L F +FFFFF FFFF F
 agencies:partner-detail                 GET   partner           L F +FFFFF FFFF F
+agencies:partner-edit                   GET   partner           L F +FFFFF FFFF F
+agencies:partner-edit                   POST  partner.edit      L F +FFFFF FFFF F
+agencies:partner-suspend                POST  partner.edit      L F +FFFFF FFFF F
+agencies:partner-reactivate             POST  partner           L F +FFFFF FFFF F
 agencies:partner-key-issue              GET   partner           L F +FFFFF FFFF F
 agencies:partner-key-issue              POST  partner.key-new   L F +FFFFF FFFF F
 agencies:partner-key                    GET   partner.key       L F +FFFFF FFFF F
+agencies:partner-key-networks           POST  partner.key       L F +FFFFF FFFF F
 agencies:partner-key-rotate             POST  partner.key       L F +FFFFF FFFF F
 agencies:partner-key-revoke             POST  partner.key       L F +FFFFF FFFF F
 agencies:partner-link-send              POST  partner           L F +FFFFF FFFF F
@@ -388,6 +393,7 @@ awards:round-jury                       GET   round.judging     L F ++++++ FFFF 
 awards:round-jury                       POST  round.judging     L F FFF+FF FFFF F
 awards:round-judged                     POST  round.judging     L F FFF?FF FFFF F
 awards:round-judged                     POST  round.scored      L F FFF+FF FFFF F
+awards:juror-dismiss                    POST  juror             L F FFF+FF FFFF F
 awards:jury-list                        GET   -                 L + ++++++ ++++ +
 awards:jury-detail                      GET   round.judging     L + HHHHHH HHHH H
 awards:jury-score                       GET   finalist.sultra   L + HHHHHH HHHH H
@@ -486,7 +492,6 @@ agencies_agencyalias       + + + + F
 agencies_socialaccount     + F + F F
 agencies_user              + + + + F
 agencies_membership        + + + F F
-agencies_partner           + + + + F
 awards_recipeversion       + + + F F
 campaigns_campaign         + + + + F
 campaigns_focusarea        + + + + F

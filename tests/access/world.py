@@ -208,6 +208,9 @@ class World:
         return {
             "partner": Thing((code,)),
             "partner.new": Thing(body={"code": "baru", "name": "Baru", "contact_email": "a@contoh.id"}),
+            "partner.edit": Thing(
+                (code,), body={"name": "Lain", "contact_email": "b@contoh.id", "reason": "Uji"}
+            ),
             "partner.key-new": Thing((code,), body={"scopes": ["posts:read"]}),
             "partner.key": Thing((code, prefix), body={"rotate-overlap": "1", "revoke-reason": "Uji"}),
             "partner.link": Thing(("tautan-mitra",)),
@@ -443,6 +446,10 @@ class World:
         return {
             "round.judging": Thing((judging.public_id,), body={"email": self.second_analyst.email}),
             "round.scored": Thing((scored.public_id,)),
+            "juror": Thing(
+                (scored.public_id, self.second_analyst.public_id),
+                body={f"{self.second_analyst.public_id}-reason": "Alamat surelnya tertukar."},
+            ),
             "finalist.sultra": Thing(finalist, body=results.points(60) | {"reason": "Keluarga di sana."}),
             **{
                 f"nominate.{name}": Thing(

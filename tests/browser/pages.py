@@ -23,7 +23,7 @@ from campaigns.models import Appeal, Dispute, Material, MetricReading, Post, Pos
 from campaigns.states import PostState
 from reports.demo.kits import DRAFT, JAKARTA, SCHEDULED, WITHDRAWN
 from summitcomms.jobs.models import JobState
-from tests.browser.world import INVITATION, MAILED, MONITOR, PARTNER_LINK, job, person
+from tests.browser.world import INVITATION, MAILED, MONITOR, PARTNER_LINK, SUSPENDED, job, person
 
 DJANGO_MARKUP = "Django's own markup of its admin"
 
@@ -324,7 +324,7 @@ CAMPAIGNS = (
         "history of readings",
         "campaigns:reading-list",
         "officer_sultra",
-        args=_post(PostState.VERIFIED, "D-74"),
+        args=lambda: _reading()[:1],
     ),
     ListedPage("no readings", "campaigns:reading-list", "verifier", args=_post(PostState.NEEDS_LINK)),
     ListedPage(
@@ -396,7 +396,7 @@ ADMIN = (
     ListedPage("audit nothing found", "agencies:audit-list", "pusat_admin", query="?pelaku=tidakada"),
     ListedPage("admin", "admin:index", "pusat_admin", not_ours=DJANGO_MARKUP),
     ListedPage("admin list", "admin:agencies_agency_changelist", "pusat_admin", not_ours=DJANGO_MARKUP),
-    ListedPage("admin new", "admin:agencies_partner_add", "pusat_admin", not_ours=DJANGO_MARKUP),
+    ListedPage("admin new", "admin:agencies_agencyalias_add", "pusat_admin", not_ours=DJANGO_MARKUP),
     ListedPage(
         "admin change",
         "admin:agencies_agency_change",
@@ -427,6 +427,8 @@ PARTNERS = (
     ListedPage("partners", "agencies:partner-list", "pusat_admin"),
     ListedPage("partner new", "agencies:partner-create", "pusat_admin"),
     ListedPage("partner", "agencies:partner-detail", "pusat_admin", args=_partner),
+    ListedPage("partner edit", "agencies:partner-edit", "pusat_admin", args=_partner),
+    ListedPage("partner suspended", "agencies:partner-edit", "pusat_admin", args=lambda: [SUSPENDED]),
     ListedPage("partner key", "agencies:partner-key", "pusat_admin", args=_partner_key),
     ListedPage("partner key new", "agencies:partner-key-issue", "pusat_admin", args=_partner),
     ListedPage("webhook new", "agencies:partner-webhook-create", "pusat_admin", args=_partner),
@@ -522,6 +524,9 @@ NOT_PAGES = {
     "agencies:own-webhook-change": POST_ONLY,
     "agencies:own-delivery-replay": POST_ONLY,
     "agencies:own-leave": POST_ONLY,
+    "agencies:partner-suspend": POST_ONLY,
+    "agencies:partner-reactivate": POST_ONLY,
+    "agencies:partner-key-networks": POST_ONLY,
     "agencies:partner-key-rotate": POST_ONLY,
     "agencies:partner-key-revoke": POST_ONLY,
     "agencies:partner-link-send": POST_ONLY,
@@ -581,6 +586,7 @@ NOT_PAGES = {
     "awards:round-publish": POST_ONLY,
     "awards:round-award": POST_ONLY,
     "awards:round-supersede": POST_ONLY,
+    "awards:juror-dismiss": POST_ONLY,
     "awards:round-judged": POST_ONLY,
     "awards:jury-conflict": POST_ONLY,
     "awards:minutes-make": POST_ONLY,

@@ -22,6 +22,7 @@ from awards.models import (
 )
 from campaigns.models import Campaign, Post
 from campaigns.states import PostState
+from summitcomms.jobs.models import Job
 from summitcomms.lib.refusals import Refused
 from tests import builders
 from tests.awards import results
@@ -441,3 +442,89 @@ def test_of_two_who_close_at_the_same_moment_one_is_told_who_was_first(
     )
 
     assert outcome == ["done", "judged"]
+
+
+REASON = "Alamat surelnya tertukar."
+
+
+def dismissed(judging: AwardRound, juror: User, by: User, reason: str = REASON) -> Juror:
+    return jury.dismiss(round_id=judging.public_id, juror_id=juror.public_id, reason=reason, by=by, at=LATER)
+
+
+def test_a_juror_is_told_of_being_named(judging: AwardRound, committee: User) -> None:
+    person = builders.user()
+
+    jury.name(round_id=judging.public_id, juror=person, by=committee, at=NOW)
+
+    letter = Job.objects.get(kind="mail.send", payload__notice="jury.named").payload
+    assert letter["to"] == str(person.public_id)
+    assert letter["context"]["by"] == str(committee)
+    assert letter["context"]["url"].endswith(f"/jury/{judging.public_id}/")
+
+
+def test_what_a_dismissed_juror_gave_stays_on_record_and_does_not_count(
+    judging: AwardRound, ministries: Category, scored: dict[str, list[User]], committee: User
+) -> None:
+    first, second, _third = scored["jurors"]
+
+    dismissed(judging, first, committee, f" {REASON} ")
+
+    assert JuryScore.objects.filter(juror__user=first).count() == 2
+    assert set(JuryScore.objects.counted().values_list("juror__user", flat=True)) == {second.pk}
+    assert [len(sheets) for sheets in juries.panel(ministries).sheets.values()] == [1, 1]
+    assert (
+        refusal(partial(jury.close, round_id=judging.public_id, by=committee, at=LATER)).code == "jury_gaps"
+    )
+    event = AuditEvent.objects.get(action="jury.dismissed")
+    assert (event.after, event.reason) == ({"juror": str(first.public_id)}, REASON)
+    letter = Job.objects.get(kind="mail.send", payload__notice="jury.dismissed").payload
+    assert (letter["to"], letter["context"]["reason"]) == (str(first.public_id), REASON)
+
+
+def test_a_dismissed_juror_gives_no_more_points_and_is_not_asked(
+    judging: AwardRound, ministries: Category, jurors: list[User], committee: User, setneg: Agency
+) -> None:
+    dismissed(judging, jurors[0], committee)
+
+    assert not juries.is_asked(jurors[0])
+    assert juries.is_asked(jurors[1])
+    with pytest.raises(Juror.DoesNotExist):
+        give(ministries, setneg, jurors[0], 50)
+
+
+def test_who_was_dismissed_may_be_named_again_with_the_points_given(
+    judging: AwardRound, ministries: Category, scored: dict[str, list[User]], committee: User
+) -> None:
+    first = scored["jurors"][0]
+    dismissed(judging, first, committee)
+
+    made = jury.name(round_id=judging.public_id, juror=first, by=committee, at=LATER)
+
+    assert (made.dismissed_at, made.dismissed_by, made.dismissal) == (None, None, "")
+    assert Juror.objects.filter(round=judging, user=first).count() == 1
+    assert [len(sheets) for sheets in juries.panel(ministries).sheets.values()] == [2, 2]
+    assert (
+        Job.objects.filter(
+            kind="mail.send", payload__notice="jury.named", payload__to=str(first.public_id)
+        ).count()
+        == 2
+    )
+
+
+def test_a_dismissal_needs_a_reason_the_right_and_an_open_judging(
+    judging: AwardRound, scored: dict[str, list[User]], committee: User, verifier: User
+) -> None:
+    first, second, third = scored["jurors"]
+    assert refusal(partial(dismissed, judging, first, committee, "salah")).code == "reason_length"
+    with pytest.raises(PermissionDenied):
+        dismissed(judging, first, verifier)
+    with pytest.raises(Juror.DoesNotExist):
+        dismissed(judging, verifier, committee)
+    dismissed(judging, third, committee)
+    again = refusal(partial(dismissed, judging, third, committee))
+    assert again.code == "already_dismissed"
+    assert str(committee) in again.sentence
+
+    jury.close(round_id=judging.public_id, by=committee, at=LATER)
+
+    assert refusal(partial(dismissed, judging, second, committee)).code == "judged"

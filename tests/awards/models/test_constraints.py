@@ -154,6 +154,17 @@ def _jury() -> tuple[Juror, Category]:
     return juror, category
 
 
+def _juror_dismissed_by_nobody() -> None:
+    Juror.objects.create(
+        round=open_round(),
+        user=builders.user(),
+        named_by=builders.user(),
+        named_at=NOW,
+        dismissed_at=NOW,
+        dismissal="salah tunjuk",
+    )
+
+
 def _juror_twice() -> None:
     again(_jury()[0])
 
@@ -244,6 +255,7 @@ CASES: list[tuple[str, Callable[[], None]]] = [
     ("agency_is_excluded_once_from_a_round", _excluded_twice),
     ("exclusion_has_a_reason", _excluded_without_a_reason),
     ("juror_is_named_once_in_a_round", _juror_twice),
+    ("juror_is_dismissed_by_somebody_with_a_reason", _juror_dismissed_by_nobody),
     ("conflict_is_declared_once", _conflict_twice),
     ("juror_judges_a_finalist_once", _judged_twice),
     ("agency_nominates_one_post_in_a_category", _nominated_twice),

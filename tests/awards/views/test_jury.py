@@ -148,9 +148,8 @@ def test_the_committee_names_jurors_sees_what_lacks_and_closes(
 
     assert client.post(page, {"email": "tidak.ada@contoh.id"}).status_code == 422
     assert client.post(page, {"email": "JURI@contoh.id"}).status_code == 422
-    assert (
-        "Juri Dua menjadi juri." in client.post(page, {"email": second.email}, follow=True).content.decode()
-    )
+    named = client.post(page, {"email": second.email}, follow=True).text
+    assert "Juri Dua menjadi juri dan diberi tahu melalui surel." in named
     text = client.get(page).content.decode()
     assert "Belum dinilai 2 juri" in text
     assert setneg.short_name in text
@@ -171,6 +170,42 @@ def test_the_committee_names_jurors_sees_what_lacks_and_closes(
             )
     assert "Penjurian ditutup." in client.post(close, follow=True).content.decode()
     assert "Oleh Panji Panitia" in client.get(page).content.decode()
+
+
+def test_the_committee_lets_a_juror_go_with_a_reason(
+    as_user: SignIn, judging: AwardRound, juror: User, committee: User
+) -> None:
+    client = as_user(committee)
+    page = reverse("awards:round-jury", args=[judging.public_id])
+    address = reverse("awards:juror-dismiss", args=[judging.public_id, juror.public_id])
+    assert address in client.get(page).text
+
+    short = client.post(address, {f"{juror.public_id}-reason": "salah"})
+    assert short.status_code == 422
+    assert "<details open>" in short.text
+
+    reason = "Alamat surelnya tertukar."
+    gone = client.post(address, {f"{juror.public_id}-reason": reason}, follow=True)
+    assert "Juri Satu dilepas; nilainya tidak dihitung." in gone.text
+    assert reason in gone.text
+    assert address not in gone.text
+
+    twice = client.post(address, {f"{juror.public_id}-reason": reason})
+    assert twice.status_code == 422
+    assert "sudah dilepas oleh" in twice.text
+
+
+def test_a_dismissed_juror_finds_nothing_any_more(
+    as_user: SignIn, judging: AwardRound, juror: User, committee: User
+) -> None:
+    jury.dismiss(
+        round_id=judging.public_id, juror_id=juror.public_id, reason="Salah alamat.", by=committee, at=NOW
+    )
+    client = as_user(juror)
+
+    assert "tidak menjadi juri" in client.get(reverse("awards:jury-list")).text
+    assert client.get(detail(judging)).status_code == 404
+    assert client.post(sheet(judging), results.points(50)).status_code == 404
 
 
 def test_the_jury_of_a_round_without_one_is_said_to_be_none(
