@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agencies.actions import directory, handover, memberships, partners, people
+from agencies.actions import directory, handover, memberships, people
 from agencies.admin_site import ActionAdmin, ReferenceAdmin, meant
-from agencies.models import Agency, AgencyAlias, Membership, Partner, Region, SocialAccount, User
+from agencies.models import Agency, AgencyAlias, Membership, Region, SocialAccount, User
 from summitcomms.lib.refusals import Refused
 
 
@@ -139,24 +139,3 @@ class MembershipAdmin(ActionAdmin):
         if ended:
             done = ngettext("%(count)s keanggotaan diakhiri.", "%(count)s keanggotaan diakhiri.", ended)
             self.message_user(request, done % {"count": ended}, messages.SUCCESS)
-
-
-@admin.register(Partner)
-class PartnerAdmin(ReferenceAdmin):
-    """Keys, readings and records name a partner by its code, so it is given once, and so is its agency.
-
-    A system reports posts under an account of its agency: for another agency, register another one.
-    """
-
-    list_display = ("code", "name", "contact_email", "is_active")
-    search_fields = ("code", "name")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("code", "agency") if obj else ()
-
-    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
-        fields = meant(form, change)
-        if fields is None:
-            super().save_model(request, obj, form, change)
-        else:
-            partners.change(by=request.user, partner=obj, fields=fields, at=timezone.now())  # type: ignore[arg-type]

@@ -20,23 +20,24 @@ LAST_DAY = date(2099, 12, 31)
 """Whatever is valid for longer needs no limit; calendars end as well."""
 
 
-class PartnerForm(RefusableForm):
+class PartnerDataForm(RefusableForm):
+    """What may change of a partner."""
+
+    of_refusal = {"name_missing": "name", "contact_invalid": "contact_email"}
+    name = forms.CharField(label=_("Nama"), max_length=120)
+    contact_email = forms.EmailField(
+        label=_("Surel narahubung"), help_text=_("Ke sini tautan halaman mitra dan pemberitahuan dikirim.")
+    )
+
+
+class PartnerForm(PartnerDataForm):
     """A partner to register."""
 
-    of_refusal = {
-        "code_invalid": "code",
-        "partner_exists": "code",
-        "name_missing": "name",
-        "contact_invalid": "contact_email",
-    }
+    of_refusal = PartnerDataForm.of_refusal | {"code_invalid": "code", "partner_exists": "code"}
     code = forms.CharField(
         label=_("Kode"),
         max_length=40,
         help_text=_("Huruf, angka, dan tanda hubung, misalnya pemantau-media. Tidak dapat diganti."),
-    )
-    name = forms.CharField(label=_("Nama"), max_length=120)
-    contact_email = forms.EmailField(
-        label=_("Surel narahubung"), help_text=_("Ke sini tautan halaman mitra dan pemberitahuan dikirim.")
     )
     agency = forms.CharField(
         label=_("Instansi"),
@@ -70,7 +71,26 @@ class UntilField(forms.DateField):
         return clock.day_edges(day, clock.WIB)[1] if day else None
 
 
-class KeyForm(RefusableForm):
+class NetworksForm(RefusableForm):
+    """From where a key opens."""
+
+    of_refusal = {"network_invalid": "networks", "expired": "networks"}
+    networks = forms.CharField(
+        label=_("Alamat yang diizinkan"),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        help_text=_(
+            "Alamat atau jaringan IP, satu per baris, misalnya 203.0.113.0/24. Kosong berarti dari mana pun."
+        ),
+    )
+
+    def clean_networks(self) -> list[str]:
+        typed: str = self.cleaned_data["networks"]
+        return typed.replace(",", " ").split()
+
+
+class KeyForm(NetworksForm):
     """A key to issue."""
 
     of_refusal = {
@@ -84,20 +104,7 @@ class KeyForm(RefusableForm):
         choices=lambda: [(scope.value, f"{scope.label} ({scope.value})") for scope in PartnerKey.ScopeCode],
         widget=forms.CheckboxSelectMultiple,
     )
-    networks = forms.CharField(
-        label=_("Alamat yang diizinkan"),
-        required=False,
-        max_length=2_000,
-        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
-        help_text=_(
-            "Alamat atau jaringan IP, satu per baris, misalnya 203.0.113.0/24. Kosong berarti dari mana pun."
-        ),
-    )
     expires_at = UntilField()
-
-    def clean_networks(self) -> list[str]:
-        typed: str = self.cleaned_data["networks"]
-        return typed.replace(",", " ").split()
 
 
 class RotateForm(RefusableForm):
@@ -119,6 +126,17 @@ class RevokeForm(RefusableForm):
     of_refusal = {"reason_missing": "reason"}
     reason = forms.CharField(
         label=_("Alasan"), max_length=200, help_text=_("Misalnya: kunci bocor. Dicatat dalam catatan audit.")
+    )
+
+
+class SuspendForm(RefusableForm):
+    """Why a partner is out of service."""
+
+    of_refusal = {"reason_missing": "reason"}
+    reason = forms.CharField(
+        label=_("Alasan"),
+        max_length=200,
+        help_text=_("Misalnya: kerja sama berakhir. Dicatat dalam catatan audit."),
     )
 
 

@@ -29,15 +29,12 @@ def create(
     Refused: code_invalid, name_missing, contact_invalid, partner_exists.
     """
     _require_administrator(by)
-    code, name, contact_email = code.strip().lower(), " ".join(name.split()), contact_email.strip()
+    code = code.strip().lower()
     if not _passes(validate_slug, code) or len(code) > 40:
         raise Refused(
             "code_invalid", _("Kode mitra terdiri atas huruf, angka, dan tanda hubung, paling panjang 40.")
         )
-    if not name or len(name) > 120:
-        raise Refused("name_missing", _("Isi nama mitra, paling panjang 120 huruf."))
-    if not _passes(validate_email, contact_email):
-        raise Refused("contact_invalid", _("Isi surel narahubung mitra yang dapat dihubungi."))
+    name, contact_email = _described(name, contact_email)
     partner, is_new = Partner.objects.get_or_create(
         code=code, defaults={"name": name, "contact_email": contact_email, "agency": agency}
     )
@@ -61,14 +58,45 @@ def create(
 
 
 @transaction.atomic
-def change(*, by: audit.Actor, partner: Partner, fields: Collection[str], at: datetime) -> Partner:
-    """Write the named fields of a partner; links mailed to a contact that is none any more open nothing."""
+def change(*, by: audit.Actor, partner: Partner, name: str, contact_email: str, at: datetime) -> Partner:
+    """Write name and contact; links mailed to a contact that is none any more open nothing.
+
+    The code is what keys, readings and records know a partner by, and a system reports posts under an account
+    of its agency: neither changes. Refused: name_missing, contact_invalid.
+    """
     _require_administrator(by)
-    former = Partner.objects.select_for_update(no_key=True, of=("self",)).get(pk=partner.pk).contact_email
-    reference.save(by=by, obj=partner, fields=fields)
-    if partner.contact_email != former and partner_links.open_link(partner, at=at):
-        partner_links.revoke(by=by, partner=partner, at=at)
-    return partner
+    held = _locked_partner(partner)
+    former = held.contact_email
+    held.name, held.contact_email = _described(name, contact_email)
+    reference.save(by=by, obj=held, fields=("name", "contact_email"))
+    if held.contact_email != former and partner_links.open_link(held, at=at):
+        partner_links.revoke(by=by, partner=held, at=at)
+    return held
+
+
+@transaction.atomic
+def suspend(*, by: audit.Actor, partner: Partner, reason: str) -> Partner:
+    """Close everything to a partner from this moment on: its keys, its page, its webhooks; nothing is lost.
+
+    Refused: reason_missing, already_suspended.
+    """
+    _require_administrator(by)
+    if not reason.strip():
+        raise Refused("reason_missing", _("Penangguhan mitra memerlukan alasan."))
+    held = _locked_partner(partner)
+    if not held.is_active:
+        raise Refused("already_suspended", _("%(name)s sudah ditangguhkan.") % {"name": held.name})
+    return _serve(held, by=by, is_active=False, reason=reason.strip())
+
+
+@transaction.atomic
+def reactivate(*, by: audit.Actor, partner: Partner) -> Partner:
+    """Open again what was open before, also what waits at its webhooks. Refused: already_active."""
+    _require_administrator(by)
+    held = _locked_partner(partner)
+    if held.is_active:
+        raise Refused("already_active", _("%(name)s sudah aktif.") % {"name": held.name})
+    return _serve(held, by=by, is_active=True)
 
 
 @transaction.atomic
@@ -125,8 +153,7 @@ def rotate_key(
     _active_partner(old.partner.code)
     if old.replaced_by_id:
         raise Refused("already_replaced", _("Kunci ini sudah digantikan. Ganti kunci yang terbaru."))
-    if old.expiry_date is not None and old.expiry_date <= at:
-        raise Refused("expired", _("Kunci ini sudah kedaluwarsa. Terbitkan kunci baru."))
+    _require_unexpired(old, at)
     if expires_at is not None and expires_at <= at:
         raise Refused("expired", _("Masa berlaku kunci sudah lewat. Pilih waktu yang akan datang."))
     if not timedelta(0) <= overlap <= LONGEST_OVERLAP:
@@ -155,6 +182,28 @@ def rotate_key(
 
 
 @transaction.atomic
+def change_networks(*, prefix: str, networks: Collection[str], by: audit.Actor, at: datetime) -> PartnerKey:
+    """Let a key open from these addresses alone from its next call on; from anywhere if there are none.
+
+    Refused: key_unknown, already_revoked, expired, network_invalid.
+    """
+    _require_administrator(by)
+    key = _locked(prefix)
+    _require_unexpired(key, at)
+    before, key.networks = key.networks, _networks(networks)
+    if key.networks != before:
+        key.save(update_fields=["networks"])
+        audit.record(
+            by=by,
+            action="partner_key.networks_changed",
+            target=key,
+            before={"networks": before},
+            after={"networks": key.networks},
+        )
+    return key
+
+
+@transaction.atomic
 def revoke_key(*, prefix: str, reason: str, by: audit.Actor) -> PartnerKey:
     """Close a key for good, from its next call on. Refused: reason_missing, key_unknown, already_revoked."""
     _require_administrator(by)
@@ -167,6 +216,34 @@ def revoke_key(*, prefix: str, reason: str, by: audit.Actor) -> PartnerKey:
         by=by, action="partner_key.revoked", target=key, after={"revoked": True}, reason=reason.strip()
     )
     return key
+
+
+def _described(name: str, contact_email: str) -> tuple[str, str]:
+    """Both without the blanks around them."""
+    name, contact_email = " ".join(name.split()), contact_email.strip()
+    if not name or len(name) > 120:
+        raise Refused("name_missing", _("Isi nama mitra, paling panjang 120 huruf."))
+    if not _passes(validate_email, contact_email):
+        raise Refused("contact_invalid", _("Isi surel narahubung mitra yang dapat dihubungi."))
+    return name, contact_email
+
+
+def _serve(held: Partner, *, by: audit.Actor, is_active: bool, reason: str = "") -> Partner:
+    held.is_active = is_active
+    held.save(update_fields=["is_active"])
+    audit.record(
+        by=by,
+        action="partner.reactivated" if is_active else "partner.suspended",
+        target=held,
+        before={"is_active": not is_active},
+        after={"is_active": is_active},
+        reason=reason,
+    )
+    return held
+
+
+def _locked_partner(partner: Partner) -> Partner:
+    return Partner.objects.select_for_update(no_key=True, of=("self",)).get(pk=partner.pk)
 
 
 def _active_partner(code: str) -> Partner:
@@ -194,6 +271,11 @@ def _locked(prefix: str) -> PartnerKey:
     if key.revoked:
         raise Refused("already_revoked", _("Kunci ini sudah dicabut."))
     return key
+
+
+def _require_unexpired(key: PartnerKey, at: datetime) -> None:
+    if key.expiry_date is not None and key.expiry_date <= at:
+        raise Refused("expired", _("Kunci ini sudah kedaluwarsa. Terbitkan kunci baru."))
 
 
 def _scopes(scopes: Collection[str], partner: Partner) -> list[str]:

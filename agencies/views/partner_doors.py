@@ -4,7 +4,7 @@ Both lead to the same views. Behind the centre's door the partner is named by th
 the session; either way a view gets a `Door` and acts as whoever came through it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 
@@ -100,3 +100,21 @@ def own_leave(request: HttpRequest) -> HttpResponse:
         return render(request, "agencies/partner_closed.html", status=403)
     request.session.flush()
     return redirect("reports:front")
+
+
+def shown_once(
+    request: HttpRequest,
+    partner: Partner,
+    *,
+    title: str,
+    text: str,
+    hint: str,
+    facts: Mapping[str, object],
+    onward: str,
+) -> HttpResponse:
+    """The page with a key or a secret, straight as the answer: a redirect would have to keep it somewhere.
+
+    `facts` is the `key` or the `endpoint` whose it is.
+    """
+    context = {"partner": partner, "title": title, "text": text, "hint": hint, "onward": onward, **facts}
+    return render(request, "agencies/partner_shown_once.html", context)

@@ -1,11 +1,14 @@
 """Partners: who there is, what they use, their keys and the link to their page."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Max, Q
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,9 +17,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies import access, partner_usage
 from agencies.actions import partner_links, partners, webhooks
 from agencies.models import Partner, PartnerKey, User
-from agencies.partner_forms import KeyForm, PartnerForm, RevokeForm, RotateForm
+from agencies.partner_forms import (
+    KeyForm,
+    NetworksForm,
+    PartnerDataForm,
+    PartnerForm,
+    RevokeForm,
+    RotateForm,
+    SuspendForm,
+)
 from agencies.roles import Permission
-from agencies.views.partner_doors import Door
+from agencies.views.partner_doors import Door, shown_once
 from summitcomms.lib.refusals import Refused
 
 
@@ -51,6 +62,55 @@ def partner_create(request: HttpRequest) -> HttpResponse:
     return render(
         request, "agencies/partner_create.html", {"form": form}, status=422 if form.is_bound else 200
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def partner_edit(request: HttpRequest, code: str) -> HttpResponse:
+    """Name and contact of a partner, and whether it is served at all."""
+    user, partner = _managed(request, code)
+    if request.method != "POST":
+        return _edit_page(request, partner)
+    form = PartnerDataForm(request.POST)
+    if form.is_valid():
+        try:
+            partners.change(by=user, partner=partner, at=timezone.now(), **form.cleaned_data)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Data mitra disimpan."))
+            return redirect("agencies:partner-detail", partner.code)
+    return _edit_page(request, partner, form=form)
+
+
+@require_POST
+def partner_suspend(request: HttpRequest, code: str) -> HttpResponse:
+    """Close everything to the partner, with a reason."""
+    user, partner = _managed(request, code)
+    form = SuspendForm(request.POST)
+    if form.is_valid():
+        try:
+            partners.suspend(by=user, partner=partner, **form.cleaned_data)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(
+                request, _("%(name)s ditangguhkan. Kuncinya tidak membuka apa pun.") % {"name": partner.name}
+            )
+            return redirect("agencies:partner-detail", partner.code)
+    return _edit_page(request, partner, suspend=form)
+
+
+@require_POST
+def partner_reactivate(request: HttpRequest, code: str) -> HttpResponse:
+    """Open everything to the partner again."""
+    user, partner = _managed(request, code)
+    try:
+        partners.reactivate(by=user, partner=partner)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("%(name)s aktif kembali.") % {"name": partner.name})
+    return redirect("agencies:partner-detail", partner.code)
 
 
 def detail(request: HttpRequest, door: Door) -> HttpResponse:
@@ -91,7 +151,7 @@ def key_issue(request: HttpRequest, code: str) -> HttpResponse:
 def key_detail(request: HttpRequest, code: str, prefix: str) -> HttpResponse:
     """A key, and the ways to end it."""
     _user, partner = _managed(request, code)
-    return _key_page(request, partner, prefix, RotateForm(prefix="rotate"), RevokeForm(prefix="revoke"))
+    return _key_page(request, partner, prefix)
 
 
 @never_cache
@@ -114,7 +174,24 @@ def key_rotate(request: HttpRequest, code: str, prefix: str) -> HttpResponse:
             form.refuse(refusal)
         else:
             return _show_key(request, partner, new, text)
-    return _key_page(request, partner, prefix, form, RevokeForm(prefix="revoke"), status=422)
+    return _key_page(request, partner, prefix, rotate=form)
+
+
+@require_POST
+def key_networks(request: HttpRequest, code: str, prefix: str) -> HttpResponse:
+    """From where the key opens from now on."""
+    user, partner = _managed(request, code)
+    key = _key(partner, prefix)
+    form = NetworksForm(request.POST)
+    if form.is_valid():
+        try:
+            partners.change_networks(prefix=key.prefix, by=user, at=timezone.now(), **form.cleaned_data)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Alamat kunci %(prefix)s disimpan.") % {"prefix": prefix})
+            return redirect("agencies:partner-key", partner.code, prefix)
+    return _key_page(request, partner, prefix, places=form)
 
 
 @require_POST
@@ -130,7 +207,7 @@ def key_revoke(request: HttpRequest, code: str, prefix: str) -> HttpResponse:
         else:
             messages.success(request, _("Kunci %(prefix)s dicabut.") % {"prefix": prefix})
             return redirect("agencies:partner-detail", partner.code)
-    return _key_page(request, partner, prefix, RotateForm(prefix="rotate"), form, status=422)
+    return _key_page(request, partner, prefix, revoke=form)
 
 
 @require_POST
@@ -168,19 +245,40 @@ def _key(partner: Partner, prefix: str) -> PartnerKey:
     return get_object_or_404(partner_usage.keys(partner), prefix=prefix)
 
 
-def _key_page(
-    request: HttpRequest,
-    partner: Partner,
-    prefix: str,
-    rotate: RotateForm,
-    revoke: RevokeForm,
-    status: int = 200,
-) -> HttpResponse:
-    context = {"partner": partner, "key": _key(partner, prefix), "rotate": rotate, "revoke": revoke}
-    return render(request, "agencies/partner_key.html", context, status=status)
+def _edit_page(request: HttpRequest, partner: Partner, **refused: Form) -> HttpResponse:
+    """With what stands there now, unless `refused` says what was typed instead."""
+    context: dict[str, Any] = {
+        "partner": partner,
+        "keys": webhooks.live_keys(timezone.now()).filter(partner=partner),
+        "form": PartnerDataForm(initial={"name": partner.name, "contact_email": partner.contact_email}),
+        "suspend": SuspendForm(),
+    }
+    return render(request, "agencies/partner_edit.html", context | refused, status=422 if refused else 200)
+
+
+def _key_page(request: HttpRequest, partner: Partner, prefix: str, **refused: Form) -> HttpResponse:
+    """With empty forms, unless `refused` says what was typed into one of them."""
+    key = _key(partner, prefix)
+    context: dict[str, Any] = {
+        "partner": partner,
+        "key": key,
+        "places": NetworksForm(initial={"networks": "\n".join(key.networks)}),
+        "rotate": RotateForm(prefix="rotate"),
+        "revoke": RevokeForm(prefix="revoke"),
+    }
+    return render(request, "agencies/partner_key.html", context | refused, status=422 if refused else 200)
 
 
 def _show_key(request: HttpRequest, partner: Partner, key: PartnerKey, text: str) -> HttpResponse:
-    """The page with the key, straight as the answer: a redirect would have to keep it somewhere."""
-    context = {"partner": partner, "key": key, "text": text}
-    return render(request, "agencies/partner_key_shown.html", context)
+    return shown_once(
+        request,
+        partner,
+        title=_("Kunci diterbitkan"),
+        text=text,
+        hint=_(
+            "Serahkan melalui jalur yang aman, bukan grup percakapan. Siapa pun yang memegangnya "
+            "bertindak sebagai mitra."
+        ),
+        facts={"key": key},
+        onward=reverse("agencies:partner-detail", args=[partner.code]),
+    )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop
 from agencies.actions import webhooks
 from agencies.models import WebhookDelivery, WebhookEndpoint
 from agencies.partner_forms import EndpointForm, EventsForm
-from agencies.views.partner_doors import Door
+from agencies.views.partner_doors import Door, shown_once
 from summitcomms.lib.refusals import Refused
 
 PAGE = 25
@@ -95,14 +95,18 @@ def delivery_replay(
 
 
 def show_secret(request: HttpRequest, door: Door, endpoint: WebhookEndpoint) -> HttpResponse:
-    """The page with the secret, straight as the answer: a redirect would have to keep it somewhere."""
-    context = {
-        "door": door,
-        "endpoint": endpoint,
-        "secret": endpoint.secret,
-        "page": door.address("webhook", endpoint.public_id),
-    }
-    return render(request, "agencies/webhook_secret.html", context)
+    return shown_once(
+        request,
+        door.partner,
+        title=_("Rahasia webhook"),
+        text=endpoint.secret,
+        hint=_(
+            "Penerima memeriksa tanda tangan dengan rahasia ini, menurut Standard Webhooks. "
+            "Contohnya ada di dokumentasi API."
+        ),
+        facts={"endpoint": endpoint},
+        onward=door.address("webhook", endpoint.public_id),
+    )
 
 
 def _act(verb: str, door: Door, endpoint: WebhookEndpoint, at: datetime) -> str:

@@ -520,6 +520,7 @@ api-material-list                       GET   -                 U U FFF+FFF
 api-material-detail                     GET   material.out      U U FFF+FFF
 api-material-detail                     GET   material.internal U U FFFHFFF
 api-material-detail                     GET   material.draft    U U FFFHFFF
+api-pillar-list                         GET   -                 U U F+FFFFF
 api-post-list                           GET   -                 U U FFF+FFF
 api-post-detail                         GET   post.measurable   U U FFF+FFF
 api-post-detail                         GET   post.rejected     U U FFFHFFF

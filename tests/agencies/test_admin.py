@@ -8,8 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies import audit
-from agencies.actions import invitations, partner_links
+from agencies.actions import invitations
 from agencies.admin_site import ActionAdmin
 from agencies.models import (
     Agency,
@@ -18,7 +17,6 @@ from agencies.models import (
     AuditSeal,
     Certificate,
     Membership,
-    Partner,
     User,
 )
 from awards.models import Award, AwardRound, Ranking, Standing
@@ -76,7 +74,7 @@ def test_the_index_reads_in_indonesian(portal: Client) -> None:
     page = portal.get(reverse("admin:index")).content.decode()
 
     assert "Data acuan" in page
-    for name in ("instansi", "pengguna", "keanggotaan", "mitra", "kampanye"):
+    for name in ("instansi", "pengguna", "keanggotaan", "kampanye"):
         assert name in page.casefold()
 
 
@@ -277,16 +275,6 @@ def test_accounts_are_looked_up_here_and_changed_in_the_registry(portal: Client,
     assert (account.handle, account.state) == ("kominfo_sultra", "verified")
 
 
-def test_a_partner_is_added_through_the_action(portal: Client) -> None:
-    portal.post(
-        reverse("admin:agencies_partner_add"),
-        {"code": "ukur", "name": "Ukur Media", "contact_email": "a@contoh.id", "is_active": "on"},
-    )
-
-    assert Partner.objects.get().name == "Ukur Media"
-    assert AuditEvent.objects.get(action="partner.add").target_id == "ukur"
-
-
 def test_an_agency_is_taken_out_of_service_and_keeps_its_name(portal: Client, sultra: Agency) -> None:
     portal.post(
         reverse("admin:agencies_agency_change", args=[sultra.pk]), {"short_name": "Lain", "code": "K-1"}
@@ -316,47 +304,3 @@ def test_an_agency_is_found_by_a_new_alias_and_not_by_the_one_it_replaced(
     assert list(Agency.objects.matching("anoa")) == []
     assert list(Agency.objects.matching("kamoro")) == [mimika]
     assert AuditEvent.objects.get(action="agencyalias.change").before["agency"] == "D-74"
-
-
-def test_the_code_of_a_partner_is_given_once(portal: Client, partner: tuple[Partner, str]) -> None:
-    known = partner[0]
-    changes = {
-        "code": "mitra-lain",
-        "name": "Nama baru",
-        "contact_email": known.contact_email,
-        "is_active": "on",
-    }
-
-    response = portal.post(reverse("admin:agencies_partner_change", args=[known.pk]), changes)
-
-    assert response.status_code == 302
-    known.refresh_from_db()
-    assert (known.code, known.name) == ("mitra-uji", "Nama baru")
-
-
-def test_the_agency_of_a_partner_is_given_once(portal: Client, sultra: Agency, mimika: Agency) -> None:
-    """The account under which its system reports belongs to that agency."""
-    system, _ = builders.partner("sistem-74", agency=sultra)
-    changes = {"name": "Nama baru", "contact_email": system.contact_email, "is_active": "on"}
-
-    for other in ("", mimika.pk):
-        portal.post(reverse("admin:agencies_partner_change", args=[system.pk]), changes | {"agency": other})
-
-    system.refresh_from_db()
-    assert (system.agency, system.name) == (sultra, "Nama baru")
-
-
-@pytest.mark.parametrize(("contact", "is_open"), [("baru@contoh.id", False), ("mitra-uji@contoh.id", True)])
-def test_who_is_a_partners_contact_no_more_has_no_way_in(
-    portal: Client, partner: tuple[Partner, str], contact: str, is_open: bool
-) -> None:
-    known, at = partner[0], timezone.now()
-    partner_links.send(by=audit.SYSTEM, partner=known, at=at)
-    changes = {"name": "Nama baru", "contact_email": contact, "is_active": "on"}
-
-    for _ in range(2):  # the second time nothing differs any more
-        answer = portal.post(reverse("admin:agencies_partner_change", args=[known.pk]), changes)
-
-    assert answer.status_code == 302
-    assert (partner_links.open_link(known, at=at) is not None) is is_open
-    assert AuditEvent.objects.filter(action="partner_link.revoked").count() == (not is_open)

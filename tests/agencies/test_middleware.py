@@ -65,12 +65,12 @@ def test_the_origin_lasts_as_long_as_the_request(
     client = as_user(pusat_admin)
 
     client.post(
-        reverse("admin:agencies_partner_add"),
-        {"code": "baru", "name": "Baru", "contact_email": "a@contoh.id", "is_active": "on"},
+        reverse("agencies:partner-create"),
+        {"code": "baru", "name": "Baru", "contact_email": "a@contoh.id"},
         REMOTE_ADDR="203.0.113.9",
     )
 
-    event = AuditEvent.objects.get(action="partner.add")
+    event = AuditEvent.objects.get(action="partner.created")
     assert event.address == "203.0.113.9"
     assert event.request_id
     assert audit.origin.get() is audit.NOWHERE

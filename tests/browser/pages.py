@@ -490,6 +490,7 @@ NOT_PAGES = {
     "api-job-list": JSON,
     "api-material-detail": JSON,
     "api-material-list": JSON,
+    "api-pillar-list": JSON,
     "api-post-detail": JSON,
     "api-post-list": JSON,
     "api-post-readings": JSON,

@@ -42,6 +42,8 @@ MAILED = "undangan-lewat-surel"
 """The secret of the link in the mail of the same invitation."""
 MONITOR = baseline.MONITOR
 """The partner of the demo, by code."""
+SUSPENDED = "mitra-berhenti"
+"""A partner that is out of service, with a key that would open again."""
 PARTNER_LINK = "tautan-mitra-untuk-uji-coba"
 """The secret of the link to that partner's own page."""
 
@@ -178,6 +180,7 @@ def _look_after_a_partner() -> None:
     builders.delivery(endpoint, attempts=3, due_at=NOW, last_status=503, last_error="refused")
     builders.delivery(endpoint, attempts=1, state="delivered", due_at=None, delivered_at=NOW, last_status=200)
     builders.delivery(endpoint, attempts=10, state="failed", due_at=None, last_error="timeout")
+    Partner.objects.filter(pk=builders.partner(SUSPENDED)[0].pk).update(is_active=False)
     partner.links.create(
         sha256=hashlib.sha256(PARTNER_LINK.encode()).hexdigest(),
         sent_at=NOW,

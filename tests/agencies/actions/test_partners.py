@@ -1,13 +1,15 @@
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from agencies import audit
-from agencies.actions import partners
-from agencies.models import Agency, AuditEvent, Partner, PartnerKey, User
+from agencies.actions import partner_links, partners, webhooks
+from agencies.models import Agency, AuditEvent, Partner, PartnerKey, PartnerLink, User, WebhookEvent
 from summitcomms.lib.refusals import Refused
 from tests import builders
 from tests.api import Caller
@@ -58,6 +60,95 @@ def test_a_code_is_given_once(partner: tuple[Partner, str]) -> None:
     again = {"code": "mitra-uji", "name": "Lain", "contact_email": "a@b.id"}
 
     assert refusal(partners.create, **again, by=audit.SYSTEM) == "partner_exists"
+
+
+def stored(partner: Partner) -> tuple[str, str, bool]:
+    partner.refresh_from_db()
+    return partner.name, partner.contact_email, partner.is_active
+
+
+def test_name_and_contact_are_changed_with_what_stood_there(
+    partner: tuple[Partner, str], pusat_admin: User
+) -> None:
+    told: dict[str, Any] = {"by": pusat_admin, "partner": partner[0], "at": NOW}
+
+    for _ in range(2):  # the second time nothing differs any more
+        partners.change(name=" Ukur  Media ", contact_email=" b@contoh.id ", **told)
+
+    assert stored(partner[0]) == ("Ukur Media", "b@contoh.id", True)
+    event = AuditEvent.objects.get(action="partner.change")
+    assert (event.before["name"], event.after["name"]) == ("Mitra mitra-uji", "Ukur Media")
+    assert "contact_email" in event.after
+    assert "b@contoh.id" not in str(event.after), "the record names no person"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"name": " "}, "name_missing"),
+        ({"name": "x" * 121}, "name_missing"),
+        ({"contact_email": "bukan surel"}, "contact_invalid"),
+    ],
+)
+def test_a_change_leaves_a_name_and_a_contact(
+    partner: tuple[Partner, str], wrong: dict[str, str], code: str
+) -> None:
+    sound = {"name": "Ukur Media", "contact_email": "b@contoh.id"}
+    before = stored(partner[0])
+
+    refused = refusal(partners.change, **(sound | wrong), partner=partner[0], by=audit.SYSTEM, at=NOW)
+
+    assert (refused, stored(partner[0])) == (code, before)
+
+
+@pytest.mark.parametrize(("contact", "is_open"), [("baru@contoh.id", False), ("mitra-uji@contoh.id", True)])
+def test_who_is_a_partners_contact_no_more_has_no_way_in(
+    partner: tuple[Partner, str], contact: str, is_open: bool
+) -> None:
+    partner_links.send(by=audit.SYSTEM, partner=partner[0], at=NOW)
+
+    partners.change(name="Nama baru", contact_email=contact, partner=partner[0], by=audit.SYSTEM, at=NOW)
+
+    assert (partner_links.open_link(partner[0], at=NOW) is not None) is is_open
+    assert AuditEvent.objects.filter(action="partner_link.revoked").count() == (not is_open)
+
+
+def test_everything_is_closed_to_a_suspended_partner_and_opens_again(
+    partner: tuple[Partner, str], pusat_admin: User
+) -> None:
+    mitra, text = partner
+    partner_links.send(by=audit.SYSTEM, partner=mitra, at=NOW)
+    builders.webhook(mitra)
+
+    def doors() -> tuple[int, bool, int]:
+        """The answer of the API, whether its own page opens, how many messages an event makes for it."""
+        with transaction.atomic():
+            told = webhooks.emit(event=WebhookEvent.POST_VERIFIED, news=[webhooks.News({})], at=NOW)
+            transaction.set_rollback(True)
+        mine = PartnerLink.objects.get(partner=mitra)
+        return Caller(text).get("/api/v1/agencies/").status_code, mine.is_open(NOW), told
+
+    open_doors = doors()
+    partners.suspend(by=pusat_admin, partner=mitra, reason=" Kontrak berakhir. ")
+    assert doors() == (401, False, 0)
+    partners.reactivate(by=pusat_admin, partner=mitra)
+
+    assert doors() == open_doors == (200, True, 1)
+    suspended, again = AuditEvent.objects.filter(
+        action__in=["partner.suspended", "partner.reactivated"]
+    ).order_by("pk")
+    assert (suspended.reason, suspended.after) == ("Kontrak berakhir.", {"is_active": False})
+    assert (again.actor_id, again.after) == (pusat_admin.actor_id, {"is_active": True})
+
+
+def test_a_suspension_needs_a_reason_and_happens_once(partner: tuple[Partner, str]) -> None:
+    told: dict[str, Any] = {"partner": partner[0], "by": audit.SYSTEM}
+    assert refusal(partners.suspend, reason=" ", **told) == "reason_missing"
+    assert refusal(partners.reactivate, **told) == "already_active"
+
+    partners.suspend(reason="Kontrak berakhir.", **told)
+
+    assert refusal(partners.suspend, reason="Sekali lagi.", **told) == "already_suspended"
 
 
 def test_a_key_is_given_out_once_and_kept_as_a_hash(pusat_admin: User) -> None:
@@ -135,12 +226,21 @@ def test_only_administrators_deal_with_partners(partner: tuple[Partner, str], ro
         partners.issue_key(partner_code="mitra-uji", scopes=[READ], by=person, at=NOW)
     with pytest.raises(PermissionDenied):
         partners.revoke_key(prefix="x", reason="x", by=person)
+    with pytest.raises(PermissionDenied):
+        partners.change_networks(prefix="x", networks=[], by=person, at=NOW)
+    with pytest.raises(PermissionDenied):
+        partners.change(partner=partner[0], name="X", contact_email="a@b.id", by=person, at=NOW)
+    with pytest.raises(PermissionDenied):
+        partners.suspend(partner=partner[0], reason="x", by=person)
+    with pytest.raises(PermissionDenied):
+        partners.reactivate(partner=partner[0], by=person)
 
 
 def test_a_partner_never_issues_itself_a_key(partner: tuple[Partner, str]) -> None:
     arguments = {"partner_code": "mitra-uji", "scopes": [READ], "by": partner[0], "at": NOW}
 
     assert refusal(partners.issue_key, **arguments) == "not_allowed"
+    assert refusal(partners.reactivate, partner=partner[0], by=partner[0]) == "not_allowed"
 
 
 def issue(*arguments: str) -> tuple[str, str]:
@@ -224,6 +324,41 @@ def test_what_is_no_address_is_refused(partner: tuple[Partner, str], network: st
     asked = {"partner_code": "mitra-uji", "scopes": [READ], "networks": [network]}
 
     assert refusal(partners.issue_key, **asked, by=audit.SYSTEM, at=NOW) == "network_invalid"
+
+
+def test_the_addresses_of_a_key_are_changed_and_hold_from_the_next_call_on(
+    partner: tuple[Partner, str], pusat_admin: User
+) -> None:
+    key = PartnerKey.objects.get()
+    told: dict[str, Any] = {"prefix": key.prefix, "by": pusat_admin, "at": NOW}
+
+    for _ in range(2):  # the second time nothing differs any more
+        partners.change_networks(networks=["203.0.113.7/24"], **told)
+    assert Caller(partner[1]).get("/api/v1/agencies/").status_code == 403
+    event = AuditEvent.objects.get(action="partner_key.networks_changed")
+    assert (event.before, event.after) == ({"networks": []}, {"networks": ["203.0.113.0/24"]})
+
+    partners.change_networks(networks=[], **told)
+    assert Caller(partner[1]).get("/api/v1/agencies/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("state", "asked", "code"),
+    [
+        ({}, {"prefix": "nirgends"}, "key_unknown"),
+        ({"revoked": True}, {}, "already_revoked"),
+        ({"expiry_date": NOW}, {}, "expired"),
+        ({}, {"networks": ["kantor"]}, "network_invalid"),
+    ],
+)
+def test_the_addresses_of_a_key_are_not_always_changed(
+    partner: tuple[Partner, str], state: dict[str, object], asked: dict[str, object], code: str
+) -> None:
+    PartnerKey.objects.update(**state)
+    usual = {"prefix": PartnerKey.objects.get().prefix, "networks": ["203.0.113.7"]}
+
+    assert refusal(partners.change_networks, **(usual | asked), by=audit.SYSTEM, at=NOW) == code
+    assert PartnerKey.objects.get().networks == []
 
 
 def test_only_the_system_of_an_agency_may_report_posts(partner: tuple[Partner, str], sultra: Agency) -> None:

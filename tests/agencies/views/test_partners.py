@@ -180,11 +180,62 @@ def test_a_key_is_replaced_and_revoked_with_a_reason(
     assert client.post(f"{page}revoke/", {"revoke-reason": "Kunci bocor"}).status_code == 422
 
 
+def test_name_and_contact_of_a_partner_are_changed(
+    as_user: AsUser, pusat_admin: User, mitra: Partner
+) -> None:
+    client = as_user(pusat_admin)
+    assert 'value="Mitra mitra-uji"' in client.get("/partners/mitra-uji/edit/").content.decode()
+
+    answer = client.post(
+        "/partners/mitra-uji/edit/", {"name": "Ukur", "contact_email": "b@contoh.id"}, follow=True
+    )
+    wrong = client.post("/partners/mitra-uji/edit/", {"name": "", "contact_email": "bukan"})
+
+    assert landed(answer) == "/partners/mitra-uji/"
+    assert "b@contoh.id" in answer.content.decode()
+    assert wrong.status_code == 422
+    assert 'value="bukan"' in wrong.content.decode()
+
+
+def test_a_partner_is_suspended_with_a_reason_and_its_keys_are_seen_before_they_open_again(
+    as_user: AsUser, pusat_admin: User, mitra: Partner
+) -> None:
+    client, page, key = as_user(pusat_admin), "/partners/mitra-uji/", PartnerKey.objects.get()
+    gone = PartnerKey.objects.create_key(name="uji", partner=mitra, scopes=["posts:read"], revoked=True)[0]
+    assert client.post(f"{page}suspend/", {"reason": ""}).status_code == 422
+    assert key.prefix not in client.get(f"{page}edit/").content.decode()
+
+    answer = client.post(f"{page}suspend/", {"reason": "Kontrak berakhir"}, follow=True)
+    assert landed(answer) == page
+    assert "Ditangguhkan" in answer.content.decode()
+    assert client.post(f"{page}suspend/", {"reason": "Kontrak berakhir"}).status_code == 422
+    shown = client.get(f"{page}edit/").content.decode()
+    assert (key.prefix in shown, gone.prefix in shown) == (True, False)
+    assert all(scope in shown for scope in key.scopes)
+
+    assert "aktif kembali" in client.post(f"{page}reactivate/", follow=True).content.decode()
+    assert "sudah aktif" in client.post(f"{page}reactivate/", follow=True).content.decode()
+
+
+def test_the_addresses_of_a_key_are_changed(as_user: AsUser, pusat_admin: User, mitra: Partner) -> None:
+    client, key = as_user(pusat_admin), PartnerKey.objects.get()
+    page = f"/partners/mitra-uji/keys/{key.prefix}/"
+
+    answer = client.post(f"{page}networks/", {"networks": "203.0.113.0/24, 2001:db8::1"}, follow=True)
+    wrong = client.post(f"{page}networks/", {"networks": "kantor"})
+
+    assert landed(answer) == page
+    key.refresh_from_db()
+    assert key.networks == ["2001:db8::1/128", "203.0.113.0/24"]
+    assert wrong.status_code == 422
+    assert "bukan alamat IP" in wrong.content.decode()
+
+
 def test_a_key_of_another_partner_is_not_found(as_user: AsUser, pusat_admin: User, mitra: Partner) -> None:
     builders.partner("mitra-lain")
     key = PartnerKey.objects.get(partner=mitra)
 
-    for verb in ("", "rotate/", "revoke/"):
+    for verb in ("", "networks/", "rotate/", "revoke/"):
         address = f"/partners/mitra-lain/keys/{key.prefix}/{verb}"
         client = as_user(pusat_admin)
         assert (client.post(address) if verb else client.get(address)).status_code == 404
@@ -196,7 +247,7 @@ def test_an_address_that_can_name_no_key_is_not_found(
     client = as_user(pusat_admin)
 
     assert client.get("/partners/mitra-uji/keys/%00/").status_code == 404
-    for verb in ("rotate", "revoke"):
+    for verb in ("networks", "rotate", "revoke"):
         assert client.post(f"/partners/mitra-uji/keys/a%00b/{verb}/").status_code == 404
 
 
