@@ -7,6 +7,7 @@ from django import forms
 from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.actions.partners import LONGEST_OVERLAP
 from agencies.actions.webhooks import NEEDED
@@ -100,7 +101,7 @@ class KeyForm(NetworksForm):
         "expired": "expires_at",
     }
     scopes = forms.MultipleChoiceField(
-        label=_("Cakupan"),
+        label=pgettext_lazy("key", "Cakupan"),
         choices=lambda: [(scope.value, f"{scope.label} ({scope.value})") for scope in PartnerKey.ScopeCode],
         widget=forms.CheckboxSelectMultiple,
     )

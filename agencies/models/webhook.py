@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.hooks import words
 from agencies.models.partner import Partner
@@ -16,7 +17,7 @@ from agencies.models.partner import Partner
 class WebhookEvent(models.TextChoices):
     """What partners are told; the values are the event types of the wire."""
 
-    POST_VERIFIED = "post.verified", _("Unggahan terverifikasi")
+    POST_VERIFIED = "post.verified", pgettext_lazy("event", "Unggahan terverifikasi")
     POST_RETURNED = "post.returned", _("Unggahan dikembalikan")
     TALLY_FINISHED = "tally.finished", _("Penghitungan selesai")
     ROUND_FROZEN = "round.frozen", _("Peringkat dibekukan")
