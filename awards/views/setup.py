@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies import access
@@ -161,7 +162,7 @@ def _categories(
     context: dict[str, Any] = {
         "round": award_round,
         "campaign": award_round.campaign,
-        "crumbs": _crumbs(award_round, _("Kategori")),
+        "crumbs": _crumbs(award_round, pgettext("several", "Kategori")),
         "is_draft": is_draft,
         "may_change": may_change,
         "rows": [(one, (changed or {}).get(one.code) or _row_form(one)) for one in present],
