@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies import access
@@ -95,7 +96,7 @@ def _find(code: str, version: int) -> RecipeVersion:
 def _crumbs(version: RecipeVersion) -> list[tuple[str, str]]:
     return [
         (reverse("awards:round-list"), _("Penghargaan")),
-        (reverse("awards:recipe-list"), _("Resep")),
+        (reverse("awards:recipe-list"), pgettext("several", "Resep")),
         ("", str(version)),
     ]
 
