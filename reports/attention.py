@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from agencies import access
 from agencies.models import Agency, SocialAccount, User
@@ -121,24 +122,35 @@ def _upheld_doubts(user: User, agency: Agency, at: datetime) -> Iterator[Task]:
         )
 
 
+def _pile(
+    rows: QuerySet[Any], since: str, words: Any, note: str, *, at: datetime, url: str, icon: str
+) -> Iterator[Task]:
+    """What waits, if anything does: `words` is a lazy plural by number, `since` when each row began to."""
+    found = rows.aggregate(number=Count("pk"), oldest=Min(since))
+    if found["number"]:
+        yield Task(
+            words % {"number": found["number"], "count": numbers.thousands(found["number"])},
+            note % {"age": clock.age(found["oldest"], at)},
+            url,
+            icon,
+        )
+
+
 def _disputes(user: User, agency: Agency, at: datetime) -> Iterator[Task]:
     """Posts that this agency and another both report, until they are decided."""
-    if not access.can(user, Permission.VIEW_POSTS, agency):
-        return
-    waiting = Dispute.objects.for_people().filter(Q(agency=agency) | Q(post__agency=agency), outcome="")
-    found = waiting.aggregate(number=Count("pk"), oldest=Min("filed_at"))
-    if found["number"]:
-        words = ngettext(
-            "%(count)s unggahan disengketakan dengan instansi lain",
-            "%(count)s unggahan disengketakan dengan instansi lain",
-            found["number"],
-        )
-        yield Task(
-            words % {"count": numbers.thousands(found["number"])},
-            _("Verifikator memutus pemiliknya; yang tertua diajukan %(age)s.")
-            % {"age": clock.age(found["oldest"], at)},
-            reverse("campaigns:dispute-list"),
-            "warning",
+    if access.can(user, Permission.VIEW_POSTS, agency):
+        yield from _pile(
+            Dispute.objects.for_people().filter(Q(agency=agency) | Q(post__agency=agency), outcome=""),
+            "filed_at",
+            ngettext_lazy(
+                "%(count)s unggahan disengketakan dengan instansi lain",
+                "%(count)s unggahan disengketakan dengan instansi lain",
+                "number",
+            ),
+            _("Verifikator memutus pemiliknya; yang tertua diajukan %(age)s."),
+            at=at,
+            url=reverse("campaigns:dispute-list"),
+            icon="warning",
         )
 
 
@@ -178,20 +190,15 @@ def _broken_jobs(user: User) -> Iterator[Task]:
 
 def _requests_to_be_forgotten(user: User, at: datetime) -> Iterator[Task]:
     """People who left and want their name out of the portal; the law gives three days."""
-    if not access.can(user, Permission.ADMINISTER):
-        return
-    asked = User.objects.exclude(forget_requested_at=None).aggregate(
-        number=Count("pk"), oldest=Min("forget_requested_at")
-    )
-    if asked["number"]:
-        words = ngettext(
-            "%(count)s orang meminta dilupakan", "%(count)s orang meminta dilupakan", asked["number"]
-        )
-        yield Task(
-            words % {"count": numbers.thousands(asked["number"])},
-            _("Permintaan tertua masuk %(age)s.") % {"age": clock.age(asked["oldest"], at)},
-            f"{reverse('agencies:person-list')}?keadaan=minta-dilupakan",
-            "user",
+    if access.can(user, Permission.ADMINISTER):
+        yield from _pile(
+            User.objects.exclude(forget_requested_at=None),
+            "forget_requested_at",
+            ngettext_lazy("%(count)s orang meminta dilupakan", "%(count)s orang meminta dilupakan", "number"),
+            _("Permintaan tertua masuk %(age)s."),
+            at=at,
+            url=f"{reverse('agencies:person-list')}?keadaan=minta-dilupakan",
+            icon="user",
         )
 
 
@@ -214,77 +221,74 @@ def _objections(user: User, at: datetime) -> Iterator[Task]:
     """Appeals and disputes that wait for a verifier."""
     if not access.can(user, Permission.VERIFY_POSTS):
         return
+    appeals = ngettext_lazy(
+        "%(count)s banding menunggu putusan", "%(count)s banding menunggu putusan", "number"
+    )
+    disputes = ngettext_lazy(
+        "%(count)s sengketa menunggu putusan", "%(count)s sengketa menunggu putusan", "number"
+    )
     for model, words, route in (
-        (Appeal, _appeals_in_words, "campaigns:appeal-list"),
-        (Dispute, _disputes_in_words, "campaigns:dispute-list"),
+        (Appeal, appeals, "campaigns:appeal-list"),
+        (Dispute, disputes, "campaigns:dispute-list"),
     ):
-        waiting = model.objects.filter(outcome="", post__campaign__is_sandbox=False)
-        found = waiting.aggregate(number=Count("pk"), oldest=Min("filed_at"))
-        if found["number"]:
-            yield Task(
-                words(found["number"]) % {"count": numbers.thousands(found["number"])},
-                _("Tertua diajukan %(age)s.") % {"age": clock.age(found["oldest"], at)},
-                reverse(route),
-                "chat",
-            )
+        yield from _pile(
+            model.objects.filter(outcome="", post__campaign__is_sandbox=False),
+            "filed_at",
+            words,
+            _("Tertua diajukan %(age)s."),
+            at=at,
+            url=reverse(route),
+            icon="chat",
+        )
 
 
 def _doubts(user: User, at: datetime) -> Iterator[Task]:
     """Doubts to settle, and objections to those that were upheld."""
     if not access.can(user, Permission.VERIFY_POSTS):
         return
-    to_settle = PostFlag.objects.to_settle().aggregate(number=Count("pk"), oldest=Min("raised_at"))
-    if to_settle["number"]:
-        words = ngettext(
+    yield from _pile(
+        PostFlag.objects.to_settle(),
+        "raised_at",
+        ngettext_lazy(
             "%(count)s tanda kejanggalan menunggu putusan",
             "%(count)s tanda kejanggalan menunggu putusan",
-            to_settle["number"],
-        )
-        yield Task(
-            words % {"count": numbers.thousands(to_settle["number"])},
-            _("Tertua ditandai %(age)s.") % {"age": clock.age(to_settle["oldest"], at)},
-            reverse("campaigns:flag-list"),
-            "warning",
-        )
-    to_rule = PostFlag.objects.to_rule().aggregate(number=Count("pk"), oldest=Min("objected_at"))
-    if to_rule["number"]:
-        words = ngettext(
+            "number",
+        ),
+        _("Tertua ditandai %(age)s."),
+        at=at,
+        url=reverse("campaigns:flag-list"),
+        icon="warning",
+    )
+    yield from _pile(
+        PostFlag.objects.to_rule(),
+        "objected_at",
+        ngettext_lazy(
             "%(count)s keberatan atas tanda kejanggalan menunggu putusan",
             "%(count)s keberatan atas tanda kejanggalan menunggu putusan",
-            to_rule["number"],
-        )
-        yield Task(
-            words % {"count": numbers.thousands(to_rule["number"])},
-            _("Tertua diajukan %(age)s.") % {"age": clock.age(to_rule["oldest"], at)},
-            f"{reverse('campaigns:flag-list')}?keadaan=keberatan",
-            "chat",
-        )
-
-
-def _appeals_in_words(number: int) -> str:
-    return ngettext("%(count)s banding menunggu putusan", "%(count)s banding menunggu putusan", number)
-
-
-def _disputes_in_words(number: int) -> str:
-    return ngettext("%(count)s sengketa menunggu putusan", "%(count)s sengketa menunggu putusan", number)
+            "number",
+        ),
+        _("Tertua diajukan %(age)s."),
+        at=at,
+        url=f"{reverse('campaigns:flag-list')}?keadaan=keberatan",
+        icon="chat",
+    )
 
 
 def _proposals(user: User, at: datetime) -> Iterator[Task]:
     """Accounts that wait for the centre, for those who may say whose they are."""
-    if not access.can(user, Permission.VERIFY_ACCOUNTS):
-        return
-    waiting = SocialAccount.objects.proposed().aggregate(number=Count("pk"), oldest=Min("created_at"))
-    if waiting["number"]:
-        words = ngettext(
-            "%(count)s akun media sosial menunggu diperiksa",
-            "%(count)s akun media sosial menunggu diperiksa",
-            waiting["number"],
-        )
-        yield Task(
-            words % {"count": numbers.thousands(waiting["number"])},
-            _("Tertua dicatat %(age)s.") % {"age": clock.age(waiting["oldest"], at)},
-            f"{reverse('agencies:account-list')}?keadaan=diusulkan",
-            "share",
+    if access.can(user, Permission.VERIFY_ACCOUNTS):
+        yield from _pile(
+            SocialAccount.objects.proposed(),
+            "created_at",
+            ngettext_lazy(
+                "%(count)s akun media sosial menunggu diperiksa",
+                "%(count)s akun media sosial menunggu diperiksa",
+                "number",
+            ),
+            _("Tertua dicatat %(age)s."),
+            at=at,
+            url=f"{reverse('agencies:account-list')}?keadaan=diusulkan",
+            icon="share",
         )
 
 
