@@ -35,11 +35,11 @@ class Gate:
 
 
 GATES = {
-    "tally-sql": Gate("full tally + rank", "one hand-written SQL statement", Kind.AT_MOST, 1.3),
-    "tally-pandas": Gate("full tally + rank", "pandas, read_sql", Kind.FASTER, 1.0),
-    "tally-pandas-copy": Gate("full tally + rank", "pandas, COPY as CSV", Kind.FASTER, 1.0),
-    "tally-polars": Gate("full tally + rank", "polars, read_database", Kind.FASTER, 1.0),
-    "tally-polars-copy": Gate("full tally + rank", "polars, COPY as CSV", Kind.FASTER, 1.0),
+    "tally-sql": Gate("full tally + rank", "one hand-written SQL statement", Kind.AT_MOST, 1.3, "L"),
+    "tally-pandas": Gate("full tally + rank", "pandas, read_sql", Kind.FASTER, 1.0, "L"),
+    "tally-pandas-copy": Gate("full tally + rank", "pandas, COPY as CSV", Kind.FASTER, 1.0, "L"),
+    "tally-polars": Gate("full tally + rank", "polars, read_database", Kind.FASTER, 1.0, "L"),
+    "tally-polars-copy": Gate("full tally + rank", "polars, COPY as CSV", Kind.FASTER, 1.0, "L"),
     "tally-orm": Gate("full tally + rank", "a loop over the ORM", Kind.FASTER, 100, "M", "SM"),
     "board": Gate("read of a leaderboard", "SELECT with psycopg2", Kind.AT_MOST, 2.0),
     "ingest-copy": Gate("ingest of a batch, counters included", "COPY into a bare table", Kind.AT_MOST, 6.0),
