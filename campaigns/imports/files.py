@@ -62,23 +62,17 @@ def read(
     found = columns.mapped(table.header, roles) if roles is not None else _recognised(table)
     if measured_at is None:
         measured_at = values.said_moment((row.cells for row in table.preamble), zone)
-    kept: list[ExportRow] = []
+    kept, broken = rows.read(table.rows, found, zone=zone, measured_at=measured_at)
     problems = [Broken(problem.line, "row_broken", problem.message) for problem in table.problems]
-    for each in rows.read(table.rows, found, zone=zone, measured_at=measured_at):
-        if isinstance(each, ExportRow):
-            kept.append(each)
-        else:
-            problems.append(each)
-    read_rows = len(kept) + len(problems) - len(table.problems)
     return Export(
         kind=found.kind,
         header=table.header,
         columns=found,
         rows=tuple(kept),
-        problems=tuple(sorted(problems, key=lambda each: each.line)),
+        problems=tuple(sorted(problems + broken, key=lambda each: each.line)),
         warnings=(*table.warnings, *_ignored(found)),
-        left_out=len(table.rows) - read_rows,
-        cells={row.line: row.cells for row in table.rows},
+        left_out=len(table.rows) - len(kept) - len(broken),
+        cells=dict(table.rows),
     )
 
 

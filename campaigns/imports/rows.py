@@ -1,10 +1,15 @@
-"""From the rows of a recognised table to readings, and to the rows that cannot be one. Pure."""
+"""From the rows of a recognised table to readings, and to the rows that cannot be one. Pure.
+
+A table is read column by column: what holds for a column is found out once, and so is what a cell means that
+stands in it many times.
+"""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from typing import NamedTuple, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -30,7 +35,7 @@ from summitcomms.lib.tables import Row
 TOTALS = frozenset({"total", "totals", "grand total", "jumlah", "total keseluruhan", "jumlah keseluruhan"})
 _DIGITS = re.compile(r"[0-9]{5,20}", re.ASCII)
 _VIDEO = re.compile(r"[0-9A-Za-z_-]{11}", re.ASCII)
-_LONGEST_TOTAL = 25
+_NAME_OF_TOTAL = re.compile(r"\D{1,24}")
 _TELLING = 1_000
 """Rows that tell in which order the file writes day and month."""
 _EXACT_DIGITS = 15
@@ -46,8 +51,7 @@ class Broken:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class ExportRow:
+class ExportRow(NamedTuple):
     """What an export says of one post, lifetime until `taken_at`; None where the file does not say when.
 
     The post is named by `code`, `permalink` or `platform` and `said_id`, whatever of it the file has. A
@@ -111,122 +115,169 @@ def intact(written: str, platform: Platform | None) -> str:
 
 def read(
     table: Sequence[Row], columns: Columns, *, zone: str, measured_at: datetime | None
-) -> Iterator[ExportRow | Broken]:
-    """Each row as a reading or as broken; sums and repeated headers are left out."""
-    reader = _Reader(table, columns, zone, measured_at)
-    for number, row in enumerate(table):
-        if not reader.is_no_post(row.cells, is_first=number == 0):
-            try:
-                yield reader.row(row.line, row.cells)
-            except _RowError as error:
-                yield Broken(row.line, error.code, error.sentence)
+) -> tuple[list[ExportRow], list[Broken]]:
+    """The readings and the broken rows, each in the order of the table.
+
+    Sums of the other rows, and the header once more right below the header, are neither.
+    """
+    posts = [row for number, row in enumerate(table) if not _is_no_post(row.cells, is_first=number == 0)]
+    return _Reader(posts, columns, zone, measured_at).read() if posts else ([], [])
 
 
-class _RowError(Exception):
-    """Why a row is no reading."""
+def _is_no_post(cells: Sequence[str], *, is_first: bool) -> bool:
+    first = next(filter(str.strip, cells))
+    if _NAME_OF_TOTAL.fullmatch(first) and fold(first).rstrip(":") in TOTALS:
+        return True
+    return is_first and not any(character.isdecimal() for cell in cells for character in cell)
 
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.code, self.sentence = code, sentence
+
+_Value = TypeVar("_Value")
+
+
+def _meanings(
+    parse: Callable[[str], _Value], texts: Iterable[str]
+) -> tuple[dict[str, _Value], dict[str, str]]:
+    """What each different text says, and why some say nothing."""
+    said: dict[str, _Value] = {}
+    unsaid: dict[str, str] = {}
+    for text in set(texts):
+        try:
+            said[text] = parse(text)
+        except (numbers.NumberError, moments.MomentError) as error:
+            unsaid[text] = str(error)
+    return said, unsaid
 
 
 class _Reader:
-    """Reads the rows of one table; what is the same for all of them is found out once."""
+    """Reads the columns of one table, which has rows. The first rule that a row breaks is the one named."""
 
     def __init__(
-        self, table: Sequence[Row], columns: Columns, zone: str, measured_at: datetime | None
+        self, rows: Sequence[Row], columns: Columns, zone: str, measured_at: datetime | None
     ) -> None:
-        self.places, self.zone, self.measured_at = columns.places, zone, measured_at
-        self.platform, self.source = columns.kind.platform, columns.kind.source
-        self.measures = [
-            (metric, values.PARSERS[role], self.places[role])
+        self.rows, self.places, self.kind = rows, columns.places, columns.kind
+        self.zone, self.measured_at, self.month_first = zone, measured_at, columns.month_first
+        self.columns = list(zip(*(row.cells for row in rows), strict=True))
+        self.broken: dict[int, Broken] = {}
+
+    def read(self) -> tuple[list[ExportRow], list[Broken]]:
+        platform, source = self.kind.platform, self.kind.source
+        codes, links_, ids = self.texts(CODE), self.texts(LINK), self.texts(NATIVE_ID)
+        self.refuse_destroyed_ids(codes, links_, ids)
+        self.refuse_periods()
+        taken, metrics, published = self.moments(), self.metrics(), self.texts(PUBLISHED)
+        month_first = values.says_month_first(published[:_TELLING], default=self.month_first)
+        read_published = partial(values.published, zone=self.zone, month_first=month_first)
+        found = zip(
+            self.rows,
+            codes,
+            links_,
+            ids,
+            self.texts(CAPTION),
+            taken,
+            metrics,
+            self.texts(REASON),
+            published,
+            strict=True,
+        )
+        readings = [
+            ExportRow(
+                row.line,
+                code,
+                link,
+                platform,
+                said_id,
+                caption,
+                at,
+                counts,
+                source,
+                reason,
+                on,
+                read_published,
+            )
+            for row, code, link, said_id, caption, at, counts, reason, on in found
+        ]
+        kept = [row for number, row in enumerate(readings) if number not in self.broken]
+        return kept, [self.broken[number] for number in sorted(self.broken)]
+
+    def refuse(self, number: int, code: str, sentence: str) -> None:
+        self.broken.setdefault(number, Broken(self.rows[number].line, code, sentence))
+
+    def texts(self, role: str) -> Sequence[str]:
+        """For each row the first of the role's cells that holds something."""
+        found = [list(map(str.strip, self.columns[place])) for place in self.places.get(role, ())]
+        if len(found) == 1:
+            return found[0]
+        return [next(filter(None, cells), "") for cells in zip(*found, strict=True)] or [""] * len(self.rows)
+
+    def refuse_destroyed_ids(self, codes: Sequence[str], links_: Sequence[str], ids: Sequence[str]) -> None:
+        """A spreadsheet turns long numbers into others; without a link nobody knows which post was meant."""
+        for number, (code, link, written) in enumerate(zip(codes, links_, ids, strict=True)):
+            if written and not link and not code and not intact(written, self.kind.platform):
+                self.refuse(
+                    number,
+                    "id_destroyed",
+                    _(
+                        "Nomor unggahan “%(id)s” sudah diubah oleh aplikasi tabel, dan baris ini tidak "
+                        "memuat tautannya. Unggah berkas asli dari platform tanpa menyimpannya ulang."
+                    )
+                    % {"id": written},
+                )
+
+    def refuse_periods(self) -> None:
+        """An export of single days is not what is counted."""
+        for number, period in enumerate(self.texts(PERIOD)):
+            if any(map(str.isdecimal, period)):
+                self.refuse(
+                    number,
+                    "not_lifetime",
+                    _(
+                        "Angka pada baris ini hanya untuk %(period)s, padahal yang dicatat ialah jumlah "
+                        "sejak terbit. Ekspor ulang dengan rentang sejak terbit (Lifetime)."
+                    )
+                    % {"period": period},
+                )
+
+    def moments(self) -> list[datetime | None]:
+        """When each row was measured."""
+        texts = self.texts(MOMENT)
+        said, unsaid = _meanings(lambda text: moments.parse(text, self.zone), filter(None, texts))
+        if unsaid:
+            for number, text in enumerate(texts):
+                if text in unsaid:
+                    self.refuse(number, "taken_at_unreadable", unsaid[text])
+        return [said.get(text, self.measured_at) for text in texts]
+
+    def metrics(self) -> list[dict[str, int | None]]:
+        """For each row every metric that has a column; None where its cell says nothing."""
+        found = {
+            metric: self.counts(metric, values.PARSERS[role], self.places[role])
             for role, metric in MEASURES.items()
             if role in self.places
+        }
+        return [dict(zip(found, counts, strict=True)) for counts in zip(*found.values(), strict=True)]
+
+    def counts(self, metric: str, parse: values.Parser, places: Sequence[int]) -> Sequence[int | None]:
+        """What the columns of one metric say together."""
+        found = [self.column(metric, parse, self.columns[place]) for place in places]
+        if len(found) == 1:
+            return found[0]
+        for number, twins in enumerate(zip(*found, strict=True)):
+            if len({value for value in twins if value is not None}) > 1:
+                self.refuse_count(
+                    number, metric, _("ada dua kolom dengan judul yang sama dan angka yang berbeda.")
+                )
+        return [
+            next((value for value in twins if value is not None), None) for twins in zip(*found, strict=True)
         ]
-        dates = (self.text(row.cells, PUBLISHED) for row in table[:_TELLING])
-        month_first = values.says_month_first(dates, default=columns.month_first)
-        self.read_published = partial(values.published, zone=zone, month_first=month_first)
 
-    def text(self, cells: Sequence[str], role: str) -> str:
-        """The first of the role's cells that holds something."""
-        for place in self.places.get(role, ()):
-            if text := cells[place].strip():
-                return text
-        return ""
+    def column(self, metric: str, parse: values.Parser, cells: Sequence[str]) -> list[int | None]:
+        said, unsaid = _meanings(parse, cells)
+        if unsaid:
+            for number, text in enumerate(cells):
+                if text in unsaid:
+                    self.refuse_count(number, metric, unsaid[text])
+        return list(map(said.get, cells))
 
-    def is_no_post(self, cells: Sequence[str], *, is_first: bool) -> bool:
-        """Whether this row sums the others, or says once more, right below the header, what they are."""
-        first = next(filter(str.strip, cells))
-        if len(first) < _LONGEST_TOTAL and fold(first).rstrip(":") in TOTALS:
-            return True
-        return is_first and not any(character.isdecimal() for cell in cells for character in cell)
-
-    def row(self, line: int, cells: Sequence[str]) -> ExportRow:
-        """Raises _RowError."""
-        code, link, written = self.text(cells, CODE), self.text(cells, LINK), self.text(cells, NATIVE_ID)
-        if written and not link and not code and not intact(written, self.platform):
-            raise _RowError(
-                "id_destroyed",
-                _(
-                    "Nomor unggahan “%(id)s” sudah diubah oleh aplikasi tabel, dan baris ini tidak memuat "
-                    "tautannya. Unggah berkas asli dari platform tanpa menyimpannya ulang."
-                )
-                % {"id": written},
-            )
-        return ExportRow(
-            line=line,
-            code=code,
-            permalink=link,
-            platform=self.platform,
-            written_id=written,
-            caption=self.text(cells, CAPTION),
-            taken_at=self.moment(cells),
-            metrics=self.metrics(cells),
-            source=self.source,
-            reason=self.text(cells, REASON),
-            published=self.text(cells, PUBLISHED),
-            read_published=self.read_published,
-        )
-
-    def metrics(self, cells: Sequence[str]) -> dict[str, int | None]:
-        """Every metric that has a column; None where its cell says nothing."""
-        found: dict[str, int | None] = {}
-        for metric, parse, places in self.measures:
-            try:
-                value = parse(cells[places[0]])
-                if len(places) > 1:
-                    value = _agreed([value, *(parse(cells[place]) for place in places[1:])])
-            except numbers.NumberError as error:
-                raise _RowError(
-                    "metric_unreadable",
-                    _("Kolom %(metric)s: %(error)s") % {"metric": _(LABELS[metric]), "error": error},
-                ) from error
-            found[metric] = value
-        return found
-
-    def moment(self, cells: Sequence[str]) -> datetime | None:
-        """When the row was measured; an export of single days is not what is counted."""
-        if PERIOD in self.places and any(map(str.isdecimal, period := self.text(cells, PERIOD))):
-            raise _RowError(
-                "not_lifetime",
-                _(
-                    "Angka pada baris ini hanya untuk %(period)s, padahal yang dicatat ialah jumlah sejak "
-                    "terbit. Ekspor ulang dengan rentang sejak terbit (Lifetime)."
-                )
-                % {"period": period},
-            )
-        said = self.text(cells, MOMENT)
-        if not said:
-            return self.measured_at
-        try:
-            return moments.parse(said, self.zone)
-        except moments.MomentError as error:
-            raise _RowError("taken_at_unreadable", str(error)) from error
-
-
-def _agreed(found: Sequence[int | None]) -> int | None:
-    """What columns of the same name say together. Raises NumberError when they contradict each other."""
-    said = {value for value in found if value is not None}
-    if len(said) > 1:
-        raise numbers.NumberError(_("ada dua kolom dengan judul yang sama dan angka yang berbeda."))
-    return said.pop() if said else None
+    def refuse_count(self, number: int, metric: str, why: str) -> None:
+        sentence = _("Kolom %(metric)s: %(error)s") % {"metric": _(LABELS[metric]), "error": why}
+        self.refuse(number, "metric_unreadable", sentence)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -53,7 +52,6 @@ _HOUR = re.compile(
 )
 
 
-@lru_cache(maxsize=2**16)  # counts repeat: most cells of a large export have been read before
 def count(text: str) -> int | None:
     """A whole number however it is written; None where nothing was measured. Raises NumberError."""
     if text.isdecimal() and text.isascii() and len(text) < 19:  # nearly all cells

@@ -16,9 +16,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import lru_cache
-from itertools import chain, islice
-from typing import Any, BinaryIO
+from itertools import chain, count, islice
+from typing import Any, BinaryIO, NamedTuple
 
 import xlsxwriter
 from django.utils.translation import gettext as _
@@ -60,8 +59,7 @@ class TableError(ValueError):
         self.line = line
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row, as wide as the header; `line` is where it begins in the file, counted from 1."""
 
     line: int
@@ -134,14 +132,13 @@ def read_xlsx(
     content = _content(source, max_bytes)
     _check_package(content, max_rows + SEARCH_HEADER, max_columns)
     try:
-        with CalamineWorkbook.from_object(io.BytesIO(content)) as workbook:
+        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
             grid = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, IndexError) as error:
         raise TableError(
             "unreadable", _("buku kerja tidak dapat dibaca; simpan ulang sebagai XLSX.")
         ) from error
-    rows = (Row(line, _texts(cells)) for line, cells in enumerate(grid, start=1))
-    return _table(rows, max_rows, max_columns, is_header, [])
+    return _table(map(Row, count(1), map(_texts, grid)), max_rows, max_columns, is_header, [])
 
 
 def read(content: bytes, *, max_rows: int = MAX_ROWS, is_header: IsHeader | None = None) -> Table:
@@ -312,31 +309,33 @@ def _table(
             _("ada lebih dari %(most)s kolom.") % {"most": max_columns},
             head[start].line,
         )
-    kept: list[Row] = []
-    problems: list[Problem] = []
-    for row in chain(head[start + 1 :], filled):
-        if len(row.cells) == len(header):
-            kept.append(row)
-        else:
-            problems.append(
-                Problem(
-                    row.line,
-                    _("Ada %(cells)s kolom, seharusnya %(expected)s seperti pada judul.")
-                    % {"cells": len(row.cells), "expected": len(header)},
-                )
-            )
-        if len(kept) + len(problems) > max_rows:
-            raise TableError(
-                "too_long", _("ada lebih dari %(most)s baris data.") % {"most": max_rows}, row.line
-            )
+    body = list(islice(chain(head[start + 1 :], filled), max_rows + 1))
+    if len(body) > max_rows:
+        raise TableError(
+            "too_long", _("ada lebih dari %(most)s baris data.") % {"most": max_rows}, body[-1].line
+        )
+    kept = [row for row in body if len(row.cells) == len(header)]
+    problems = [
+        Problem(
+            row.line,
+            _("Ada %(cells)s kolom, seharusnya %(expected)s seperti pada judul.")
+            % {"cells": len(row.cells), "expected": len(header)},
+        )
+        for row in body
+        if len(row.cells) != len(header)
+    ]
     return Table(header, tuple(kept), tuple(problems), tuple(warnings), tuple(head[:start]))
 
 
 def _texts(cells: Sequence[object]) -> tuple[str, ...]:
-    """A row of a workbook as text; nearly every cell is text already, or a number."""
+    """A row of a workbook as text; nearly every cell is text already, or a whole number."""
     return tuple(
         [
-            cell if type(cell) is str else _number(cell) if type(cell) is float else _shown(cell)
+            cell
+            if type(cell) is str
+            else str(int(cell))
+            if type(cell) is float and cell.is_integer() and -EXACT < cell < EXACT
+            else _shown(cell)
             for cell in cells
         ]
     )
@@ -347,21 +346,13 @@ def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return _number(value)
+        return f"{value:E}" if abs(value) >= EXACT else repr(value)
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
     if isinstance(value, timedelta):
         minutes, seconds = divmod(int(value.total_seconds()), 60)
         return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
     return value.isoformat() if isinstance(value, date | time) else str(value)
-
-
-@lru_cache(maxsize=2**16)
-def _number(value: float) -> str:
-    """A number as text. Counts repeat: most cells of a large sheet have been written before."""
-    if abs(value) >= EXACT:
-        return f"{value:E}"
-    return str(int(value)) if value.is_integer() else repr(value)
 
 
 def _guard(cell: Cell, line: int) -> str:
