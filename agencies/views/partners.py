@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies import access, partner_usage
+from agencies import access, audit, partner_usage
 from agencies.actions import partner_links, partners, webhooks
-from agencies.models import Partner, PartnerKey, User
+from agencies.models import AuditEvent, Partner, PartnerKey, User
 from agencies.partner_forms import (
     KeyForm,
     NetworksForm,
@@ -247,8 +247,12 @@ def _key(partner: Partner, prefix: str) -> PartnerKey:
 
 def _edit_page(request: HttpRequest, partner: Partner, **refused: Form) -> HttpResponse:
     """With what stands there now, unless `refused` says what was typed instead."""
+    suspended = AuditEvent.objects.filter(target_id=partner.code, action="partner.suspended").order_by("pk")
+    closed = None if partner.is_active else suspended.last()
     context: dict[str, Any] = {
         "partner": partner,
+        "closed": closed,
+        "closed_by": closed and audit.who(closed, audit.names_of([closed.actor_id])),
         "keys": webhooks.live_keys(timezone.now()).filter(partner=partner),
         "form": PartnerDataForm(initial={"name": partner.name, "contact_email": partner.contact_email}),
         "suspend": SuspendForm(),

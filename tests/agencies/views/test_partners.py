@@ -208,7 +208,11 @@ def test_a_partner_is_suspended_with_a_reason_and_its_keys_are_seen_before_they_
     answer = client.post(f"{page}suspend/", {"reason": "Kontrak berakhir"}, follow=True)
     assert landed(answer) == page
     assert "Ditangguhkan" in answer.content.decode()
-    assert client.post(f"{page}suspend/", {"reason": "Kontrak berakhir"}).status_code == 422
+    assert "Terbitkan kunci" not in answer.content.decode()
+    second = client.post(f"{page}suspend/", {"reason": "Saya juga"})
+    assert second.status_code == 422
+    for words in ("sudah ditangguhkan", f"oleh {pusat_admin}. Alasan: Kontrak berakhir"):
+        assert words in second.content.decode()
     shown = client.get(f"{page}edit/").content.decode()
     assert (key.prefix in shown, gone.prefix in shown) == (True, False)
     assert all(scope in shown for scope in key.scopes)
