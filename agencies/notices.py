@@ -141,6 +141,14 @@ DISPUTE_DECIDED = Notice(
     is_mutable=True,
 )
 """`outcome`: "granted" or "denied"; `link`: what was reported; `note` may be empty."""
+FLAG_DIGEST = Notice(
+    "flag.digest",
+    _("Tanda kejanggalan baru"),
+    _("rangkuman bila unggahan instansi Anda ditandai janggal, atau tandanya ditiadakan verifikator."),
+    frozenset({"agency", "raised", "doubts", "dismissed", "settled", "days", "url"}),
+    is_mutable=True,
+)
+"""`raised` and `dismissed`: how many, or 0; `doubts` and `settled`: their lines; `days`: to object in."""
 FLAG_UPHELD = Notice(
     "flag.upheld",
     _("Tanda kejanggalan berlaku"),
@@ -218,6 +226,7 @@ NOTICES: dict[str, Notice] = {
         POST_DEADLINE,
         APPEAL_DECIDED,
         DISPUTE_DECIDED,
+        FLAG_DIGEST,
         FLAG_UPHELD,
         FLAG_RULED,
         JURY_NAMED,

@@ -14,6 +14,7 @@ from campaigns.actions import (
     campaigns,
     counter_checks,
     deadlines,
+    flag_digests,
     flagging,
     import_files,
     imports,
@@ -58,6 +59,13 @@ def raise_flags(job: RunningJob) -> dict[str, Any]:
         at=job.at,
     )
     return {"raised": raised}
+
+
+@handles(flag_digests.KIND)
+def tell_of_flags(job: RunningJob) -> dict[str, Any]:
+    """Tell an agency of the doubts that were raised or dismissed a moment ago."""
+    until = datetime.fromisoformat(job.payload["until"])
+    return {"told": flag_digests.tell(code=job.payload["agency"], until=until, at=job.at)}
 
 
 @handles(campaigns.RECOUNT)

@@ -37,6 +37,7 @@ _WORDS = {
     "campaigns.recount": JobWords(gettext_noop("Penghitungan ulang kampanye")),
     "counters.check": JobWords(gettext_noop("Pencocokan hitungan dengan hasil ukur")),
     "flags.raise": JobWords(gettext_noop("Pencarian kejanggalan pada hasil ukur")),
+    "flags.tell": JobWords(gettext_noop("Pemberitahuan tanda kejanggalan")),
     "posts.deadlines": JobWords(
         gettext_noop("Pemeriksaan batas perbaikan"), "campaigns:post-list", gettext_noop("Ke daftar unggahan")
     ),

@@ -1,16 +1,14 @@
 """Ask agencies by mail whether an account that was confirmed half a year ago is still theirs."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from agencies import addressees
 from agencies.account_states import STALE_AFTER, half_years
 from agencies.actions import mail
-from agencies.models import Membership, SocialAccount, User
+from agencies.models import SocialAccount
 from agencies.notices import ACCOUNT_STALE
-from agencies.roles import LEAD, OFFICER
 
 KIND = "accounts.ask_stale"
 ASKING = timedelta(days=7)
@@ -27,7 +25,7 @@ def ask(*, at: datetime) -> int:
     """
     stale = SocialAccount.objects.stale(at).filter(agency__is_active=True).select_related("agency")
     due = [account for account in stale.order_by("pk") if _is_due(account, at)]
-    keepers = _keepers({account.agency_id for account in due})
+    keepers = addressees.of({account.agency_id for account in due})
     for account in due:
         for person in keepers[account.agency_id]:
             mail.send(
@@ -52,20 +50,3 @@ def _subject(account: SocialAccount, at: datetime) -> str:
     """The account in this half year of this confirmation: at most 60 characters."""
     confirmed = account.confirmed_at or at
     return f"{account.public_id}:{confirmed:%Y%m%d}:{half_years(confirmed, at)}"
-
-
-def _keepers(agency_ids: Iterable[int]) -> dict[int, list[User]]:
-    """Per agency its leads, or its officers where it has none, each person once."""
-    held = (
-        Membership.objects.active()
-        .filter(agency__in=agency_ids, role__in=(LEAD.code, OFFICER.code))
-        .select_related("user")
-        .order_by("pk")
-    )
-    by_role: dict[int, dict[str, list[User]]] = defaultdict(lambda: defaultdict(list))
-    for membership in held:
-        if membership.agency_id is not None:
-            by_role[membership.agency_id][membership.role].append(membership.user)
-    return defaultdict(
-        list, {agency: roles[LEAD.code] or roles[OFFICER.code] for agency, roles in by_role.items()}
-    )

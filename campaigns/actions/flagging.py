@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
 from agencies import audit
+from campaigns.actions import flag_digests
 from campaigns.doubts import Doubt, Measured, from_readings, from_screening
 from campaigns.flags import EFFECT_OF, Flag
 from campaigns.incoming import Incoming
@@ -86,7 +87,7 @@ def after_verification(posts: Iterable[Post], *, at: datetime) -> int:
 
 
 def _keep(found: Raised, *, at: datetime) -> int:
-    """Write those that are new, each with a row of the audit trail."""
+    """Write those that are new, each with a row of the audit trail; their agencies are told before long."""
     if not found:
         return 0
     flags = [
@@ -101,7 +102,8 @@ def _keep(found: Raised, *, at: datetime) -> int:
         for post_id, doubt in sorted(found, key=lambda one: (one[0], one[1].code, one[1].about))
     ]
     PostFlag.objects.bulk_create(flags, ignore_conflicts=True)
-    new = PostFlag.objects.filter(public_id__in=[flag.public_id for flag in flags]).select_related("post")
+    stored = PostFlag.objects.filter(public_id__in=[flag.public_id for flag in flags])
+    new = list(stored.select_related("post__agency").order_by("pk"))
     events = [
         audit.event(
             by=audit.SYSTEM,
@@ -109,9 +111,10 @@ def _keep(found: Raised, *, at: datetime) -> int:
             target=flag.post,
             after={"flag": flag.code, "id": str(flag.public_id)},
         )
-        for flag in new.order_by("pk")
+        for flag in new
     ]
     audit.record_all(events)
+    flag_digests.ask((flag.post.agency.code for flag in new), at=at)
     return len(events)
 
 

@@ -14,7 +14,7 @@ from agencies import access, audit
 from agencies.models import User
 from agencies.roles import Permission
 from campaigns import counters
-from campaigns.actions import notices, posts
+from campaigns.actions import flag_digests, notices, posts
 from campaigns.models import Outcome, PostFlag
 from campaigns.states import FREE
 from summitcomms.lib import clock, texts
@@ -92,12 +92,16 @@ def uphold(*, by: User, flag: PostFlag, note: str, at: datetime) -> PostFlag:
 
 @transaction.atomic
 def dismiss(*, by: User, flag: PostFlag, note: str = "", at: datetime) -> PostFlag:
-    """Say that there is nothing about the doubt; nothing changes. Raises Refused: not_allowed, note."""
+    """Say that there is nothing about the doubt; nothing changes, and the agency hears of it before long.
+
+    Raises Refused: not_allowed, note.
+    """
     held = _locked(flag)
     _require(may_settle(by, held))
     held.note = _text(note, LONGEST_NOTE, "note")
     _settle(held, PostFlag.Outcome.DISMISSED, by=by, at=at)
     _record(held, "dismissed", by=by, reason=held.note)
+    flag_digests.ask([held.post.agency.code], at=at)
     return held
 
 

@@ -1,6 +1,6 @@
 """Mail about posts and objections, asked for inside the transaction of what gives rise to it.
 
-Only who still belongs to the agency is told.
+Only who belongs to the agency is told.
 """
 
 from datetime import datetime
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from agencies import access
+from agencies import access, addressees
 from agencies.actions import mail
 from agencies.models import User
 from campaigns import doubts
@@ -90,26 +90,31 @@ def tell_of_dispute(dispute: Dispute) -> None:
 
 
 def tell_of_flag(flag: PostFlag) -> None:
-    """Tell whoever sent the post which doubt about it holds, what follows, and until when to object."""
-    person, post = flag.post.submitted_by, flag.post
-    if flag.decided_at is None or flag.object_until is None or not access.belongs_to(person, post.agency):
+    """Tell whoever sent the post which doubt about it holds, what follows, and until when to object.
+
+    Where that person has left the agency, whoever answers for it is told.
+    """
+    post, sender = flag.post, flag.post.submitted_by
+    if flag.decided_at is None or flag.object_until is None:
         return
-    with translation.override(person.language):
-        said = doubts.sentence(flag.code, flag.facts, person.zone)
-    mail.send(
-        kind="flag.upheld",
-        to=person,
-        subject_id=str(flag.public_id),
-        context={
-            "effect": flag.effect,
-            "post": _name(post, person),
-            "url": settings.SITE_URL + flag.get_absolute_url(),
-            "doubt": said,
-            "note": flag.note,
-            "deadline": clock.show(flag.object_until, person.zone),
-        },
-        at=flag.decided_at,
-    )
+    present = access.belongs_to(sender, post.agency)
+    for person in [sender] if present else addressees.of([post.agency_id])[post.agency_id]:
+        with translation.override(person.language):
+            said = doubts.sentence(flag.code, flag.facts, person.zone)
+        mail.send(
+            kind="flag.upheld",
+            to=person,
+            subject_id=str(flag.public_id),
+            context={
+                "effect": flag.effect,
+                "post": _name(post, person),
+                "url": settings.SITE_URL + flag.get_absolute_url(),
+                "doubt": said,
+                "note": flag.note,
+                "deadline": clock.show(flag.object_until, person.zone),
+            },
+            at=flag.decided_at,
+        )
 
 
 def tell_of_ruling(flag: PostFlag) -> None:

@@ -55,6 +55,7 @@ def test_only_news_about_work_may_be_muted() -> None:
         "post.deadline",
         "appeal.decided",
         "dispute.decided",
+        "flag.digest",
         "flag.upheld",
         "flag.ruled",
         "account.decided",
