@@ -107,11 +107,11 @@ def _agenda(campaign: Campaign, shift: timedelta) -> None:
 
 
 def _figures(past: Campaign, present: Campaign, shift: timedelta) -> None:
-    """The five definitions, and what others measured: the sourced baseline, the partner's reports so far."""
+    """The definitions, and what others measured: the sourced baseline, the partner's reports so far."""
     known = {
         definition.code: KpiDefinition.objects.get_or_create(
             code=definition.code,
-            version=1,
+            version=definition.version,
             defaults={
                 "name": definition.name,
                 "meaning": definition.meaning,

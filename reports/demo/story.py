@@ -153,6 +153,7 @@ class Definition:
     meaning: str
     unit: str
     is_tallied: bool
+    version: int = 1
 
 
 DEFINITIONS = (
@@ -161,10 +162,12 @@ DEFINITIONS = (
         gettext_noop("Konten K/L/D"),
         gettext_noop(
             "Unggahan kementerian, lembaga, dan pemerintah daerah yang terverifikasi dan terbit dalam masa "
-            "kampanye, masing-masing dihitung satu kali."
+            "kampanye, masing-masing dihitung satu kali. Unggahan yang tanda kejanggalannya berlaku tidak "
+            "dihitung."
         ),
         "count",
         True,
+        2,
     ),
     Definition(
         "hashtag_uses",
@@ -181,20 +184,22 @@ DEFINITIONS = (
         gettext_noop("Interaksi"),
         gettext_noop(
             "Suka, komentar, bagikan, dan simpan pada konten yang dihitung, menurut hasil ukur terbaru "
-            "setiap unggahan."
+            "setiap unggahan. Unggahan dan angka yang tanda kejanggalannya berlaku tidak dihitung."
         ),
         "count",
         True,
+        2,
     ),
     Definition(
         "likes",
         gettext_noop("Suka"),
         gettext_noop(
             "Suka atau reaksi pada konten yang dihitung, menurut hasil ukur terbaru setiap unggahan. "
-            "Bagian dari interaksi."
+            "Bagian dari interaksi. Unggahan dan angka yang tanda kejanggalannya berlaku tidak dihitung."
         ),
         "count",
         True,
+        2,
     ),
     Definition(
         "positive_tone",
@@ -207,10 +212,12 @@ DEFINITIONS = (
         "active_agencies",
         gettext_noop("Instansi aktif"),
         gettext_noop(
-            "Kementerian, lembaga, dan pemerintah daerah dengan sedikitnya satu unggahan yang dihitung."
+            "Kementerian, lembaga, dan pemerintah daerah dengan sedikitnya satu unggahan yang dihitung. "
+            "Unggahan yang tanda kejanggalannya berlaku tidak dihitung."
         ),
         "count",
         True,
+        2,
     ),
 )
 
