@@ -1,5 +1,6 @@
 """Nominations: an agency, or the committee for it, names one verified post in a category of contents."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -14,6 +15,7 @@ from awards.models import AwardRound, Category, Exclusion, JuryScore, Nomination
 from awards.states import RoundState
 from campaigns.models import Material, Post
 from campaigns.states import PostState
+from summitcomms.lib import clock
 from summitcomms.lib.permits import Allowed, Denied, Permit
 from summitcomms.lib.refusals import Refused
 
@@ -21,11 +23,34 @@ LEAST_NOTE = 10
 """How many letters say why a post is a clarification when it used no material for one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The open categories in which a post may still be nominated, and those in which it is."""
+
+    categories: tuple[Category, ...] = ()
+    nominated: tuple[Category, ...] = ()
+
+
+def offered(user: User, post: Post) -> Offer:
+    """What `user` may do for a post; nothing of posts that are not verified or not theirs. Two queries."""
+    if post.state != PostState.VERIFIED or not may_nominate(user, post):
+        return Offer()
+    taking = [one for one in open_categories(post.campaign_id) if one.takes(post.agency)]
+    if not taking:
+        return Offer()
+    known = set(Nomination.objects.filter(category__in=taking, post=post).values_list("category", flat=True))
+    return Offer(
+        categories=tuple(one for one in taking if one.pk not in known),
+        nominated=tuple(one for one in taking if one.pk in known),
+    )
+
+
 @transaction.atomic
 def nominate(*, category: Category, post: Post, note: str = "", by: User, at: datetime) -> Nomination:
     """Let `post` compete for its agency, in place of the one that was named before, if any.
 
-    For the agency's own people who send posts, and for the committee.
+    For the agency's own people who send posts, and for the committee. Refused: does_not_fit, already_judged,
+    already_nominated (the same post for the same reason).
     """
     if not may_nominate(by, post):
         raise PermissionDenied(access.can(by, Permission.SUBMIT_POSTS, post.agency).reason)
@@ -47,8 +72,21 @@ def nominate(*, category: Category, post: Post, note: str = "", by: User, at: da
             % {"agency": post.agency.short_name},
         )
     before = (
-        Nomination.objects.filter(category=category, agency=post.agency_id).select_related("post").first()
+        Nomination.objects.filter(category=category, agency=post.agency_id)
+        .select_related("post", "nominated_by")
+        .first()
     )
+    if before and (before.post_id, before.note) == (post.pk, note):
+        raise Refused(
+            "already_nominated",
+            _("%(code)s sudah dinominasikan di kategori %(category)s oleh %(person)s pada %(time)s.")
+            % {
+                "code": post.code,
+                "category": category.label,
+                "person": before.nominated_by,
+                "time": clock.show(before.nominated_at, by.zone),
+            },
+        )
     made, _is_new = Nomination.objects.update_or_create(
         category=category,
         agency=post.agency,

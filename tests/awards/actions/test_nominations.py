@@ -62,6 +62,31 @@ def test_an_agency_names_one_post_and_may_name_another(
     assert (event.target_id, event.before) == (other.code, {"post": post.code})
 
 
+def test_the_same_nomination_twice_is_refused_with_who_was_first_and_a_better_reason_is_taken(
+    content: Category, post: Post, officer_sultra: User, committee: User
+) -> None:
+    nominations.nominate(category=content, post=post, note="Rapi.", by=officer_sultra, at=NOW)
+
+    said = refusal(
+        lambda: nominations.nominate(category=content, post=post, note="Rapi.", by=committee, at=NOW)
+    )
+    assert f"sudah dinominasikan di kategori Konten terbaik oleh {officer_sultra}" in said
+
+    nominations.nominate(category=content, post=post, note="Rapi dan jelas.", by=committee, at=NOW)
+    assert Nomination.objects.get().note == "Rapi dan jelas."
+
+
+def test_a_nominated_post_is_offered_to_the_other_categories_alone(
+    content: Category, clarification: Category, post: Post, officer_sultra: User, outsider: User
+) -> None:
+    nominations.nominate(category=content, post=post, by=officer_sultra, at=NOW)
+
+    offer = nominations.offered(officer_sultra, post)
+
+    assert (offer.categories, offer.nominated) == ((clarification,), (content,))
+    assert nominations.offered(outsider, post) == nominations.Offer()
+
+
 def test_the_committee_names_a_post_of_any_agency(content: Category, post: Post, committee: User) -> None:
     assert nominations.nominate(category=content, post=post, by=committee, at=NOW).agency == post.agency
 

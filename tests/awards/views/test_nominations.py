@@ -49,7 +49,7 @@ def test_an_officer_finds_the_own_posts_and_nominates_one(
 
     assert f"{post.code} dinominasikan dalam kategori Konten terbaik." in text
     assert Nomination.objects.get().post == post
-    assert "sudah menominasikan" in client.get(page(post)).content.decode()
+    assert "Unggahan ini sudah dinominasikan" in client.get(page(post)).content.decode()
 
 
 def test_an_agency_sees_its_own_nominations_and_the_committee_all(
@@ -125,3 +125,40 @@ def test_the_code_of_any_post_leads_to_its_nomination(
 
     assert client.get(LIST, {"kode": f" {post.code.lower()} "})["Location"] == page(post)
     assert client.get(LIST, {"kode": "../x"}).status_code == 200
+
+
+def test_the_page_of_a_verified_post_leads_to_its_nomination(
+    as_user: SignIn, content: Category, post: Post, officer_sultra: User, committee: User
+) -> None:
+    for person in (committee, officer_sultra):
+        assert page(post) in as_user(person).get(post.get_absolute_url()).text
+
+    client = as_user(officer_sultra)
+    sent = {"category": content.code, "note": "Rapi."}
+    client.post(page(post), sent)
+
+    shown = client.get(post.get_absolute_url()).text
+    assert page(post) not in shown
+    assert f"Dinominasikan: {content.label}" in shown
+    again = client.post(page(post), sent)
+    assert again.status_code == 422
+    assert f"{post.code} sudah dinominasikan di kategori Konten terbaik oleh" in again.text
+
+
+def test_no_page_leads_to_a_nomination_that_nobody_takes(
+    as_user: SignIn,
+    award_round: AwardRound,
+    sultra: Agency,
+    post: Post,
+    officer_sultra: User,
+    coordinator_sultra: User,
+    observer: User,
+) -> None:
+    assert page(post) not in as_user(officer_sultra).get(post.get_absolute_url()).text
+    content = results.content_category(award_round)
+    for person in (coordinator_sultra, observer):
+        assert page(post) not in as_user(person).get(post.get_absolute_url()).text
+    waiting = builders.post(sultra, post.campaign)
+    assert page(waiting) not in as_user(officer_sultra).get(waiting.get_absolute_url()).text
+    Category.objects.filter(pk=content.pk).update(agency_kind="ministry")
+    assert page(post) not in as_user(officer_sultra).get(post.get_absolute_url()).text
