@@ -31,8 +31,8 @@ _COMMON = {
     "reach": ("reach", "jangkauan"),
     "impressions": ("impressions", "impresi"),
     "comments": ("comments", "komentar"),
-    "shares": ("shares", "bagikan", "kali dibagikan", "dibagikan"),
-    "saves": ("saves", "simpan", "kali disimpan", "disimpan"),
+    "shares": ("shares", "frekuensi dibagikan", "bagikan", "kali dibagikan", "dibagikan"),
+    "saves": ("saves", "frekuensi disimpan", "simpan", "kali disimpan", "disimpan"),
 }
 # An export from which somebody deleted the account's columns; the links say which of the two it is.
 _BARE = tuple((link, time) for link in _LINKS for time in _PUBLISHED)

@@ -92,6 +92,19 @@ SAMPLES = (
         {"views": 1200, "reach": 900, "likes": 50, "comments": 4, "shares": 3, "saves": 2},
     ),
     Sample(
+        "Instagram in Indonesian, of 2026",
+        Kind.INSTAGRAM,
+        "ID Postingan,ID Akun,Nama pengguna akun,Nama akun,Deskripsi,Durasi (detik),Waktu penerbitan,"
+        "Permalink,Jenis postingan,Komentar data,Tanggal,Tayangan,Suka,Frekuensi dibagikan,Komentar,"
+        "Frekuensi Disimpan,Jangkauan,Mengikuti",
+        f"18011|900|kominfo|Kominfo|KTT|60|08/27/2023 06:08|{INSTAGRAM}|Reel IG||Sepanjang Masa|11351|367|15"
+        "|12|3|6740|2",
+        "CwAbCdEfGhI",
+        "KTT",
+        "2023-08-27T06:08:00+07:00",
+        {"views": 11351, "reach": 6740, "likes": 367, "comments": 12, "shares": 15, "saves": 3},
+    ),
+    Sample(
         "Facebook",
         Kind.FACEBOOK,
         "Post ID,Page ID,Page name,Title,Description,Duration (sec),Publish time,Caption type,"
