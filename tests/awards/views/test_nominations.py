@@ -152,11 +152,11 @@ def test_no_page_leads_to_a_nomination_that_nobody_takes(
     post: Post,
     officer_sultra: User,
     coordinator_sultra: User,
-    observer: User,
+    analyst: User,
 ) -> None:
     assert page(post) not in as_user(officer_sultra).get(post.get_absolute_url()).text
     content = results.content_category(award_round)
-    for person in (coordinator_sultra, observer):
+    for person in (coordinator_sultra, analyst):
         assert page(post) not in as_user(person).get(post.get_absolute_url()).text
     waiting = builders.post(sultra, post.campaign)
     assert page(waiting) not in as_user(officer_sultra).get(waiting.get_absolute_url()).text
