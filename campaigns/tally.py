@@ -23,7 +23,7 @@ _AS_OF = f"""
 
 # Two things are seldom and little. Posts decided after the cutoff, between asking and counting, are left out.
 # Posts measured after it, as a partner's clock may run ahead, are counted from the readings instead.
-_LIVE = f"""
+_NEWEST = f"""
     SELECT k.agency_id, k.day, k.pillar_id,
         k.taken_at IS NOT NULL AS is_measured, {", ".join(f"k.{name}" for name in SUMMED)}
     FROM campaigns_postcounters k
@@ -31,8 +31,8 @@ _LIVE = f"""
         AND NOT EXISTS (
             SELECT FROM campaigns_post p
             WHERE p.id = k.post_id AND p.campaign_id = %(campaign)s AND p.decided_at > %(at)s
-        )
-    UNION ALL {_AS_OF}
+        )"""  # noqa: S608 own words
+_AHEAD = f"""{_AS_OF}
         AND p.id IN (
             SELECT k.post_id FROM campaigns_postcounters k
             WHERE k.campaign_id = %(campaign)s AND k.is_counted AND k.taken_at > %(at)s
@@ -40,10 +40,11 @@ _LIVE = f"""
 
 # Pillars are gathered as a string of bits, one for each pillar of the campaign: a key of its own for each
 # would make nearly as many groups as there are posts.
-_BITS = """
-    SELECT id, set_bit(repeat('0', count(*) OVER ()::int)::varbit, row_number() OVER ()::int - 1, 1) AS bit
-    FROM campaigns_pillar
-    WHERE campaign_id = %(campaign)s"""
+_OF_CAMPAIGN = "FROM campaigns_pillar WHERE campaign_id = %(campaign)s"
+_BIT = f"""set_bit(
+            (SELECT repeat('0', count(*)::int)::varbit {_OF_CAMPAIGN}),
+            array_position(ARRAY(SELECT id {_OF_CAMPAIGN} ORDER BY id), pillar_id) - 1, 1
+        )"""
 
 
 def _by_day(counted: str) -> str:
@@ -53,11 +54,10 @@ def _by_day(counted: str) -> str:
     """
     return f"""
     SELECT agency_id, day, count(*) AS posts, count(*) FILTER (WHERE is_measured) AS measured_posts,
-        bit_or(bits.bit) AS pillars,
+        bit_or({_BIT}) AS pillars,
         {", ".join(f"COALESCE(sum({name}), 0)::bigint AS {name}" for name in SUMMED)}
     FROM ({counted}
-    ) counted LEFT JOIN ({_BITS}
-    ) bits ON bits.id = counted.pillar_id
+    ) counted
     GROUP BY agency_id, day"""  # noqa: S608 own words
 
 
@@ -68,7 +68,13 @@ _BY_AGENCY = f"""agency_id, sum(posts), count(*), COALESCE(bit_count(bit_or(pill
 FROM days
 GROUP BY agency_id"""
 
-LIVE = _by_day(_LIVE)
+# Added up apart, and the few sums then together: a scan that is alone may be worked on in parallel.
+LIVE = f"""
+    SELECT agency_id, day, sum(posts) AS posts, sum(measured_posts) AS measured_posts,
+        bit_or(pillars) AS pillars, {", ".join(f"sum({name})::bigint AS {name}" for name in SUMMED)}
+    FROM ({_by_day(_NEWEST)} UNION ALL {_by_day(_AHEAD)}
+    ) both_ways
+    GROUP BY agency_id, day"""  # noqa: S608 own words
 """Recount from `PostCounters`; parameters: campaign (primary key) and at (the cutoff: the present)."""
 
 AS_OF = _by_day(_AS_OF)
