@@ -15,7 +15,7 @@ from agencies.api.followers import FollowerBatch
 from agencies.api.jobs import JobDetail, JobList
 from awards.api.awards import AwardDetail, AwardList
 from awards.api.standings import Standings
-from campaigns.api.campaigns import CampaignAgenda, CampaignDetail, CampaignFigures, CampaignList
+from campaigns.api.campaigns import CampaignAgenda, CampaignDetail, CampaignFigures, CampaignList, PillarList
 from campaigns.api.post_batches import PostBatch
 from campaigns.api.posts import MaterialDetail, MaterialList, PostDetail, PostList
 from campaigns.api.readings import PostReadings, ReadingBatch
@@ -68,6 +68,7 @@ urlpatterns: list[URLPattern] = [
     path("v1/jobs/<uuid:id>/", JobDetail.as_view(), name="api-job-detail"),
     path("v1/materials/", MaterialList.as_view(), name="api-material-list"),
     path("v1/materials/<uuid:id>/", MaterialDetail.as_view(), name="api-material-detail"),
+    path("v1/pillars/", PillarList.as_view(), name="api-pillar-list"),
     path("v1/posts/", PostList.as_view(), name="api-post-list"),
     path("v1/posts/batch", PostBatch.as_view(), name="api-posts-batch"),
     re_path(rf"^v1/posts/{_CODE}/$", PostDetail.as_view(), name="api-post-detail"),

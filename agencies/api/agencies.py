@@ -3,7 +3,7 @@
 from django.db.models import Prefetch, Q, QuerySet
 from django_filters import rest_framework as filters
 
-from agencies.api.reads import ReadList, ReadOne
+from agencies.api.reads import Read, ReadByCode, ReadList
 from agencies.api.schema import described
 from agencies.api.serializers import AgencySerializer
 from agencies.models import Agency, AgencyKind, PartnerKey, SocialAccount
@@ -11,7 +11,6 @@ from agencies.models import Agency, AgencyKind, PartnerKey, SocialAccount
 _VERIFIED = Prefetch(
     "accounts", SocialAccount.objects.filter(state=SocialAccount.State.VERIFIED), to_attr="verified_accounts"
 )
-_SHOWN = Agency.objects.select_related("parent").prefetch_related(_VERIFIED)
 
 
 class AgencyFilter(filters.FilterSet):
@@ -30,22 +29,20 @@ class AgencyFilter(filters.FilterSet):
         return agencies.filter(pk__in=Agency.objects.matching(text).values("pk"))
 
 
+class _Agencies(Read):
+    scope = PartnerKey.ScopeCode.CAMPAIGNS_READ
+    queryset = Agency.objects.select_related("parent").prefetch_related(_VERIFIED)
+    serializer_class = AgencySerializer
+
+
 @described("agencies_list")
-class AgencyList(ReadList):
+class AgencyList(_Agencies, ReadList):
     """Agencies with their verified accounts, inactive agencies included."""
 
-    scope = PartnerKey.ScopeCode.CAMPAIGNS_READ
-    queryset = _SHOWN
-    serializer_class = AgencySerializer
     filterset_class = AgencyFilter
     orderings = ReadList.orderings | {"name": ("name", "code"), "-name": ("-name", "-code")}
 
 
 @described("agencies_read")
-class AgencyDetail(ReadOne):
+class AgencyDetail(_Agencies, ReadByCode):
     """One agency by its code."""
-
-    scope = PartnerKey.ScopeCode.CAMPAIGNS_READ
-    queryset = _SHOWN
-    serializer_class = AgencySerializer
-    lookup_field = "code"

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from rest_framework import serializers
 
+from agencies.api.pagination import newest_first
 from agencies.api.permissions import ANY_SCOPE
 from agencies.api.reads import Read, ReadList, ReadOne, Sparse
 from agencies.api.schema import described
@@ -51,15 +52,9 @@ class JobList(_Jobs, ReadList):
     """Work that your calls have asked for, the newest first; any of your keys reads it."""
 
     filterset_class = JobFilter
-    orderings = {
-        "-created_at": ("-created_at", "-public_id"),
-        "created_at": ("created_at", "public_id"),
-    }
+    orderings = newest_first("created_at")
 
 
 @described("jobs_read")
 class JobDetail(_Jobs, ReadOne):
     """One piece of work by its id."""
-
-    lookup_field = "public_id"
-    lookup_url_kwarg = "id"

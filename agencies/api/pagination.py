@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -17,6 +18,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 Fields = tuple[str, ...]
+_NUMBER = re.compile("[0-9]{1,9}")
 
 
 class KeysetPagination(BasePagination):
@@ -61,9 +63,11 @@ class KeysetPagination(BasePagination):
         ]
 
     def _size(self, request: Request) -> int:
-        text = request.query_params.get("page_size", "")
-        is_number = text.isascii() and text.isdigit() and 0 < len(text) < 10
-        return min(max(int(text), 1), self.max_page_size) if is_number else self.page_size
+        text = request.query_params.get("page_size", str(self.page_size))
+        if _NUMBER.fullmatch(text) and 1 <= int(text) <= self.max_page_size:
+            return int(text)
+        sentence = f"Isi dengan bilangan dari 1 sampai {self.max_page_size}."
+        raise ValidationError({"page_size": [sentence]}, code="invalid")
 
     def _next(self) -> str | None:
         if self.last is None:
@@ -84,8 +88,13 @@ class KeysetPagination(BasePagination):
             raise NotFound("no cursor") from error
 
 
+def newest_first(moment: str, *, then: str = "public_id") -> dict[str, Fields]:
+    """Orderings by `moment`, the newest first unless asked for otherwise; `then` tells equal ones apart."""
+    return {f"-{moment}": (f"-{moment}", f"-{then}"), moment: (moment, then)}
+
+
 def _ordering(request: Request, offered: dict[str, Fields]) -> tuple[str, Fields]:
-    name = request.query_params.get("ordering") or next(iter(offered))
+    name = request.query_params.get("ordering", next(iter(offered)))
     if name not in offered:
         raise ValidationError({"ordering": [f"Pilihannya: {', '.join(offered)}."]}, code="invalid_choice")
     return name, offered[name]

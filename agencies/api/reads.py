@@ -68,4 +68,14 @@ class ReadList(Read, ListAPIView[Any]):
 
 
 class ReadOne(Read, RetrieveAPIView[Any]):
-    """One thing by the id that the outside knows."""
+    """One thing by its UUID."""
+
+    lookup_field = "public_id"
+    lookup_url_kwarg = "id"
+
+
+class ReadByCode(ReadOne):
+    """One thing by its official code."""
+
+    lookup_field = "code"
+    lookup_url_kwarg = "code"

@@ -76,6 +76,3 @@ class AwardList(_Awards, ReadList):
 @described("awards_read")
 class AwardDetail(_Awards, ReadOne):
     """One award by its id."""
-
-    lookup_field = "public_id"
-    lookup_url_kwarg = "id"

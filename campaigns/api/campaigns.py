@@ -7,16 +7,18 @@ from django.utils import timezone
 from django_filters import rest_framework as filters
 
 from agencies.api.problems import Problem
-from agencies.api.reads import ReadList, ReadOne
+from agencies.api.reads import Read, ReadByCode, ReadList
 from agencies.api.schema import described
 from agencies.models import PartnerKey
+from campaigns.api.filters import InCampaign
 from campaigns.api.serializers import (
     AgendaSerializer,
     CampaignDetailSerializer,
+    CampaignPillarSerializer,
     CampaignSerializer,
     FiguresSerializer,
 )
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Pillar
 
 VISIBLE = Campaign.objects.exclude(state=Campaign.State.DRAFT)
 """Drafts are nobody's business yet."""
@@ -29,12 +31,15 @@ class CampaignFilter(filters.FilterSet):
     is_sandbox = filters.BooleanFilter()
 
 
-@described("campaigns_list")
-class CampaignList(ReadList):
-    """Campaigns with their pillars; drafts are nobody's business yet."""
-
+class _Campaigns(Read):
     scope = PartnerKey.ScopeCode.CAMPAIGNS_READ
     queryset = VISIBLE.select_related("predecessor").prefetch_related("pillars")
+
+
+@described("campaigns_list")
+class CampaignList(_Campaigns, ReadList):
+    """Campaigns with their pillars; drafts are nobody's business yet."""
+
     serializer_class = CampaignSerializer
     filterset_class = CampaignFilter
     orderings = ReadList.orderings | {
@@ -44,13 +49,10 @@ class CampaignList(ReadList):
 
 
 @described("campaigns_read")
-class CampaignDetail(ReadOne):
+class CampaignDetail(_Campaigns, ReadByCode):
     """One campaign with its key figures: those measured by others, and the newest tally of the portal."""
 
-    scope = PartnerKey.ScopeCode.CAMPAIGNS_READ
-    queryset = VISIBLE.select_related("predecessor").prefetch_related("pillars")
     serializer_class: Any = CampaignDetailSerializer
-    lookup_field = "code"
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "at": timezone.now()}
@@ -70,6 +72,20 @@ class CampaignAgenda(CampaignDetail):
 
     queryset = VISIBLE.prefetch_related("pillars", "focus_areas", "meetings")
     serializer_class = AgendaSerializer
+
+
+@described("pillars_list")
+class PillarList(ReadList):
+    """The pillars of campaigns, in the order in which each campaign has them."""
+
+    scope = PartnerKey.ScopeCode.CAMPAIGNS_READ
+    queryset = Pillar.objects.filter(campaign__in=VISIBLE).select_related("campaign")
+    serializer_class = CampaignPillarSerializer
+    filterset_class = InCampaign
+    orderings = {
+        "campaign": ("campaign__code", "position", "code"),
+        "-campaign": ("-campaign__code", "-position", "-code"),
+    }
 
 
 def named(code: str) -> Campaign:

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from agencies.api.batches import BatchView
 from agencies.api.reads import Sparse
 from agencies.api.schema import RefusedRowSerializer
-from campaigns import figures
+from campaigns import doubts, figures
 from campaigns.api.reading_rows import MAX_REASON, MAX_REF
 from campaigns.figures import KnownFigure
 from campaigns.models import (
@@ -22,6 +22,7 @@ from campaigns.models import (
     Pillar,
     Post,
     PostCounters,
+    PostFlag,
     TallyRun,
 )
 from campaigns.readings import LARGEST, METRICS
@@ -31,6 +32,16 @@ class PillarSerializer(serializers.ModelSerializer[Pillar]):
     class Meta:
         model = Pillar
         fields = ("code", "name", "narrative")
+        read_only_fields = fields
+
+
+class CampaignPillarSerializer(Sparse, PillarSerializer):
+    """A pillar, and which campaign speaks under it."""
+
+    campaign = serializers.CharField(source="campaign.code", read_only=True)
+
+    class Meta(PillarSerializer.Meta):
+        fields = ("campaign", *PillarSerializer.Meta.fields)
         read_only_fields = fields
 
 
@@ -169,6 +180,40 @@ CountersSerializer = type(
 )
 
 
+class DoubtSerializer(serializers.ModelSerializer[PostFlag]):
+    """A doubt about a post: what a rule saw, what a verifier made of it, and until when to object."""
+
+    id = serializers.UUIDField(source="public_id", read_only=True)
+    code = serializers.CharField(read_only=True, help_text="The rule, e.g. burst.")
+    sentence = serializers.SerializerMethodField(help_text="What it saw, in Indonesian.")
+    effect = serializers.CharField(
+        read_only=True, help_text="While it is in force: post (it does not count) or numbers (they do not)."
+    )
+    outcome = serializers.CharField(read_only=True, help_text="upheld or dismissed; empty while it is open.")
+    ruling = serializers.CharField(read_only=True, help_text="On the objection: granted or denied; or empty.")
+    is_in_force = serializers.BooleanField(read_only=True)
+
+    class Meta:
+        model = PostFlag
+        fields: tuple[str, ...] = (
+            "id",
+            "code",
+            "sentence",
+            "effect",
+            "is_in_force",
+            "raised_at",
+            "outcome",
+            "note",
+            "object_until",
+            "objected_at",
+            "ruling",
+        )
+        read_only_fields = fields
+
+    def get_sentence(self, flag: PostFlag) -> str:
+        return doubts.sentence(flag.code, flag.facts, self.context["zone"])
+
+
 class PostSerializer(Sparse, serializers.ModelSerializer[Post]):
     """A post under its code. Who reported and who decided are people, and nobody's business here."""
 
@@ -183,6 +228,7 @@ class PostSerializer(Sparse, serializers.ModelSerializer[Post]):
     )
     reason = serializers.SerializerMethodField(help_text="Why it came back, in words; own agency alone.")
     counters = serializers.SerializerMethodField(help_text="Own agency alone; null for others.")
+    doubts = serializers.SerializerMethodField(help_text="Own agency alone; empty for others.")
 
     class Meta:
         model = Post
@@ -204,20 +250,31 @@ class PostSerializer(Sparse, serializers.ModelSerializer[Post]):
             "mend_by",
             "reason",
             "counters",
+            "doubts",
         )
         read_only_fields = fields
 
     def get_reason(self, post: Post) -> str:
-        if not self.context["is_own"] or not post.reason_code:
+        if not self._is_own(post) or not post.reason_code:
             return ""
         return " ".join(filter(None, (str(post.get_reason_code_display()), post.reason_note)))
 
     @extend_schema_field(CountersSerializer(allow_null=True))
     def get_counters(self, post: Post) -> dict[str, Any] | None:
         counters: PostCounters | None = getattr(post, "counters", None)
-        if not self.context["is_own"] or counters is None:
+        if not self._is_own(post) or counters is None:
             return None
         return dict(CountersSerializer(counters).data)
+
+    @extend_schema_field(DoubtSerializer(many=True))
+    def get_doubts(self, post: Post) -> list[dict[str, Any]]:
+        if not self._is_own(post):
+            return []
+        context = {"zone": post.agency.timezone}
+        return [dict(DoubtSerializer(flag, context=context).data) for flag in post.flags.all()]
+
+    def _is_own(self, post: Post) -> bool:
+        return bool(post.agency_id == self.context["own_agency"])
 
 
 class TallySerializer(Sparse, serializers.ModelSerializer[TallyRun]):

@@ -7,16 +7,17 @@ from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django_filters import rest_framework as filters
 
+from agencies.api.pagination import newest_first
 from agencies.api.reads import MomentFilter, Read, ReadList, ReadOne
 from agencies.api.schema import described
 from agencies.models import PartnerKey
 from campaigns.api.campaigns import VISIBLE
+from campaigns.api.filters import InCampaign
 from campaigns.api.serializers import AgencyTallySerializer, TallySerializer
 from campaigns.models import AgencyTally, TallyRun
 
 
-class TallyFilter(filters.FilterSet):
-    campaign = filters.CharFilter(field_name="campaign__code", max_length=40)
+class TallyFilter(InCampaign):
     cutoff_since = MomentFilter(field_name="cutoff", lookup_expr="gte")
     cutoff_before = MomentFilter(field_name="cutoff", lookup_expr="lt")
 
@@ -38,15 +39,12 @@ class TallyList(_Tallies, ReadList):
     """Recounts of campaigns, the newest first; older ones are thinned to one an hour, then one a day."""
 
     filterset_class = TallyFilter
-    orderings = {"-cutoff": ("-cutoff", "-public_id"), "cutoff": ("cutoff", "public_id")}
+    orderings = newest_first("cutoff")
 
 
 @described("tallies_read")
 class TallyDetail(_Tallies, ReadOne):
     """One recount by its id."""
-
-    lookup_field = "public_id"
-    lookup_url_kwarg = "id"
 
 
 class AgencyTallyFilter(filters.FilterSet):

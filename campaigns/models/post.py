@@ -225,6 +225,7 @@ class Post(models.Model):
                 name="post_queue",
             ),
             models.Index(fields=("agency", "campaign", "-submitted_at"), name="post_of_agency"),
+            models.Index(fields=("submitted_at", "code"), name="post_by_time_of_report"),
             models.Index(fields=("campaign", "decided_at"), name="post_by_time_of_decision"),
             models.Index(
                 fields=("campaign", "caption_key"),

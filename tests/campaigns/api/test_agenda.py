@@ -1,6 +1,7 @@
 """What a campaign speaks of and what it set out to reach, as partners read it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -39,6 +40,34 @@ def test_the_agenda_is_told_in_its_order(them: Caller, campaign: Campaign) -> No
     ]
     assert body["meetings"] == [{"name": "Pleno", "starts_at": "2023-08-29T03:00:00Z", "place": "JCC"}]
     assert set(them.get(f"{PATH}agenda/", fields="meetings").json()) == {"meetings"}
+
+
+def test_pillars_are_listed_by_campaign_in_its_order(them: Caller) -> None:
+    builders.campaign("ktt-42")
+    builders.campaign("coba", is_sandbox=True)
+
+    def listed(**query: str) -> list[tuple[str, str]]:
+        found: list[tuple[str, str]] = []
+        link: str | None = f"/api/v1/pillars/?{urlencode(query | {'page_size': '2'})}"
+        while link:
+            page = them.client.get(link).json()
+            found += [(pillar["campaign"], pillar["code"]) for pillar in page["results"]]
+            link = page["next"]
+        return found
+
+    ours = [("ktt-43", f"pilar-{number}") for number in (1, 2, 3)]
+    assert listed(campaign="ktt-43") == ours
+    assert listed(campaign="ktt-43", ordering="-campaign") == ours[::-1]
+    assert listed() == [("ktt-42", code) for _, code in ours] + ours
+    assert listed(campaign="coba") == [("coba", code) for _, code in ours]
+    (first,) = them.get("/api/v1/pillars/", campaign="ktt-43", page_size="1").json()["results"]
+    assert set(first) == {"campaign", "code", "name", "narrative"}
+
+
+def test_pillars_of_a_draft_are_nobodys_business(them: Caller) -> None:
+    Campaign.objects.update(state=Campaign.State.DRAFT)
+
+    assert them.get("/api/v1/pillars/").json()["results"] == []
 
 
 def test_figures_come_with_what_was_to_be_reached(them: Caller, campaign: Campaign) -> None:

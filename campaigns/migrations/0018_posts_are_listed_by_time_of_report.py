@@ -1,0 +1,14 @@
+"""Partners follow new posts by their time of report; a million posts were sorted for every page."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = (("campaigns", "0017_figures_without_what_is_doubted"),)
+
+    operations = (
+        migrations.AddIndex(
+            model_name="post",
+            index=models.Index(fields=["submitted_at", "code"], name="post_by_time_of_report"),
+        ),
+    )
