@@ -184,11 +184,7 @@ def ranked(walk: Walk, run: TallyRun) -> list[tuple[str, int | None, object]]:
     entries = [
         AgencyInput(
             agency.code,
-            dict(
-                sum(
-                    (Counter({day: n}) for (pk, day, _), (n, _) in days.items() if pk == agency.pk), Counter()
-                )
-            ),
+            {day: posts for (pk, day), (posts, _) in days.items() if pk == agency.pk},
             interactions=sums.get(agency.pk, {}).get("interactions", 0),
             reach=sums.get(agency.pk, {}).get("reach", 0),
             pillars=sums.get(agency.pk, {}).get("pillars", 0),
