@@ -74,6 +74,16 @@ def again(*, ranking: Ranking, by: audit.Actor, at: datetime) -> Ranking:
     return next(one for one in made if one.round_id == award_round.pk)
 
 
+def differs(ranking: Ranking) -> bool:
+    """Whether ranking the same tally now would come out otherwise.
+
+    Followers, population, tone or a nomination may have come in since, of which the tally knows nothing.
+    """
+    with override("id"):
+        now = {standing.hash for standing in _standings(ranking)}
+    return now != set(ranking.standings.values_list("hash", flat=True))
+
+
 def _standings(ranking: Ranking) -> Iterable[Standing]:
     """The unsaved standings of all categories, each with its hash; the order is that of the chain."""
     recipe = Recipe.from_data(ranking.recipe_data)

@@ -119,8 +119,8 @@ def open_round(*, round_id: UUID, by: audit.Actor, at: datetime) -> AwardRound:
 def freeze(*, round_id: UUID, by: User, at: datetime) -> AwardRound:
     """Seal the newest ranking: from here on it can be published, but neither changed nor replaced.
 
-    Refused when a post was decided after the count behind it, or that count would come out differently by
-    now: the award would miss what is known; and while a jury of the round is still judging.
+    Refused when a post was decided after the count behind it, or that count or the ranking would come out
+    differently by now: the award would miss what is known; and while a jury of the round is still judging.
     """
     award_round = _locked(round_id, by)
     if award_round.frozen_by and award_round.frozen_at:
@@ -145,8 +145,9 @@ def freeze(*, round_id: UUID, by: User, at: datetime) -> AwardRound:
             "no_ranking",
             _("Putaran ini belum memiliki peringkat. Jalankan penghitungan terlebih dahulu, lalu bekukan."),
         )
+    ranking.round = award_round
     decided_since = Post.objects.filter(campaign=award_round.campaign, decided_at__gt=ranking.tally.cutoff)
-    if decided_since.exists() or tally.differs(ranking.tally):
+    if decided_since.exists() or tally.differs(ranking.tally) or rankings.differs(ranking):
         raise Refused(
             "ranking_outdated",
             _(
@@ -154,7 +155,6 @@ def freeze(*, round_id: UUID, by: User, at: datetime) -> AwardRound:
                 "Jalankan penghitungan terlebih dahulu, lalu bekukan."
             ),
         )
-    ranking.round = award_round
     ranking = _after_the_last_freeze(ranking, by=by, at=at)
     ranking.sealed_at, ranking.head = at, snapshots.chain(ranking).head
     ranking.save(update_fields=["sealed_at", "head"])

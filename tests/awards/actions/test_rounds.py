@@ -11,7 +11,7 @@ from agencies.actions import certificates
 from agencies.models import Agency, AgencyKind, AuditEvent, Certificate, Partner, User
 from awards import snapshots
 from awards.actions import rankings, rounds
-from awards.models import Award, AwardRound, Ranking
+from awards.models import Award, AwardRound, Nomination, Ranking
 from awards.states import RoundState
 from campaigns import counters
 from campaigns.actions import flags, posts, readings, tallies
@@ -20,6 +20,7 @@ from campaigns.states import PostState
 from summitcomms.lib.refusals import Refused
 from tests import builders
 from tests.awards import results
+from tests.awards.test_contest import EVERYTHING, observed
 from tests.builders import NOW
 from tests.races import race
 
@@ -581,3 +582,31 @@ def test_the_winner_of_a_category_of_contents_is_told_for_what(
         "atas peran aktif menyebarluaskan informasi KTT ke-43 ASEAN, Jakarta "
         "melalui media sosial resmi instansi"
     )
+
+
+@pytest.mark.parametrize("what", ["population", "tone", "nomination"])
+def test_what_the_tally_does_not_know_of_stops_a_freeze_until_it_is_ranked(
+    what: str, campaign: Campaign, setneg: Agency, committee: User
+) -> None:
+    made = results.open_round(campaign, rule=EVERYTHING)
+    content = results.content_category(made, jury_percent=0)
+    run = results.tally(campaign, {setneg: [2]})
+    rankings.compute(tally=run, by=audit.SYSTEM, at=NOW)
+    if what == "population":
+        Agency.objects.filter(pk=setneg.pk).update(population=900)
+    elif what == "tone":
+        observed(setneg, campaign, "0.9", 100)
+    else:
+        post = builders.post(setneg, campaign, state=PostState.VERIFIED, decided_at=NOW - timedelta(hours=1))
+        Nomination.objects.create(
+            category=content, agency=setneg, post=post, nominated_by=committee, nominated_at=NOW
+        )
+
+    with pytest.raises(Refused) as refused:
+        rounds.freeze(round_id=made.public_id, by=committee, at=NOW)
+
+    assert refused.value.code == "ranking_outdated"
+    ranking = Ranking.objects.newest(made)
+    assert ranking is not None
+    rankings.again(ranking=ranking, by=committee, at=NOW)
+    assert not rankings.differs(Ranking.objects.get(round=made))
