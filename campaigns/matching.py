@@ -1,8 +1,9 @@
 """Which posts the rows of an export speak of, and which of them whoever brings the file may measure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,7 @@ from agencies import access, audit
 from agencies.models import Agency, User
 from agencies.roles import Permission
 from campaigns import post_refs
-from campaigns.imports import Broken, Export, ExportRow
+from campaigns.imports import Broken, Export
 from campaigns.models import Campaign, Post
 from campaigns.readings import ReadingRow, Span, check
 from summitcomms.lib.refusals import Refused
@@ -23,22 +24,19 @@ _NOT_OURS = ("post_unknown", "post_other_campaign")
 class Matched:
     """The rows of an export: readings to take in, rows about other posts, and rows refused with the reason.
 
-    `posts` has the code of the post of each reading, in the order of `rows`.
+    `posts` has the primary key of each post by the name that `rows` have for it.
     """
 
     rows: tuple[ReadingRow, ...]
-    posts: tuple[str, ...]
+    posts: Mapping[str, int]
     unmatched: tuple[Broken, ...]
     refused: tuple[Broken, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A post that was found: how to name it without reading its link again, and whose it is."""
-
-    code: str
-    ref: str
-    agency_id: int
+    def codes(self, most: int) -> list[str]:
+        """The codes of the posts of the first `most` rows, in their order; one query."""
+        keys = [self.posts[row.post_ref] for row in self.rows[:most]]
+        codes = dict(Post.objects.filter(pk__in=keys).values_list("pk", "code"))
+        return [codes[key] for key in keys]
 
 
 def agencies_of(by: audit.Actor) -> frozenset[int] | None:
@@ -50,55 +48,56 @@ def agencies_of(by: audit.Actor) -> frozenset[int] | None:
     )
 
 
-def match(
-    export: Export, campaign: Campaign, *, by: audit.Actor, measured_at: datetime, at: datetime
-) -> Matched:
-    """Find the post of every row; a fixed number of queries.
+def match(export: Export, campaign: Campaign, *, by: audit.Actor, measured_at: datetime) -> Matched:
+    """Find the post of every row; a fixed number of queries. What a row says of it is for `checked`.
 
     `measured_at` is the moment of rows that name none. A row about a post of another agency is refused unless
     `by` measures everybody's.
     """
-    found = post_refs.resolve({ref for row in export.rows for ref in row.refs}, campaign)
-    held = _held({pk for pk in found.values() if isinstance(pk, int)})
-    own = agencies_of(by)
-    span = Span.of(starts_at=campaign.starts_at, zone=campaign.timezone, now=at)
+    refs = [row.refs for row in export.rows]
+    found = post_refs.resolve(set(chain.from_iterable(refs)), campaign)
+    posts = {str(pk): pk for pk in found.values() if isinstance(pk, int)}
+    foreign = _foreign(posts.values(), by)
     rows: list[ReadingRow] = []
-    posts: list[str] = []
     unmatched: list[Broken] = []
     refused = list(export.problems)
-    for row in export.rows:
-        post = _post_of(row, found, held)
+    for row, names in zip(export.rows, refs, strict=True):
+        post = _post_of(names, found)
         if isinstance(post, Refused):
             is_other = export.kind.platform is not None and post.code in _NOT_OURS
             (unmatched if is_other else refused).append(Broken(row.line, post.code, post.sentence))
-            continue
-        reading = row.reading(post.ref, measured_at)
-        if own is not None and post.agency_id not in own:
-            foreign = post_refs.not_yours()
-            refused.append(Broken(row.line, foreign.code, foreign.sentence))
-        elif refusal := check(0, reading, span):
+        elif post in foreign:
+            refusal = post_refs.not_yours()
             refused.append(Broken(row.line, refusal.code, refusal.sentence))
         else:
-            rows.append(reading)
-            posts.append(post.code)
+            rows.append(row.reading(str(post), measured_at))
     refused.sort(key=lambda each: each.line)
-    return Matched(tuple(rows), tuple(posts), tuple(unmatched), tuple(refused))
+    return Matched(tuple(rows), posts, tuple(unmatched), tuple(refused))
 
 
-def _post_of(
-    row: ExportRow, found: Mapping[str, int | Refused], held: Mapping[int, _Held]
-) -> _Held | Refused:
+def checked(matched: Matched, campaign: Campaign, *, at: datetime) -> Matched:
+    """The same, with the rows refused that would not be stored at `at`, by the rule that stores them."""
+    span = Span.of(starts_at=campaign.starts_at, zone=campaign.timezone, now=at)
+    verdicts = [(row, check(0, row, span)) for row in matched.rows]
+    broken = [Broken(row.line or 0, why.code, why.sentence) for row, why in verdicts if why]
+    return replace(
+        matched,
+        rows=tuple(row for row, why in verdicts if not why),
+        refused=tuple(sorted([*matched.refused, *broken], key=lambda each: each.line)),
+    )
+
+
+def _foreign(keys: Collection[int], by: audit.Actor) -> set[int]:
+    """Which of these posts `by` may not measure."""
+    own = agencies_of(by)
+    if own is None:
+        return set()
+    return set(Post.objects.filter(pk__in=keys).exclude(agency__in=own).values_list("pk", flat=True))
+
+
+def _post_of(names: Sequence[str], found: Mapping[str, int | Refused]) -> int | Refused:
     """The post by the first of the row's names that leads to one, else why the first one does not."""
-    if not row.refs[0]:
+    if not names[0]:
         return Refused("post_missing", _("Baris ini tidak menyebut unggahan. Isi kode atau tautannya."))
-    answers = [found[ref] for ref in row.refs]
-    keys = [answer for answer in answers if isinstance(answer, int)]
-    return held[keys[0]] if keys else next(each for each in answers if isinstance(each, Refused))
-
-
-def _held(keys: set[int]) -> dict[int, _Held]:
-    rows = Post.objects.filter(pk__in=keys).values_list("pk", "code", "agency_id", "platform", "native_id")
-    return {
-        pk: _Held(code, f"{platform}:{native_id}" if native_id else code, agency_id)
-        for pk, code, agency_id, platform, native_id in rows
-    }
+    answers = [found[name] for name in names]
+    return next((answer for answer in answers if isinstance(answer, int)), answers[0])

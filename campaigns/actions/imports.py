@@ -117,7 +117,7 @@ def plan(*, by: User, asked: Asked, at: datetime) -> Plan:
         asked=asked,
         export=export,
         source=sources.of_import(by, export.kind, asked.source),
-        matched=matching.match(export, campaign, by=by, measured_at=asked.moment or at, at=at),
+        matched=matching.checked(_matched(asked, export, campaign, by=by, at=at), campaign, at=at),
     )
 
 
@@ -224,8 +224,10 @@ def carry_out(
     export = _read(file)
     total = len(export.rows) + len(export.problems)
     progress(len(export.problems), total=total, note=_("Memeriksa dan menyimpan baris"))
-    matched = matching.match(export, campaign, by=by, measured_at=file.moment or at, at=at)
-    result = readings.ingest(by=by, campaign=campaign, source=source, rows=matched.rows, at=at)
+    matched = _matched(file, export, campaign, by=by, at=at)
+    result = readings.ingest(
+        by=by, campaign=campaign, source=source, rows=matched.rows, at=at, posts=matched.posts
+    )
     lines = [row.line or 0 for row in matched.rows]
     broken = [Broken(lines[each.index], each.code, each.sentence) for each in result.refused]
     refused = sorted([*matched.refused, *broken], key=lambda each: each.line)
@@ -260,6 +262,10 @@ def _explained(by: User, asked: Asked) -> tuple[Asked, Export]:
             raise
         asked = replace(asked, roles=known.roles)
         return asked, _read(asked)
+
+
+def _matched(asked: Asked, export: Export, campaign: Campaign, *, by: audit.Actor, at: datetime) -> Matched:
+    return matching.match(export, campaign, by=by, measured_at=asked.moment or at)
 
 
 def _read(asked: Asked) -> Export:

@@ -1,7 +1,7 @@
 """Readings in, and readings declared void. All roads end here: exports, partners, numbers typed by hand."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,12 +36,14 @@ def ingest(
     source: ReadingSource,
     rows: Sequence[ReadingRow],
     at: datetime,
+    posts: Mapping[str, int] | None = None,
 ) -> IngestResult:
     """Store what `source` measured of posts of `campaign`, and bring the counters of those posts up to date.
 
     Every row is stored, known already, or refused on its own; refusals come in the order of the rows. The
     number of queries does not depend on the number of rows. A row with a reason corrects what is stored under
     its key (post, source, taken_at); where nothing is stored yet it is the first revision like any other.
+    `posts` says which post of the campaign each row's `post_ref` is where the caller has just found that out.
     An agency's own system measures the posts of that agency alone (post_not_yours), save in the sandbox.
     What is odd about the numbers is looked for by a job.
 
@@ -51,7 +53,7 @@ def ingest(
         raise Refused("source_foreign", _("Sumber hasil ukur ini milik pihak lain."))
     batch = uuid.uuid4()
     own = by.agency_id if isinstance(by, Partner) and not campaign.is_sandbox else None
-    judged = _judge(rows, campaign, at, of=own)
+    judged = _judge(rows, campaign, at, posts, of=own)
     stored = incoming.store(judged.fresh, source_id=source.pk, batch=batch)
     counters.refresh(stored.uncounted)
     refused = judged.refused + [
@@ -166,11 +168,19 @@ class _Judged:
     refused: list[Refusal]
 
 
-def _judge(rows: Sequence[ReadingRow], campaign: Campaign, at: datetime, *, of: int | None) -> _Judged:
-    """`of` is the agency whose posts alone may be measured, if any."""
+def _judge(
+    rows: Sequence[ReadingRow],
+    campaign: Campaign,
+    at: datetime,
+    known: Mapping[str, int] | None,
+    *,
+    of: int | None,
+) -> _Judged:
+    """`known` are the posts where they are, `of` is the agency whose posts alone may be measured, if any."""
     span = Span.of(starts_at=campaign.starts_at, zone=campaign.timezone, now=at)
     broken = {n: refusal for n, row in enumerate(rows) if (refusal := check(n, row, span))}
-    posts = post_refs.resolve({row.post_ref for n, row in enumerate(rows) if n not in broken}, campaign)
+    named = {row.post_ref for n, row in enumerate(rows) if n not in broken}
+    posts: Mapping[str, int | Refused] = known or post_refs.resolve(named, campaign)
     if of is not None:
         posts = post_refs.only_of(of, posts)
     first: dict[tuple[int, datetime], incoming.Incoming] = {}

@@ -96,7 +96,7 @@ class ExportRow(NamedTuple):
     def refs(self) -> tuple[str, ...]:
         """What names the post, the surest first; at least one."""
         named = f"{self.platform}:{self.said_id}" if self.platform and self.said_id else ""
-        return tuple(ref for ref in (self.code, self.permalink, named) if ref) or ("",)
+        return tuple(filter(None, (self.code, self.permalink, named))) or ("",)
 
     def reading(self, ref: str, measured_at: datetime) -> ReadingRow:
         """The reading of the post named `ref`, taken at `measured_at` if the file does not say when."""

@@ -181,7 +181,7 @@ def _check_page(request: HttpRequest, user: User, plan: Plan, form: ReadingDetai
         ],
         "ready": [
             (row, code, _numbers_of(row))
-            for row, code in zip(matched.rows[:MOST_LINES], matched.posts, strict=False)
+            for row, code in zip(matched.rows, matched.codes(MOST_LINES), strict=False)
         ],
         "others": [(each, rows.get(each.line)) for each in matched.unmatched[:MOST_LINES]],
         "refused": [(each, rows.get(each.line)) for each in matched.refused[:MOST_LINES]],

@@ -28,7 +28,7 @@ def post(campaign: Campaign, officer_sultra: User) -> Post:
 def matched(campaign: Campaign, *rows: tuple[str, ...], by: audit.Actor = audit.SYSTEM) -> Matched:
     header = ("Post ID", "Page name", "Permalink", "Reactions")
     export = read(text_of(header, *rows).encode())
-    return matching.match(export, campaign, by=by, measured_at=NOW - timedelta(hours=1), at=NOW)
+    return matching.match(export, campaign, by=by, measured_at=NOW - timedelta(hours=1))
 
 
 def test_a_post_is_found_by_its_second_name_where_its_link_is_written_otherwise(
@@ -38,8 +38,8 @@ def test_a_post_is_found_by_its_second_name_where_its_link_is_written_otherwise(
 
     found = matched(campaign, (NUMBER, "Kominfo", link, "5"))
 
-    assert found.posts == (post.code,)
-    assert found.rows[0].post_ref == f"facebook:{NUMBER}"
+    assert found.codes(9) == [post.code]
+    assert found.posts[found.rows[0].post_ref] == post.pk
     assert found.rows[0].taken_at == NOW - timedelta(hours=1)
 
 
@@ -62,12 +62,15 @@ def test_what_the_campaign_does_not_know_is_no_fault_of_an_export(campaign: Camp
 def test_each_row_is_checked_before_anything_is_stored(campaign: Campaign, post: Post):
     link = f"https://www.facebook.com/kominfo/posts/{NUMBER}"
 
-    found = matched(campaign, ("", "Kominfo", link, "-5"), ("", "Kominfo", link, ""))
+    rows = [("", "Kominfo", link, "-5"), ("", "Kominfo", "", "5"), ("", "Kominfo", link, "")]
+    found = matching.checked(matched(campaign, *rows, ("", "Kominfo", link, "5")), campaign, at=NOW)
 
     assert [(each.line, each.code) for each in found.refused] == [
         (2, "metric_negative"),
-        (3, "metrics_missing"),
+        (3, "post_missing"),
+        (4, "metrics_missing"),
     ]
+    assert [row.line for row in found.rows] == [5]
 
 
 def test_who_may_measure_what(
@@ -75,9 +78,9 @@ def test_who_may_measure_what(
 ):
     row = (NUMBER, "Kominfo", "", "5")
 
-    assert matched(campaign, row).posts == (post.code,)
-    assert matched(campaign, row, by=analyst).posts == (post.code,)
-    assert matched(campaign, row, by=officer_sultra).posts == (post.code,)
+    assert matched(campaign, row).codes(9) == [post.code]
+    assert matched(campaign, row, by=analyst).codes(9) == [post.code]
+    assert matched(campaign, row, by=officer_sultra).codes(9) == [post.code]
     for other in (officer_mimika, verifier):
         assert [each.code for each in matched(campaign, row, by=other).refused] == ["post_not_yours"]
 
