@@ -6,6 +6,7 @@ people of Sulawesi Tenggara's Diskominfo, an officer of Kabupaten Mimika, and an
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -37,11 +38,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
     English is compiled before there are workers that read it. The flush of transactional tests may truncate
     append-only tables, and passwords are hashed quickly (the portal's own way is tried in
-    tests/agencies/test_passwords.py).
+    tests/agencies/test_passwords.py). Only errors are logged, for every line would be rendered three times,
+    refusals with their traceback; a test that asks for a line says so with `caplog.set_level`.
     """
     if not hasattr(config, "workerinput"):
         catalogue.compile_if_older()
     settings.DEBUG = False
+    logging.disable(logging.WARNING)
     database = settings.DATABASES["default"]
     database["OPTIONS"]["options"] += " -c summitcomms.allow_truncate=on"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]

@@ -26,6 +26,7 @@ def test_partitions_are_made_for_open_campaigns_only(campaign: Campaign):
 
 
 def test_readings_without_a_partition_are_reported(campaign: Campaign, caplog: pytest.LogCaptureFixture):
+    caplog.set_level("WARNING")
     MetricReading.objects.create(
         post=builders.post(campaign=campaign), source=builders.source(), taken_at=NOW, likes=1
     )
