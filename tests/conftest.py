@@ -14,7 +14,9 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.signals import setting_changed
 from django.test import Client
+from django.test.client import ClientHandler
 
 from agencies.models import Agency, Partner, User
 from campaigns import tally
@@ -57,6 +59,28 @@ def _invented_tallies() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tally, "differs", lambda run: bool(run.definitions) and differs(run))
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_chain_of_middleware() -> Iterator[None]:
+    """Test clients share the chain, as the requests to a server do; other settings make another."""
+    load, shared = ClientHandler.load_middleware, list[ClientHandler]()
+
+    def load_once(handler: ClientHandler, is_async: bool = False) -> None:
+        if not shared:
+            load(handler, is_async)
+            shared.append(handler)
+        handler._middleware_chain = shared[0]._middleware_chain
+
+    def forget(*, setting: str, **_: Any) -> None:
+        if setting != "MEDIA_ROOT":  # which every test has for itself, and no middleware reads
+            shared.clear()
+
+    setting_changed.connect(forget)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "load_middleware", load_once)
+        yield
+    setting_changed.disconnect(forget)
 
 
 @pytest.fixture
