@@ -6,6 +6,7 @@ people of Sulawesi Tenggara's Diskominfo, an officer of Kabupaten Mimika, and an
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 from collections.abc import Callable, Iterator
@@ -26,6 +27,8 @@ from tests import builders
 
 pytest_plugins = ("tests.skips", "tests.services")
 
+
+NUMBERS = itertools.count(1)
 
 hypothesis.settings.register_profile(
     "portal",
@@ -171,5 +174,6 @@ def as_user(client: Client) -> Callable[[User], Client]:
 
 
 @pytest.fixture(autouse=True)
-def _media_in_a_folder_of_the_test(settings: Any, tmp_path: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
+def _media_in_a_folder_of_the_test(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Made by the first file that is saved: most tests save none, and `tmp_path` makes one for each."""
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / f"media-{next(NUMBERS)}"
