@@ -11,7 +11,7 @@ CREATE ROLE portal_owner LOGIN PASSWORD :'owner_password';
 CREATE ROLE portal_app LOGIN PASSWORD :'app_password';
 CREATE DATABASE portal OWNER portal_owner LOCALE 'C.UTF-8' ENCODING 'UTF8' TEMPLATE template0;
 REVOKE ALL ON DATABASE portal FROM PUBLIC;
-GRANT CONNECT ON DATABASE portal TO portal_app;
+GRANT CONNECT, TEMPORARY ON DATABASE portal TO portal_app;  -- batches are set aside before they are stored
 \connect portal
 GRANT USAGE ON SCHEMA public TO portal_app;
 ALTER DEFAULT PRIVILEGES FOR ROLE portal_owner IN SCHEMA public
