@@ -40,14 +40,10 @@ def comparable(hashes: Iterable[int]) -> tuple[int, ...]:
     return tuple(dhash for dhash in hashes if dhash != BLANK)
 
 
-@functools.lru_cache(maxsize=16)  # one report asks several times, and neighbours in a file share their words
+@functools.lru_cache(maxsize=1_024)  # the check of a list goes over its captions several times
 def _words(text: str) -> tuple[str, ...]:
+    """Letters and digits of any script. Marks are left out: emoji use them, and words differ without them."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     words = (_SIGN.split(word, maxsplit=1)[0] for word in folded.split() if not _ADDRESS.match(word))
-    kept = ("".join(filter(_counts, word)) for word in words)
+    kept = ("".join(filter(str.isalnum, word)) for word in words)
     return tuple(word for word in kept if word)
-
-
-def _counts(character: str) -> bool:
-    """Letters and digits of any script. Marks are left out: emoji use them, and words differ without them."""
-    return unicodedata.category(character)[0] in "LN"
