@@ -40,7 +40,8 @@ def told() -> list[str]:
     """Run the jobs that wait, each at its time; the bodies of the mails that follow, in their order."""
     for job in Job.objects.filter(kind=flag_digests.KIND).order_by("pk"):
         tell_of_flags(running_job(job.payload, at=job.due_at))
-    return [letter.body for letter in delivered() if "Semua tanda, dan tempat" in letter.body]
+    bodies = [str(letter.body) for letter in delivered()]
+    return [body for body in bodies if "Semua tanda, dan tempat" in body]
 
 
 def test_many_doubts_are_one_mail_to_each_who_answers(
