@@ -94,8 +94,7 @@ def register(
     """
     require_may_manage(by, partner)
     held = Partner.objects.select_for_update(no_key=True, of=("self",)).get(pk=partner.pk)
-    if not held.is_active:
-        raise Refused("partner_inactive", _("%(name)s tidak aktif.") % {"name": held.name})
+    _require_active(held)
     url = url.strip()
     targets.read(url, allowed=settings.WEBHOOK_ALLOWED_NETWORKS)
     chosen = _events(events, held, at)
@@ -209,7 +208,7 @@ def remove(*, by: audit.Actor, endpoint: WebhookEndpoint, at: datetime) -> Webho
 
 @transaction.atomic
 def ping(*, by: audit.Actor, endpoint: WebhookEndpoint, at: datetime) -> WebhookDelivery:
-    """Send a word that means nothing, to try the way. Refused: removed, paused, too_often."""
+    """Send a word that means nothing, to try the way. Refused: removed, partner_inactive, paused, too_often."""
     held = _listening(by, endpoint, at)
     data = {"partner": held.partner.code, "endpoint": str(held.public_id)}
     sent = WebhookDelivery.objects.create(
@@ -227,7 +226,7 @@ def ping(*, by: audit.Actor, endpoint: WebhookEndpoint, at: datetime) -> Webhook
 def replay(*, by: audit.Actor, delivery: WebhookDelivery, at: datetime) -> WebhookDelivery:
     """Send once more, now, with all its attempts and under the same id.
 
-    Refused: removed, paused, too_often.
+    Refused: removed, partner_inactive, paused, too_often.
     """
     held = _listening(by, delivery.endpoint, at)
     again = WebhookDelivery.objects.select_for_update().get(pk=delivery.pk)
@@ -292,12 +291,18 @@ def _locked(by: audit.Actor, endpoint: WebhookEndpoint) -> WebhookEndpoint:
 def _listening(by: audit.Actor, endpoint: WebhookEndpoint, at: datetime) -> WebhookEndpoint:
     """The endpoint, locked, if it is told anything and was not tried too often lately."""
     held = _locked(by, endpoint)
+    _require_active(held.partner)
     if held.paused_at:
         raise Refused("paused", _("Tujuan ini dijeda. Aktifkan kembali terlebih dahulu."))
     tried = rates.count(f"webhook:{held.public_id}", window=timedelta(minutes=1), at=at)
     if tried.count > TESTS_A_MINUTE:
         raise Refused("too_often", _("Terlalu sering dicoba. Tunggu satu menit, lalu coba lagi."))
     return held
+
+
+def _require_active(partner: Partner) -> None:
+    if not partner.is_active:
+        raise Refused("partner_inactive", _("%(name)s tidak aktif.") % {"name": partner.name})
 
 
 def _waiting(endpoint: WebhookEndpoint) -> QuerySet[WebhookDelivery]:

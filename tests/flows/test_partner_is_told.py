@@ -58,13 +58,13 @@ def test_a_verified_post_is_told_to_a_partner_whose_server_fails_once(
 
         queues, here = queues_of("webhooks"), {"WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/8"}
         with celery_workers(queues, environment=here) as [worker]:
-            wait_for(is_now(told, attempts=1), what="the first worker brought nothing")
+            wait_for(is_now(told, attempts=1), seconds=30, what="the first worker brought nothing")
             kill(worker)
         assert (told.state, told.last_status, told.last_error) == ("waiting", 500, "refused")
 
         half_a_minute_passes()
         with celery_workers(queues, environment=here):
-            wait_for(is_now(told, attempts=2), what="the second worker brought nothing")
+            wait_for(is_now(told, attempts=2), seconds=30, what="the second worker brought nothing")
 
     assert (told.state, told.last_status, told.due_at) == ("delivered", 200, None)
     assert found.ids == [str(told.message_id)] * 2

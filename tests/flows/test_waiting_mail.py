@@ -52,13 +52,13 @@ def test_a_login_code_waits_for_no_heavy_job_and_for_no_pile_of_letters(
     workers = celery_workers(queues_of("worker"), queues_of("mail"), include=[example_handlers.__name__])
     with workers:
         heavy = enqueue(kind="example.hang_once", key="one")
-        wait_for(is_now(heavy, JobState.RUNNING), what="nobody began the heavy job")
+        wait_for(is_now(heavy, JobState.RUNNING), seconds=30, what="nobody began the heavy job")
         at = timezone.now()
         for number in range(LETTERS):
             asked("post.decided", officer_sultra, f"P-{number}", decided, at)
         code = asked("login_code", officer_sultra, "1", {"code": "ABC-DEF"}, at)
 
-        wait_for(is_now(code, JobState.DONE), what="the code was not sent")
+        wait_for(is_now(code, JobState.DONE), seconds=30, what="the code was not sent")
         sent = Job.objects.filter(kind=mail.JOB, state=JobState.DONE).count()
 
         assert code.result == {"sent": True}

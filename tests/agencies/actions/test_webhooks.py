@@ -328,6 +328,14 @@ def test_a_paused_endpoint_is_not_tried(endpoint: WebhookEndpoint) -> None:
     assert refusal(webhooks.replay, delivery=delivery) == "paused"
 
 
+def test_a_partner_that_is_out_of_service_is_not_tried(mitra: Partner, endpoint: WebhookEndpoint) -> None:
+    delivery = builders.delivery(endpoint)
+    Partner.objects.update(is_active=False)
+
+    assert refusal(webhooks.ping, endpoint=endpoint) == "partner_inactive"
+    assert refusal(webhooks.replay, delivery=delivery) == "partner_inactive"
+
+
 def test_trying_has_its_limit(endpoint: WebhookEndpoint) -> None:
     for _ in range(webhooks.TESTS_A_MINUTE):
         webhooks.ping(by=audit.SYSTEM, endpoint=endpoint, at=NOW)
