@@ -112,7 +112,7 @@ def celery_workers(
     environment: Mapping[str, str] | None = None,
     seconds: float = 60,
 ) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """One such worker for each of `queues`, names with commas between them, side by side; with `environment`."""
+    """One such worker for each of `queues`, names with commas between them, side by side."""
     empty_broker()
     names = [f"test-{uuid.uuid4().hex[:8]}@localhost" for _ in queues]
     processes = [

@@ -208,7 +208,7 @@ def remove(*, by: audit.Actor, endpoint: WebhookEndpoint, at: datetime) -> Webho
 
 @transaction.atomic
 def ping(*, by: audit.Actor, endpoint: WebhookEndpoint, at: datetime) -> WebhookDelivery:
-    """Send a word that means nothing, to try the way. Refused: removed, partner_inactive, paused, too_often."""
+    """Send a word that means nothing, to try the way. Refused: as `replay`."""
     held = _listening(by, endpoint, at)
     data = {"partner": held.partner.code, "endpoint": str(held.public_id)}
     sent = WebhookDelivery.objects.create(
