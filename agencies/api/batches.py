@@ -83,9 +83,9 @@ def read(request: Request, *, max_rows: int, has_campaign: bool) -> Batch:
     if not isinstance(body, Body):
         raise Problem(400, "body_missing", "Permintaan ini tidak memuat isi. Kirim barisnya sebagai JSON.")
     known = ["campaign", "rows", "atomic"] if has_campaign else ["rows", "atomic"]
-    fields: dict[str, Any] = {
-        name: request.query_params[name] for name in known if name in request.query_params
-    }
+    if unknown := unknown_field(request.query_params, known):
+        raise Problem(422, "field_unknown", unknown)
+    fields: dict[str, Any] = request.query_params.dict()
     _flag(fields)  # read even where the body says it too
     match body.value:
         case list():

@@ -28,6 +28,7 @@ class KeysetPagination(BasePagination):
     of an ordering are never null and together unique, so that no row is lost or told twice.
     """
 
+    parameters = ("cursor", "page_size", "ordering")
     page_size = 50
     max_page_size = 100
 

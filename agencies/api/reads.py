@@ -1,5 +1,6 @@
 """What every view that partners read from has in common: pages, and the fields they ask for."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from django_filters import rest_framework as filters
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView, ListAPIView, RetrieveAPIView
+from rest_framework.request import Request
 
 from agencies.api.base import PartnerView
 from agencies.api.pagination import Fields, KeysetPagination
@@ -40,11 +42,27 @@ def _in_utc(at: datetime) -> datetime:
         return at.replace(tzinfo=UTC)
 
 
+def only(request: Request, known: Iterable[str]) -> None:
+    """Refuse other query parameters: a misspelt filter must not answer with everything."""
+    for name in request.query_params.keys() - set(known):
+        raise ValidationError(
+            {name: [f"Parameter ini tidak dikenal. Pilihannya: {', '.join(known)}."]}, "unknown"
+        )
+
+
 class Read(PartnerView, GenericAPIView[Any]):
     """Knows which fields are asked for; those that there are not are refused by name."""
 
     queryset: Any = None
     serializer_class: Any = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        only(request, self.parameters())
+
+    def parameters(self) -> list[str]:
+        """Names of the query parameters that there are."""
+        return [PARAMETER]
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), PARAMETER: self._asked()}
@@ -64,7 +82,12 @@ class ReadList(Read, ListAPIView[Any]):
     """A list in pages; `orderings` as `KeysetPagination` wants them."""
 
     pagination_class = KeysetPagination
+    filterset_class: type[filters.FilterSet] | None = None
     orderings: dict[str, Fields] = {"code": ("code",), "-code": ("-code",)}
+
+    def parameters(self) -> list[str]:
+        filtered = self.filterset_class.base_filters if self.filterset_class else ()
+        return [*filtered, *KeysetPagination.parameters, *super().parameters()]
 
 
 class ReadOne(Read, RetrieveAPIView[Any]):

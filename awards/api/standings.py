@@ -11,6 +11,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
 from agencies.api.base import PartnerView
+from agencies.api.reads import only
 from agencies.api.schema import problems
 from agencies.models import PartnerKey
 from awards.api import documents, kept
@@ -30,6 +31,7 @@ class Standings(PartnerView):
         responses={200: StandingsSerializer} | problems(400, 404),
     )
     def get(self, request: Request) -> HttpResponse:
+        only(request, ("campaign", "category"))
         query = request.query_params
         key = (query.get("campaign", ""), query.get("category", ""), get_language())
         document = kept.get(key) or _render(key, query)

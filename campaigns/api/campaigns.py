@@ -28,7 +28,10 @@ class CampaignFilter(filters.FilterSet):
     state = filters.ChoiceFilter(
         choices=[choice for choice in Campaign.State.choices if choice[0] != Campaign.State.DRAFT]
     )
-    is_sandbox = filters.BooleanFilter()
+    # The usual filter takes what it cannot read for nothing said.
+    is_sandbox = filters.TypedChoiceFilter(
+        choices=[("true", "true"), ("false", "false")], coerce=lambda text: text == "true"
+    )
 
 
 class _Campaigns(Read):

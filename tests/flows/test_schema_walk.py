@@ -52,7 +52,7 @@ def test_nothing_breaks_and_nothing_is_undocumented(
 
 
 def faults_of(operation: APIOperation[Any, Any, Any, Any], mode: GenerationMode, key: str) -> str:
-    """What the checks find, "" for nothing; a list may forgive a `page_size` or `ordering` that is none."""
+    """What the checks find, "" for nothing; an empty filter of a list is none."""
     lenient = [negative_data_rejection] if operation.method == "get" else []
 
     @examples(

@@ -51,6 +51,7 @@ def test_the_object_speaks_before_the_query() -> None:
         ({"rows": [ROW]}, "", (422, "campaign_missing")),
         ([ROW], "", (422, "campaign_missing")),
         ({"campaign": 43, "rows": [ROW]}, "campaign=a", (422, "campaign_missing")),
+        ([ROW], "campaign=a&atomc=true", (422, "field_unknown")),
         ({"campaign": "a"}, "", (422, "rows_missing")),
         ({"campaign": "a"}, "rows=x", (422, "rows_missing")),
         ({"campaign": "a", "rows": []}, "", (422, "rows_missing")),

@@ -128,6 +128,14 @@ def test_a_query_that_cannot_hold_names_its_parameter(them: Caller, wrong: dict[
     assert {error["parameter"] for error in body["errors"]} == {"campaign"}
 
 
+def test_a_parameter_that_there_is_not_is_named(them: Caller, ranked: AwardRound) -> None:
+    query = {"campaign": "ktt-43", "category": "kementerian", "fields": "rank"}
+
+    (error,) = problem(them.get(PATH, **query), 400, "query_invalid")["errors"]
+
+    assert (error["parameter"], error["code"]) == ("fields", "unknown")
+
+
 def test_the_same_result_is_not_sent_twice(them: Caller, ranked: AwardRound) -> None:
     query = {"campaign": "ktt-43", "category": "kementerian"}
     first = them.get(PATH, **query)

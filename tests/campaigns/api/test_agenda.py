@@ -101,7 +101,9 @@ def test_campaigns_are_narrowed_and_ordered(them: Caller) -> None:
     assert listed(ordering="-code") == ["ktt-43", "ktt-42", "coba"]
     assert listed(state="closed") == ["ktt-42"]
     assert listed(is_sandbox="true") == ["coba"]
+    assert listed(is_sandbox="false") == ["ktt-42", "ktt-43"]
     problem(them.get("/api/v1/campaigns/", state="draft"), 400, "query_invalid")
+    problem(them.get("/api/v1/campaigns/", is_sandbox="ya"), 400, "query_invalid")
 
 
 def test_only_the_fields_that_are_asked_for_are_told(them: Caller) -> None:

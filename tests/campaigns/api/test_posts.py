@@ -193,6 +193,7 @@ def test_posts_are_narrowed_by_what_they_are(
         {"submitted_since": "kemarin"},
         {"ordering": "pk"},
         {"ordering": ""},
+        {"campain": "ktt-43"},
         {"fields": "code,secret"},
     ],
 )
