@@ -18,8 +18,6 @@ WCAG_22_AA = {
 }
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
 """What can differ between the colour schemes; everything else is asked in the light one."""
-TARGETS = {"runOnly": {"type": "rule", "values": ["target-size"]}, "resultTypes": ["violations"]}
-"""What can differ between two telephones: no rule of the style sheet lies between 320 and 390 pixels."""
 OWN_SCHEMES = {"data", "blob", "about"}
 LOADED_WITH = "Failed to load resource"
 """How Chromium's console speaks of a request that was answered with 4xx; also of the page itself."""
@@ -43,6 +41,8 @@ class View:
 
 
 VIEWS = (View(320), View(390), View(390, "dark"), View(1280))
+ASKED_BY_AXE = {View(320): WCAG_22_AA, View(390, "dark"): COLOURS, View(1280): WCAG_22_AA}
+"""No rule of the style sheet lies between 320 and 390 pixels: the narrower telephone speaks for both."""
 
 
 class Watch:
@@ -102,7 +102,7 @@ def look_around(page: Page, *, axe: bool = True) -> list[str]:
     found = _frame(page)
     for view in VIEWS:
         _arrange(page, view)
-        faults = _sideways(page) + (_violations(page, view) if axe else [])
+        faults = _sideways(page) + (_violations(page, view) if axe and view in ASKED_BY_AXE else [])
         found += [f"{fault} [{view}]" for fault in faults]
     return found
 
@@ -136,8 +136,7 @@ def _violations(page: Page, view: View) -> list[str]:
     """What axe finds against WCAG 2.2 AA. It is evaluated: our policy refuses a script tag."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    options = COLOURS if view.scheme == "dark" else TARGETS if view.width < 390 else WCAG_22_AA
-    results: dict[str, Any] = page.evaluate("(options) => axe.run(document, options)", options)
+    results: dict[str, Any] = page.evaluate("(options) => axe.run(document, options)", ASKED_BY_AXE[view])
     return [
         f"axe {one['id']}: {one['help']}: "
         + "; ".join(

@@ -101,7 +101,7 @@ def test_every_width_is_looked_at(faults_of: Callable[..., list[str]]) -> None:
 
 
 def test_the_style_sheet_treats_all_telephones_alike() -> None:
-    """So that axe's verdict at 390 pixels speaks for 320 as well."""
+    """So that axe's verdict at 320 pixels speaks for 390 as well."""
     sheet = (settings.BASE_DIR / "static" / "css" / "app.css").read_text(encoding="utf-8")
     edges = [float(edge) * 16 for edge in re.findall(r"\((?:min|max)-width: *([\d.]+)rem", sheet)]
     assert edges
