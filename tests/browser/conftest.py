@@ -39,6 +39,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--js-flags=--no-opt --always-sparkplug",  # most pages live too briefly for optimised code to pay off
 ]
 PATIENCE = 30_000
 """Milliseconds after which something that should have appeared is said to be missing."""
