@@ -31,7 +31,7 @@ from campaigns.readings import LARGEST, METRICS
 class PillarSerializer(serializers.ModelSerializer[Pillar]):
     class Meta:
         model = Pillar
-        fields = ("code", "name", "narrative")
+        fields: tuple[str, ...] = ("code", "name", "narrative")
         read_only_fields = fields
 
 
