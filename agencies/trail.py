@@ -32,6 +32,7 @@ ROUTES = {
     PERSON: "agencies:person-detail",
     MEMBERSHIP: "agencies:membership-detail",
     "agencies.certificate": "agencies:certificate-check",
+    "agencies.partner": "agencies:partner-detail",
     "campaigns.post": "campaigns:post-detail",
     "awards.awardround": "awards:round-detail",
     "jobs.job": "reports:job-detail",

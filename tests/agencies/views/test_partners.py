@@ -221,6 +221,19 @@ def test_a_partner_is_suspended_with_a_reason_and_its_keys_are_seen_before_they_
     assert "sudah aktif" in client.post(f"{page}reactivate/", follow=True).content.decode()
 
 
+def test_from_the_page_of_a_partner_the_record_is_one_step_away_and_back(
+    as_user: AsUser, pusat_admin: User, mitra: Partner
+) -> None:
+    client = as_user(pusat_admin)
+    client.post("/partners/mitra-uji/suspend/", {"reason": "Kontrak berakhir"})
+    page = client.get("/partners/mitra-uji/").content.decode()
+
+    for query, words in (("sasaran=mitra-uji", "Kontrak berakhir"), ("pelaku=mitra-uji", "mitra-uji")):
+        assert f"/audit/?{query}" in page
+        assert words in client.get(f"/audit/?{query}").content.decode()
+    assert 'href="/partners/mitra-uji/"' in client.get("/audit/?sasaran=mitra-uji").content.decode()
+
+
 def test_the_addresses_of_a_key_are_changed(as_user: AsUser, pusat_admin: User, mitra: Partner) -> None:
     client, key = as_user(pusat_admin), PartnerKey.objects.get()
     page = f"/partners/mitra-uji/keys/{key.prefix}/"
