@@ -31,7 +31,7 @@ from campaigns.imports.shapes import (
 from campaigns.models import Campaign, ReadingSource
 from campaigns.readings import FUTURE_TOLERANCE, LABELS
 from summitcomms.lib import clock, numbers, tables
-from summitcomms.lib.table_files import TableField
+from summitcomms.lib.table_files import ENDINGS, TableField
 
 ROLE_LABELS = {
     CODE: gettext_lazy("kode unggahan"),
@@ -76,6 +76,7 @@ class ReadingImportForm(forms.Form):
     """One file of readings. The moment is for exports, which name none; the zone for times in the file."""
 
     file = TableField(
+        endings=(*ENDINGS, ".zip"),
         label=gettext_lazy("Berkas hasil ukur"),
         error_messages={"required": gettext_lazy("Pilih berkas hasil ukur.")},
     )
@@ -105,10 +106,9 @@ class ReadingImportForm(forms.Form):
             ),
         )
         self.order_fields(self.field_order)
-        self.fields["file"].help_text = _("CSV atau XLSX, paling besar %(size)s MB dan %(rows)s baris.") % {
-            "size": tables.MAX_BYTES // 2**20,
-            "rows": numbers.thousands(tables.MAX_ROWS),
-        }
+        self.fields["file"].help_text = _(
+            "CSV, XLSX, atau ZIP dari YouTube Studio, paling besar %(size)s MB dan %(rows)s baris."
+        ) % {"size": tables.MAX_BYTES // 2**20, "rows": numbers.thousands(tables.MAX_ROWS)}
 
     def asked(self) -> dict[str, Any]:
         """What the action takes; for a valid form only."""

@@ -14,7 +14,7 @@ ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
 class TableField(forms.FileField):
     """A CSV or XLSX file, refused by name and size before anything is read.
 
-    At most `most_bytes`; without it, what `tables` reads.
+    At most `most_bytes`; without it, what `tables` reads. `endings` are those of the names that are taken.
 
     Errors: `ending`, `too_large` (with the place `size`, in MB), beside those of a file field.
     """
@@ -25,14 +25,16 @@ class TableField(forms.FileField):
         "too_large": _("Berkas lebih besar dari %(size)s MB. Bagi menjadi beberapa berkas."),
     }
 
-    def __init__(self, *, most_bytes: int | None = None, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.FileInput(attrs={"accept": ",".join(ENDINGS)}))
+    def __init__(
+        self, *, most_bytes: int | None = None, endings: tuple[str, ...] = ENDINGS, **kwargs: Any
+    ) -> None:
+        kwargs.setdefault("widget", forms.FileInput(attrs={"accept": ",".join(endings)}))
         super().__init__(**kwargs)
-        self.most_bytes = most_bytes
+        self.most_bytes, self.endings = most_bytes, endings
 
     def clean(self, data: Any, initial: Any = None) -> UploadedFile | None:
         upload: UploadedFile | None = super().clean(data, initial)
-        if upload and not (upload.name or "").lower().endswith(ENDINGS):
+        if upload and not (upload.name or "").lower().endswith(self.endings):
             raise forms.ValidationError(self.error_messages["ending"], "ending")
         most = self.most_bytes or tables.MAX_BYTES
         if upload and (upload.size or 0) > most:

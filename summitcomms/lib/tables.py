@@ -12,7 +12,9 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -158,6 +160,15 @@ def places(header: Sequence[str], names: Mapping[str, Sequence[str]]) -> dict[st
     return found
 
 
+def csv_files(content: bytes) -> list[bytes]:
+    """The CSV files in a ZIP; none in anything else. No name in it is ever used as a path."""
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        return []
+    with _package(content) as package:
+        members = [each for each in package.infolist() if each.filename.lower().endswith(".csv")]
+        return [_content(package.read(each), MAX_BYTES) for each in members]
+
+
 def write_csv(target: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """Write UTF-8 with BOM, so that spreadsheets recognise it; blank for None. `target` stays open."""
     with io.StringIO(newline="") as buffer:
@@ -260,6 +271,15 @@ def _check_package(content: bytes, max_rows: int, max_columns: int) -> None:
     if content.startswith(_OLD_OFFICE):
         message = _("buku kerja memakai format lama atau kata sandi; simpan sebagai XLSX tanpa kata sandi.")
         raise TableError("protected", message)
+    with _package(content) as package:
+        for member in package.infolist():
+            if _SHEET.fullmatch(member.filename):
+                _check_extent(package.read(member), max_rows, max_columns)
+
+
+@contextmanager
+def _package(content: bytes) -> Iterator[zipfile.ZipFile]:
+    """A ZIP, refused by its directory before it is unpacked; no member unpacks beyond what that says."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             members = package.infolist()
@@ -270,12 +290,10 @@ def _check_package(content: bytes, max_rows: int, max_columns: int) -> None:
                 or unpacked > MAX_RATIO * max(len(content), 2**16)
             ):
                 raise TableError(
-                    "bomb", _("buku kerja terlalu besar setelah dibuka; pecah menjadi beberapa berkas.")
+                    "bomb", _("berkas terlalu besar setelah dibuka; pecah menjadi beberapa berkas.")
                 )
-            for member in members:
-                if _SHEET.fullmatch(member.filename):
-                    _check_extent(package.read(member), max_rows, max_columns)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+            yield package
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise TableError("unreadable", _("berkas ini bukan buku kerja XLSX.")) from error
 
 

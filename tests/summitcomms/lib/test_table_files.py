@@ -31,5 +31,14 @@ def test_a_file_that_is_no_table_is_refused_in_words(upload: SimpleUploadedFile,
     assert refusal.value.code == code
 
 
+def test_further_kinds_of_files_are_taken_where_the_form_says_so() -> None:
+    field = TableField(endings=(".csv", ".zip"))
+
+    assert field.clean(file("Content 2023-08-06.zip"))
+    assert field.widget.attrs["accept"] == ".csv,.zip"
+    with pytest.raises(ValidationError):
+        TableField().clean(file("Content 2023-08-06.zip"))
+
+
 def test_no_file_is_fine_where_none_is_asked_for() -> None:
     assert TableField(required=False).clean(None) is None
