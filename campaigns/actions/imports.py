@@ -25,7 +25,7 @@ from campaigns.matching import Matched
 from campaigns.models import Campaign, ReadingSource
 from summitcomms.jobs.actions import enqueue
 from summitcomms.jobs.models import Job
-from summitcomms.lib import clock, tables
+from summitcomms.lib import clock, collector, tables
 from summitcomms.lib.refusals import Refused
 
 KIND = "readings.import"
@@ -201,6 +201,7 @@ def _refuse_other_moment(job: Job, asked: Asked, by: User) -> None:
         )
 
 
+@collector.paused()
 def carry_out(
     *,
     asked: Mapping[str, Any],

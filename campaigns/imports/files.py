@@ -1,4 +1,4 @@
-"""From a CSV or XLSX file to readings, and to the rows that cannot be one."""
+"""From a CSV or XLSX file, or a ZIP of CSVs, to readings, and to the rows that cannot be one."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -9,13 +9,12 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from campaigns import links
-from campaigns.imports import columns, rows, values
+from campaigns.imports import archives, columns, rows, values
 from campaigns.imports.columns import Columns, ColumnsError
 from campaigns.imports.rows import Broken, ExportRow
 from campaigns.imports.shapes import LINK, Kind
-from summitcomms.lib import clock, tables
+from summitcomms.lib import clock, collector, tables
 
-_XLSX = b"PK\x03\x04"
 SAMPLE = 3
 """Rows that are shown to whoever says what the columns of a file mean."""
 
@@ -42,6 +41,7 @@ class Export:
         return any(row.taken_at is None for row in self.rows)
 
 
+@collector.paused()
 def read(
     source: bytes | str | os.PathLike[str],
     *,
@@ -57,7 +57,7 @@ def read(
 
     Raises tables.TableError for a file that cannot be trusted as a whole, ColumnsError for unknown columns.
     """
-    content = source if isinstance(source, bytes) else Path(source).read_bytes()
+    content = archives.listing(source if isinstance(source, bytes) else Path(source).read_bytes())
     table = _table(content, roles)
     found = columns.mapped(table.header, roles) if roles is not None else _recognised(table)
     if measured_at is None:
@@ -77,12 +77,11 @@ def read(
 
 
 def _table(content: bytes, roles: Mapping[str, str] | None) -> tables.Table:
-    reader = tables.read_xlsx if content.startswith(_XLSX) else tables.read_csv
     if roles is None:
-        table = reader(content, is_header=columns.looks_like_header)
+        table = tables.read(content, is_header=columns.looks_like_header)
         if columns.looks_like_header(table.header):
             return table
-    return reader(content, is_header=_may_be_header)
+    return tables.read(content, is_header=_may_be_header)
 
 
 def _may_be_header(cells: Sequence[str]) -> bool:
