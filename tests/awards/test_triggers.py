@@ -1,6 +1,8 @@
 """What is sealed is held by the database itself, whatever code or person tries."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -9,7 +11,7 @@ from agencies import audit
 from agencies.models import Agency, User
 from awards.actions import rankings
 from awards.models import AwardRound, Ranking, Standing
-from campaigns.models import Campaign
+from campaigns.models import AgencyDayTally, AgencyTally, Campaign, TallyRun
 from tests.awards import results
 from tests.builders import NOW
 
@@ -53,6 +55,22 @@ def test_a_sealed_ranking_cannot_be_deleted(sealed: AwardRound) -> None:
             cursor.execute("DELETE FROM awards_ranking")
 
     assert "sealed: DELETE" in refused(delete)
+
+
+@pytest.mark.parametrize("counts", [AgencyTally, AgencyDayTally])
+def test_what_a_sealed_ranking_was_counted_from_stays(counts: type[Any], sealed: AwardRound) -> None:
+    assert "counts on this: UPDATE" in refused(lambda: counts.objects.update(posts=9))
+    assert "counts on this: DELETE" in refused(lambda: counts.objects.all()._raw_delete("default"))
+    assert "counts on this: UPDATE" in refused(lambda: TallyRun.objects.update(definitions={"kpi": {}}))
+
+
+def test_the_details_of_other_tallies_may_be_forgotten(
+    sealed: AwardRound, campaign: Campaign, setneg: Agency
+) -> None:
+    other = results.tally(campaign, {setneg: [1]}, cutoff=NOW + timedelta(hours=1))
+
+    assert AgencyDayTally.objects.filter(run=other).delete()[0] == 1
+    assert AgencyDayTally.objects.exclude(run=other).exists()
 
 
 def test_standings_cannot_be_truncated_where_nobody_allowed_it() -> None:
