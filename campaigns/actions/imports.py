@@ -1,16 +1,12 @@
 """A file of readings: checked before anything is stored, carried out by a job, refused rows given back."""
 
 import hashlib
-import io
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.core import signing
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +15,7 @@ from agencies import access, audit
 from agencies.models import User
 from agencies.roles import Permission
 from campaigns import imports, matching
-from campaigns.actions import mappings, readings, sources
+from campaigns.actions import kept_files, mappings, readings, sources
 from campaigns.imports import Broken, Export
 from campaigns.matching import Matched
 from campaigns.models import Campaign, ReadingSource
@@ -33,7 +29,6 @@ FOLDER = "imports"
 MOST_SHOWN = 100  # refused rows in the job's result; all of them are in the file beside it
 REASON_COLUMN = "Alasan penolakan"
 _SALT = "campaigns.imports"
-_VALID = 6 * 60 * 60  # seconds between a file and the start of its import
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +54,7 @@ class Asked:
 
     def token(self, by: User) -> str:
         """The signed words with which `by`, and nobody else, goes on with this file."""
-        return signing.dumps({"by": by.actor_id, **asdict(self)}, salt=_SALT)
+        return kept_files.token(by, asdict(self), salt=_SALT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +85,13 @@ class Requested:
 def keep(*, by: User, campaign: Campaign, zone: str, name: str, content: bytes) -> Asked:
     """Keep a file under a random name; times in it without a zone are of `zone`."""
     access.require_somewhere(by, Permission.IMPORT_READINGS)
-    kept = default_storage.save(f"{FOLDER}/{uuid.uuid4()}", ContentFile(content))
+    kept = kept_files.keep(FOLDER, content)
     return Asked(kept, name[:200], hashlib.sha256(content).hexdigest(), campaign.code, zone)
 
 
 def opened(*, by: User, token: str) -> Asked:
     """What `Asked.token` has signed. Raises Refused: expired."""
-    try:
-        said = signing.loads(token, salt=_SALT, max_age=_VALID)
-    except signing.BadSignature:
-        said = {}
-    if said.pop("by", None) != by.actor_id or not default_storage.exists(said["file"]):
-        raise Refused("expired", _("Hasil pemeriksaan berkas ini sudah tidak berlaku. Unggah sekali lagi."))
-    return Asked(**said)
+    return Asked(**kept_files.opened(by, token, salt=_SALT))
 
 
 def plan(*, by: User, asked: Asked, at: datetime) -> Plan:
@@ -232,7 +221,7 @@ def carry_out(
     lines = [row.line or 0 for row in matched.rows]
     broken = [Broken(lines[each.index], each.code, each.sentence) for each in result.refused]
     refused = sorted([*matched.refused, *broken], key=lambda each: each.line)
-    _keep_refused(job_id, export, refused)
+    kept_files.keep_refused(refused_file(job_id), *_returned(export, refused))
     progress(total, total=total, note=_("Selesai"))
     return {
         "rows": total,
@@ -270,10 +259,7 @@ def _matched(asked: Asked, export: Export, campaign: Campaign, *, by: audit.Acto
 
 
 def _read(asked: Asked) -> Export:
-    if not default_storage.exists(asked.file):
-        raise Refused("file_gone", _("Berkas tidak ditemukan lagi. Unggah sekali lagi."))
-    with default_storage.open(asked.file) as file:
-        content = file.read()
+    content = kept_files.read(asked.file)
     try:
         return imports.read(content, zone=asked.zone, measured_at=asked.moment, roles=asked.roles)
     except tables.TableError as error:
@@ -286,20 +272,8 @@ def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def _keep_refused(job_id: uuid.UUID, export: Export, refused: list[Broken]) -> None:
-    """Write the refused rows as they stood, with the reason; a second attempt replaces the first one's."""
-    name = refused_file(job_id)
-    default_storage.delete(name)
-    if not refused:
-        return
+def _returned(export: Export, refused: list[Broken]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Header and rows of the file in which these go back: as they stood, with the reason."""
     blank = ("",) * len(export.header)
-    with io.BytesIO() as target:
-        tables.write_csv(
-            target,
-            (*export.header, REASON_COLUMN),
-            (
-                (*export.cells.get(each.line, blank), f"Baris {each.line}: {each.sentence}")
-                for each in refused
-            ),
-        )
-        default_storage.save(name, ContentFile(target.getvalue()))
+    rows = [(*export.cells.get(each.line, blank), f"Baris {each.line}: {each.sentence}") for each in refused]
+    return (*export.header, REASON_COLUMN), rows

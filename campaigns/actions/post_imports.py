@@ -1,15 +1,12 @@
 """A file of posts: checked before anything is reported, carried out by a job, refused rows given back."""
 
 import hashlib
-import io
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core import signing
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.urls import reverse
@@ -19,7 +16,7 @@ from agencies import audit
 from agencies.models import Agency, User
 from agencies.naming import AgencyNames
 from campaigns import post_tables
-from campaigns.actions import mass_reports, posts
+from campaigns.actions import kept_files, mass_reports, posts
 from campaigns.actions.mass_reports import Desk, Entry, Outcome, Result
 from campaigns.actions.posts import Report
 from campaigns.guesses import PillarGuess
@@ -29,7 +26,6 @@ from campaigns.post_tables import Broken, PostRow, PostTable
 from campaigns.states import PostState
 from summitcomms.jobs.actions import enqueue
 from summitcomms.jobs.models import Job
-from summitcomms.lib import tables
 from summitcomms.lib.refusals import Refused
 
 KIND = "posts.import"
@@ -39,7 +35,6 @@ MOST_SHOWN = 100
 MOST_CHECKED = 1_000
 """Rows that the check before the import screens; the job screens all."""
 _SALT = "campaigns.post_imports"
-_VALID = 6 * 60 * 60  # seconds between the check and the start
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +105,7 @@ def request(*, by: User, token: str, at: datetime) -> Job:
 
     Raises Refused: expired, not_allowed.
     """
-    try:
-        asked = signing.loads(token, salt=_SALT, max_age=_VALID)
-    except signing.BadSignature:
-        asked = {}
-    if asked.get("by") != by.actor_id or not default_storage.exists(asked["file"]):
-        raise Refused("expired", _("Hasil pemeriksaan berkas ini sudah tidak berlaku. Unggah sekali lagi."))
+    asked = kept_files.opened(by, token, salt=_SALT)
     agency = Agency.objects.get(code=asked["agency"])
     posts.require_agency(by, agency)
     payload = {name: asked[name] for name in ("file", "name", "campaign", "agency", "zone")}
@@ -150,7 +140,7 @@ def carry_out(
     campaign = Campaign.objects.get(code=asked["campaign"])
     agency = Agency.objects.get(code=asked["agency"])
     progress(0, note=_("Membaca berkas"))
-    table = _stored(asked["file"], asked["zone"])
+    table = _read(kept_files.read(asked["file"]), asked["zone"])
     posts.require_agency(by, agency)
     sorter = _Sorter(by=by, campaign=campaign, agency=agency, at=at)
     lines: dict[int, PostRow] = {row.line: row for row in table.rows}
@@ -169,7 +159,7 @@ def carry_out(
         if outcome.refusal:
             refused.append(Broken(row.line, outcome.refusal.code, outcome.refusal.sentence))
     refused.sort(key=lambda each: each.line)
-    _keep_refused(job_id, table, refused)
+    kept_files.keep_refused(refused_file(job_id), *table.returned(refused))
     transaction.on_commit(lambda: default_storage.delete(asked["file"]))
     accepted = [each.post for each in sent.outcomes if each.result is Result.ACCEPTED and each.post]
     return {
@@ -260,20 +250,12 @@ def _read(content: bytes, zone: str) -> PostTable:
         raise Refused("file_unreadable", str(error)) from error
 
 
-def _stored(name: str, zone: str) -> PostTable:
-    if not default_storage.exists(name):
-        raise Refused("file_gone", _("Berkas tidak ditemukan lagi. Unggah sekali lagi."))
-    with default_storage.open(name) as file:
-        return _read(file.read(), zone)
-
-
 def _keep(by: User, upload: Upload) -> str:
-    """Keep the file under a random name; the signed words with which it can be imported by `by` alone."""
-    kept = default_storage.save(f"{FOLDER}/{uuid.uuid4()}", ContentFile(upload.content))
-    return signing.dumps(
+    """Keep the file; the signed words with which it can be imported by `by` alone."""
+    return kept_files.token(
+        by,
         {
-            "by": by.actor_id,
-            "file": kept,
+            "file": kept_files.keep(FOLDER, upload.content),
             "name": upload.name[:200],
             "sha256": hashlib.sha256(upload.content).hexdigest(),
             "campaign": upload.campaign.code,
@@ -293,13 +275,3 @@ def _line(row: PostRow, entry: Entry, outcome: Outcome) -> Line:
 
 def _refused(broken: Broken, url: str = "") -> Line:
     return Line(broken.line, url, None, Result.REFUSED, broken.sentence)
-
-
-def _keep_refused(job_id: uuid.UUID, table: PostTable, refused: Sequence[Broken]) -> None:
-    """Write the refused rows as they stood, with the reason; a second attempt replaces the first one's."""
-    name = refused_file(job_id)
-    default_storage.delete(name)
-    if refused:
-        with io.BytesIO() as target:
-            tables.write_xlsx(target, *table.returned(refused))
-            default_storage.save(name, ContentFile(target.getvalue()))
