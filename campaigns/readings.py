@@ -101,16 +101,16 @@ def check(index: int, row: ReadingRow, span: Span) -> Refusal | None:
         return Refusal(
             index, "post_missing", _("Baris ini tidak menyebut unggahan. Isi kode atau tautannya.")
         )
-    if not _is_readable(row.post_ref, row.reason):
+    if not (_is_readable(row.post_ref) and _is_readable(row.reason)):
         return Refusal(
             index, "text_broken", _("Baris ini memuat karakter yang tidak dapat dibaca. Tulis ulang teksnya.")
         )
     return _check_moment(index, row.taken_at, span) or _check_metrics(index, row.metrics)
 
 
-def _is_readable(*texts: str) -> bool:
-    """Whether these hold nothing but what can be shown, and blanks of any kind."""
-    return all(text.isprintable() or " ".join(text.split()).isprintable() for text in texts)
+def _is_readable(text: str) -> bool:
+    """Whether this holds nothing but what can be shown, and blanks of any kind."""
+    return text.isprintable() or " ".join(text.split()).isprintable()
 
 
 def _check_moment(index: int, taken_at: datetime, span: Span) -> Refusal | None:
