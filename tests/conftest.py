@@ -73,7 +73,7 @@ def _one_chain_of_middleware() -> Iterator[None]:
         if not shared:
             load(handler, is_async)
             shared.append(handler)
-        handler._middleware_chain = shared[0]._middleware_chain
+        handler._middleware_chain = shared[0]._middleware_chain  # type: ignore[attr-defined]
 
     def forget(*, setting: str, **_: Any) -> None:
         if setting != "MEDIA_ROOT":  # which every test has for itself, and no middleware reads
