@@ -87,13 +87,14 @@ def read(request: Request, *, max_rows: int, has_campaign: bool) -> Batch:
         raise Problem(422, "field_unknown", unknown)
     fields: dict[str, Any] = request.query_params.dict()
     _flag(fields)  # read even where the body says it too
-    match body.value:
+    value = body.take()
+    match value:
         case list():
-            fields["rows"] = body.value
+            fields["rows"] = value
         case dict():
-            if unknown := unknown_field(body.value, known):
+            if unknown := unknown_field(value, known):
                 raise Problem(422, "field_unknown", unknown)
-            fields |= body.value
+            fields |= value
         case _:
             raise Problem(
                 422, "body_not_batch", "Isi permintaan harus berupa daftar baris, atau objek dengan rows."

@@ -27,7 +27,7 @@ MAX_MARKS = 1_000_000
 _STEP = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Body:
     """What was sent, and the hash of its unpacked bytes. Lines are a list of values.
 
@@ -36,6 +36,15 @@ class Body:
 
     value: Any
     sha256: str
+
+    def take(self) -> Any:
+        """The value, which is given out once.
+
+        The framework's request, view and answer hold each other until a full garbage collection, and that may
+        not come for a thousand batches: their rows must not wait for it.
+        """
+        value, self.value = self.value, None
+        return value
 
 
 BROKEN = object()

@@ -36,6 +36,17 @@ def test_a_batch_is_an_object_an_array_or_a_row_on_every_line() -> None:
     assert batch(lines, "campaign=a&atomic=true", "application/x-ndjson") == whole
 
 
+def test_the_rows_are_not_held_by_the_request() -> None:
+    plain = APIRequestFactory().post("/?campaign=a", json.dumps([ROW]), content_type="application/json")
+    request = Request(plain, parsers=[JSONBody()])
+
+    read(request, max_rows=3, has_campaign=True)
+
+    body: Any = request.data
+    assert body.value is None
+    assert body.sha256
+
+
 def test_the_object_speaks_before_the_query() -> None:
     found = batch({"campaign": "a", "rows": [ROW], "atomic": False}, "campaign=b&atomic=true")
 
