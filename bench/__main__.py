@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import django
+from django.conf import settings
 
 from bench import database
 from bench.gates import GATES, Kind
@@ -40,6 +41,7 @@ def main() -> int:
     database.use(url)
     os.environ["DATABASE_STATEMENT_TIMEOUT"] = "0"
     django.setup()
+    settings.DEBUG = False  # or every statement would be kept in memory
     return _measure(size, chosen.only, chosen.gates, chosen.rounds)
 
 
