@@ -66,7 +66,10 @@ def _invented_tallies() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _one_chain_of_middleware() -> Iterator[None]:
-    """Test clients share the chain, as the requests to a server do; other settings make another."""
+    """Test clients share the chain, as the requests to a server do.
+
+    Only `setting_changed` makes a new one: whatever else a test patches, the middleware is not made anew.
+    """
     load, shared = ClientHandler.load_middleware, list[ClientHandler]()
 
     def load_once(handler: ClientHandler, is_async: bool = False) -> None:
