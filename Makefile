@@ -64,9 +64,11 @@ check: $(VENV)/dev.stamp $(SECRET_FILE) ## Lint, types, migrations up to date, t
 
 bench: $(VENV)/bench.stamp $(SECRET_FILE) ## Measure beside the alternatives: make bench SIZE=S|M|L, part of it: only="ingest tally"
 	@# Servers of its own, as safe against a power cut as those of a portal; never those of the environment.
-	@$(READ_SECRET); SUMMITCOMMS_VAR='$(BENCH_VAR)' MEDIA_ROOT='$(BENCH_VAR)/media' \
-	    env -u DATABASE_URL -u REDIS_URL $(EMBEDDED) run -- \
-	    python -m bench --size $(SIZE) $(if $(only),--only $(only))
+	@# The first start only sets what takes a start.
+	@$(READ_SECRET); export SUMMITCOMMS_VAR='$(BENCH_VAR)' MEDIA_ROOT='$(BENCH_VAR)/media'; \
+	unset DATABASE_URL REDIS_URL; \
+	$(EMBEDDED) run -- python -m bench.tune && \
+	$(EMBEDDED) run -- python -m bench --size $(SIZE) $(if $(only),--only $(only))
 
 messages: $(VENV)/run.stamp ## Bring the English catalogue up to date with the texts of the source, and compile it
 	python -m summitcomms.catalogue update

@@ -11,12 +11,11 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 
+from bench import tune
 from bench.sizes import GIB, Size
 
 PREFIX = "bench_"
 FOLDER = "bench"
-SETTINGS = {"max_wal_size": "8GB", "checkpoint_timeout": "30min"}
-"""Of the cluster: what a portal of this size is given, and no checkpoint falls into one side of a pair."""
 
 
 class Refused(Exception):
@@ -56,13 +55,14 @@ def prepare(server: str, size: Size) -> str:
             folder = Path(shown)
             if folder.parent.name != FOLDER:
                 raise Refused(f"{folder} is not a cluster of the benchmark's own; run it with make bench")
+            cursor.execute("SHOW shared_buffers")
+            [[shown]] = cursor.fetchall()
+            if shown != tune.SETTINGS["shared_buffers"]:
+                raise Refused(f"the cluster runs with shared_buffers {shown}: stop it and run make bench")
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [size.database])
             if not cursor.fetchone():
                 check_disk(folder, size)
                 cursor.execute(f"CREATE DATABASE {size.database}")
-            for name, value in SETTINGS.items():
-                cursor.execute(f"ALTER SYSTEM SET {name} = '{value}'")
-            cursor.execute("SELECT pg_reload_conf()")
     return url_of(server, size)
 
 

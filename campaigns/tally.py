@@ -23,15 +23,14 @@ _AS_OF = f"""
 
 # Two things are seldom and little. Posts decided after the cutoff, between asking and counting, are left out.
 # Posts measured after it, as a partner's clock may run ahead, are counted from the readings instead.
-_NEWEST = f"""
-    SELECT k.agency_id, k.day, k.pillar_id,
+_COUNTERS = f"""
+    SELECT k.agency_id, k.day, k.pillar_id, k.taken_at,
         k.taken_at IS NOT NULL AS is_measured, {", ".join(f"k.{name}" for name in SUMMED)}
     FROM campaigns_postcounters k
-    WHERE k.campaign_id = %(campaign)s AND k.is_counted AND (k.taken_at <= %(at)s OR k.taken_at IS NULL)
-        AND NOT EXISTS (
-            SELECT FROM campaigns_post p
-            WHERE p.id = k.post_id AND p.campaign_id = %(campaign)s AND p.decided_at > %(at)s
-        )"""  # noqa: S608 own words
+    WHERE k.campaign_id = %(campaign)s AND k.is_counted"""  # noqa: S608 own words
+_LATE = "SELECT FROM campaigns_post p WHERE p.campaign_id = %(campaign)s AND p.decided_at > %(at)s"
+_NEWEST = f"""{_COUNTERS} AND (k.taken_at <= %(at)s OR k.taken_at IS NULL)
+        AND NOT EXISTS ({_LATE} AND p.id = k.post_id)"""
 _AHEAD = f"""{_AS_OF}
         AND p.id IN (
             SELECT k.post_id FROM campaigns_postcounters k
@@ -47,15 +46,16 @@ _BIT = f"""set_bit(
         )"""
 
 
-def _by_day(counted: str) -> str:
+def _by_day(counted: str, *beside: str) -> str:
     """The sums by agency and day of the posts that `counted` yields, and the pillars they are about.
 
-    Sums of whole numbers become `numeric` in PostgreSQL, which is slow to add up again.
+    `beside` are further columns. Sums of whole numbers become `numeric` in PostgreSQL, which is slow to add
+    up again.
     """
     return f"""
     SELECT agency_id, day, count(*) AS posts, count(*) FILTER (WHERE is_measured) AS measured_posts,
         bit_or({_BIT}) AS pillars,
-        {", ".join(f"COALESCE(sum({name}), 0)::bigint AS {name}" for name in SUMMED)}
+        {", ".join([*(f"COALESCE(sum({name}), 0)::bigint AS {name}" for name in SUMMED), *beside])}
     FROM ({counted}
     ) counted
     GROUP BY agency_id, day"""  # noqa: S608 own words
@@ -80,6 +80,13 @@ LIVE = f"""
 AS_OF = _by_day(_AS_OF)
 """Recount from the readings, as of any moment; the same parameters."""
 
+# Nearly always nothing is late and nothing ahead, and one pass over the counters is all. It yields no row
+# where something is late, and says what is ahead: then `LIVE` is asked.
+_USUAL = _by_day(
+    f"{_COUNTERS} AND NOT EXISTS ({_LATE})", "count(*) FILTER (WHERE taken_at > %(at)s) AS ahead"
+)
+_IS_UNUSUAL = "SELECT COALESCE(bool_or(ahead > 0), true) FROM days"
+
 # Set aside first: a statement that only reads may be worked on by several processes of the database.
 _SET_ASIDE = "CREATE TEMPORARY TABLE days AS "
 _STORE = f"""
@@ -101,7 +108,13 @@ def count(run: TallyRun, *, live: bool) -> None:
     Agencies without a counted post get no row: what zero means is for rankings to say.
     """
     with connection.cursor() as cursor:
-        _execute(cursor, f"{_SET_ASIDE}{LIVE if live else AS_OF};{_STORE}", run)
+        if live:
+            _execute(cursor, f"{_SET_ASIDE}{_USUAL};{_IS_UNUSUAL}", run)
+            if cursor.fetchone()[0]:
+                _execute(cursor, f"DROP TABLE days;{_SET_ASIDE}{LIVE}", run)
+        else:
+            _execute(cursor, _SET_ASIDE + AS_OF, run)
+        _execute(cursor, _STORE, run)
 
 
 def differs(run: TallyRun) -> bool:
