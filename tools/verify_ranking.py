@@ -51,6 +51,8 @@ RAW = COLUMNS | {"consistency": "hari_aktif", "pillar_coverage": "pilar"}
 DIVISORS = {"per_follower": "pengikut", "per_capita": "penduduk"}
 """Where the inputs have what the numbers of a scale are divided by."""
 POSITIVE, OBSERVATIONS = "tone_positif", "pengamatan"
+UNREADABLE = (ValueError, ArithmeticError, LookupError, TypeError, AttributeError)
+"""What a cell or a line raises that does not hold what it must."""
 
 Line = dict[str, Any]
 
@@ -257,7 +259,6 @@ def find_problems(top: Line, lines: Sequence[Line]) -> list[str]:
 
 def wrong_inputs(recipe: Line, lines: Sequence[Line], rows: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     """A sentence for each raw number and each tie of a category of agencies that the inputs do not give."""
-    caps = {one["code"]: one.get("cap_per_day") for one in recipe["components"]}
     for standing in (line["standing"] for line in lines):
         if "post" in standing or any(part["code"] == "improvement" for part in standing["components"]):
             continue
@@ -265,18 +266,27 @@ def wrong_inputs(recipe: Line, lines: Sequence[Line], rows: Mapping[str, Mapping
         if row is None:
             yield f"{INPUTS}: {agency} tidak ada"
             continue
-        days = [int(day.rpartition(":")[2]) for day in row["unggahan_per_hari"].split()]
-        if [sum(days), sum(map(bool, days))] != [int(row["unggahan"]), int(row["hari_aktif"])]:
-            yield f"{INPUTS}: {agency}, rincian harian tidak sesuai dengan jumlahnya"
-        for part in standing["components"]:
-            scale = scale_of(recipe, standing, part)
-            for name, number in counted(part["code"], scale, row, days, caps).items():
-                if number != int(part[name]):
-                    what = part["code"] if name == "raw" else f"{part['code']} ({name})"
-                    yield f"{INPUTS}: {agency}, {what} menjadi {number}, bukan {part[name]}"
-        ties = [row[COLUMNS[key]] for key in recipe.get("ties", [])]
-        if ties != standing["ties"]:
-            yield f"{INPUTS}: {agency}, angka penentu nilai sama tidak sesuai"
+        try:
+            yield from wrong_input(recipe, standing, row)
+        except UNREADABLE:
+            yield f"{INPUTS}: {agency}, ada sel yang kosong atau tidak dapat dibaca"
+
+
+def wrong_input(recipe: Line, standing: Line, row: Mapping[str, str]) -> Iterator[str]:
+    """A sentence for each raw number and each tie of one agency that its row of the inputs does not give."""
+    caps = {one["code"]: one.get("cap_per_day") for one in recipe["components"]}
+    agency = standing["agency"]
+    days = [int(day.rpartition(":")[2]) for day in row["unggahan_per_hari"].split()]
+    if [sum(days), sum(map(bool, days))] != [int(row["unggahan"]), int(row["hari_aktif"])]:
+        yield f"{INPUTS}: {agency}, rincian harian tidak sesuai dengan jumlahnya"
+    for part in standing["components"]:
+        scale = scale_of(recipe, standing, part)
+        for name, number in counted(part["code"], scale, row, days, caps).items():
+            if number != int(part[name]):
+                what = part["code"] if name == "raw" else f"{part['code']} ({name})"
+                yield f"{INPUTS}: {agency}, {what} menjadi {number}, bukan {part[name]}"
+    if [row[COLUMNS[key]] for key in recipe.get("ties", [])] != standing["ties"]:
+        yield f"{INPUTS}: {agency}, angka penentu nilai sama tidak sesuai"
 
 
 def counted(
@@ -371,17 +381,7 @@ def main(arguments: list[str]) -> int:
         return 2
     try:
         head, count, problems = check(read(arguments[0]))
-    except (
-        OSError,
-        ValueError,
-        ArithmeticError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        StopIteration,
-        RecursionError,
-        zipfile.BadZipFile,
-    ) as error:
+    except (*UNREADABLE, OSError, StopIteration, RecursionError, zipfile.BadZipFile) as error:
         print(f"Berkas tidak dapat dibaca: {error!r}", file=sys.stderr)
         return 2
     if len(arguments) == 2 and arguments[1].strip().lower() != head:

@@ -189,6 +189,19 @@ def test_a_freeze_before_that_is_not_published_is_told_by_its_head_only(
     assert verify_ranking.check(made)[2] == []
 
 
+@pytest.mark.parametrize("place", range(1, 6))
+def test_a_blank_cell_of_the_inputs_is_named_and_hides_no_other_row(place: int, files: Files) -> None:
+    header, spoilt, changed, *rest = files[INPUTS].splitlines()
+    cells = spoilt.split(",")
+    cells[place] = ""
+    table = "\n".join([header, ",".join(cells), changed.replace("K-010,", "K-010,9"), *rest])
+
+    problems = verify_ranking.check(files | {INPUTS: table})[2]
+
+    assert "masukan.csv: K-007, ada sel yang kosong atau tidak dapat dibaca" in problems
+    assert "masukan.csv: K-010, rincian harian tidak sesuai dengan jumlahnya" in problems
+
+
 @pytest.fixture
 def beside(campaign: Campaign, setneg: Agency, kemendagri: Agency, committee: User) -> Files:
     """The bundle of a freeze whose recipe divides by followers and population, and weighs tone."""
