@@ -20,17 +20,19 @@ MOST = 256
 Key = tuple[str, str, str]
 """Code of the campaign, code of the category, language."""
 
-# One table and no joins: those would take longer to plan than all of this takes to run.
+# One table and no joins: those would take longer to plan than all of this takes to run. A campaign can be
+# taken back to a draft, which nobody may see.
 _ROUNDS = """
 SELECT id, state, judged_at, frozen_ranking_id,
-    (SELECT max(id) FROM awards_ranking ranking WHERE ranking.round_id = round.id)
+    (SELECT max(id) FROM awards_ranking ranking WHERE ranking.round_id = round.id),
+    (SELECT campaign.state FROM campaigns_campaign campaign WHERE campaign.id = round.campaign_id)
 FROM awards_awardround round WHERE campaign_id = %s
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """The rounds of a campaign as they stood at one moment, and the newest ranking of each."""
+    """The rounds of a campaign as they stood at one moment, with its state and the newest ranking of each."""
 
     campaign: int
     rounds: frozenset[tuple[Any, ...]]

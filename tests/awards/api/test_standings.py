@@ -121,6 +121,15 @@ def test_neither_a_draft_round_nor_a_draft_campaign_is_shown(them: Caller, ranke
     problem(them.get(PATH, campaign="ktt-43", category="kementerian"), 404, "not_found")
 
 
+def test_a_campaign_taken_back_to_a_draft_is_not_shown_from_what_is_kept(
+    them: Caller, ranked: AwardRound
+) -> None:
+    document(them)
+    Campaign.objects.update(state=Campaign.State.DRAFT)
+
+    problem(them.get(PATH, campaign="ktt-43", category="kementerian"), 404, "not_found")
+
+
 @pytest.mark.parametrize("wrong", [{}, {"campaign": "\x00"}, {"campaign": "a b"}, {"campaign": "x" * 41}])
 def test_a_query_that_cannot_hold_names_its_parameter(them: Caller, wrong: dict[str, str]) -> None:
     body = problem(them.get(PATH, category="kementerian", **wrong), 400, "query_invalid")
