@@ -24,11 +24,14 @@ from summitcomms.lib import numbers
 
 KIND = "flags.tell"
 WINDOW = timedelta(minutes=15)
+GRACE = timedelta(minutes=5)
+"""Longer than a job may take: what it raised within the window is seen only when it ends."""
+
 MOST_LISTED = 10
 
 
 def ask(agencies: Iterable[str], *, at: datetime) -> None:
-    """Ask for a mail to these agencies, by code, when the quarter of an hour is over."""
+    """Ask for a mail to these agencies, by code, once the quarter of an hour can be seen whole."""
     until = at.astimezone(UTC)
     until -= timedelta(minutes=until.minute % 15, seconds=until.second, microseconds=until.microsecond)
     until += WINDOW
@@ -37,7 +40,7 @@ def ask(agencies: Iterable[str], *, at: datetime) -> None:
             kind=KIND,
             key=_subject(code, until),
             payload={"agency": code, "until": until.isoformat()},
-            due_at=until,
+            due_at=until + GRACE,
         )
 
 
@@ -58,7 +61,7 @@ def tell(*, code: str, until: datetime, at: datetime) -> int:
             outcome=PostFlag.Outcome.DISMISSED,
             decided_at__gte=first,
             decided_at__lt=until,
-        )
+        ).exclude(raised_at__gte=first - WINDOW, decided_at__lt=first + GRACE)
     )
     if not raised and not dismissed:
         return 0

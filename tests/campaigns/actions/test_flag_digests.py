@@ -15,6 +15,7 @@ from campaigns.handlers import tell_of_flags
 from campaigns.models import Campaign, Post, PostFlag
 from campaigns.states import PostState
 from summitcomms.jobs.models import Job
+from summitcomms.jobs.runner import EFFECT_SECONDS
 from tests import builders
 from tests.builders import NOW
 from tests.letters import delivered
@@ -61,12 +62,15 @@ def test_many_doubts_are_one_mail_to_each_who_answers(
     assert bodies[0].rstrip().count("/flags/") == 1
 
 
-def test_it_is_sent_when_the_quarter_is_over_and_once(posts: list[Post], officer_sultra: User) -> None:
+def test_it_is_sent_once_when_jobs_that_began_within_the_quarter_are_over(
+    posts: list[Post], officer_sultra: User
+) -> None:
     raise_doubts(posts[:1])
 
     job = Job.objects.get(kind=flag_digests.KIND)
-    assert job.due_at > NOW
-    assert job.due_at - NOW <= flag_digests.WINDOW
+    until = datetime.fromisoformat(job.payload["until"])
+    assert NOW < until <= NOW + flag_digests.WINDOW
+    assert job.due_at > until + timedelta(seconds=EFFECT_SECONDS)
     assert len(told()) == len(told()) == 1
 
 
@@ -98,6 +102,17 @@ def test_a_dismissal_is_told_and_what_was_settled_at_once_is_not(
     assert "yang ditiadakan verifikator: 1." in second
     assert raised.post.code in second
     assert "Banyaknya tanda baru" not in second
+
+
+def test_what_is_dismissed_before_its_mail_is_due_is_never_told(
+    posts: list[Post], officer_sultra: User, verifier: User
+) -> None:
+    raise_doubts(posts[:1])
+    due_at = Job.objects.get(kind=flag_digests.KIND).due_at
+    flags.dismiss(by=verifier, flag=PostFlag.objects.get(), at=due_at - MINUTE)
+
+    assert told() == []
+    assert Job.objects.filter(kind=flag_digests.KIND).count() == 2
 
 
 def test_nothing_is_told_of_what_is_upheld_or_gone(
