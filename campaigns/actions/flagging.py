@@ -65,14 +65,15 @@ def after_readings(
     Each is compared with what the same source saw before it, as far as that is known now.
     """
     known = ReadingSource.objects.get(code=source)
-    raised = 0
+    told: list[str] = []
     for start in range(0, len(posts), CHUNK):
         chunk = posts[start : start + CHUNK]
         found = _odd_readings(known, chunk, {"batch": str(batch), "first": first, "last": last})
         if known.grade == Grade.DECLARED:
             found += [(post_id, Doubt(Flag.DECLARED_ONLY)) for post_id in _only_declared(chunk)]
-        raised += _keep(found, at=at)
-    return raised
+        told += _keep(found, at=at)
+    flag_digests.ask(told, at=at)  # last: nobody else can ask for the same mail until this is committed
+    return len(told)
 
 
 def after_verification(posts: Iterable[Post], *, at: datetime) -> int:
@@ -83,13 +84,15 @@ def after_verification(posts: Iterable[Post], *, at: datetime) -> int:
         if post.state == PostState.VERIFIED
         for doubt in from_screening(load(post.screening))
     ]
-    return _keep(found, at=at)
+    told = _keep(found, at=at)
+    flag_digests.ask(told, at=at)
+    return len(told)
 
 
-def _keep(found: Raised, *, at: datetime) -> int:
-    """Write those that are new, each with a row of the audit trail; their agencies are told before long."""
+def _keep(found: Raised, *, at: datetime) -> list[str]:
+    """Write those that are new, each with a row of the audit trail; return the agency of each, by code."""
     if not found:
-        return 0
+        return []
     flags = [
         PostFlag(
             post_id=post_id,
@@ -114,8 +117,7 @@ def _keep(found: Raised, *, at: datetime) -> int:
         for flag in new
     ]
     audit.record_all(events)
-    flag_digests.ask((flag.post.agency.code for flag in new), at=at)
-    return len(events)
+    return [flag.post.agency.code for flag in new]
 
 
 _VOID = """SELECT FROM campaigns_readingvoid v

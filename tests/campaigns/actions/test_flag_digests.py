@@ -34,7 +34,8 @@ def posts(campaign: Campaign, sultra: Agency, officer_sultra: User) -> list[Post
 
 
 def raise_doubts(posts: list[Post], *, at: datetime = NOW) -> None:
-    flagging._keep([(post.pk, Doubt(Flag.DECLARED_ONLY)) for post in posts], at=at)
+    told = flagging._keep([(post.pk, Doubt(Flag.DECLARED_ONLY)) for post in posts], at=at)
+    flag_digests.ask(told, at=at)
 
 
 def told() -> list[str]:

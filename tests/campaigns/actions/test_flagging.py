@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from agencies.models import Agency, AuditEvent, User
-from campaigns.actions import bulk, decisions, readings
+from campaigns.actions import bulk, decisions, flag_digests, flagging, readings
 from campaigns.actions.bulk import Chosen
 from campaigns.actions.flagging import KIND
 from campaigns.flags import Effect, Flag
@@ -110,6 +111,24 @@ def test_a_job_that_starts_twice_raises_once(ingest: Ingest, mitra: ReadingSourc
     assert raise_flags(running_job(job.payload, at=LATER)) == {"raised": 0}
     assert raised() == [(post.code, "ratio")]
     assert AuditEvent.objects.filter(action="post.flagged").count() == 1
+
+
+def test_the_mail_to_an_agency_is_asked_for_after_the_last_chunk(
+    ingest: Ingest, mitra: ReadingSource, campaign: Campaign, sultra: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, look = [], flagging._odd_readings
+
+    def looking(*chunk: Any) -> flagging.Raised:
+        asked.append(Job.objects.filter(kind=flag_digests.KIND).exists())
+        return look(*chunk)
+
+    monkeypatch.setattr(flagging, "CHUNK", 1)
+    monkeypatch.setattr(flagging, "_odd_readings", looking)
+    posts = [builders.post(sultra, campaign, state=PostState.VERIFIED) for _ in range(2)]
+    ingest(mitra, *((post, 1, {"likes": 9, "views": 5}) for post in posts))
+
+    assert asked == [False, False]
+    assert Job.objects.filter(kind=flag_digests.KIND).count() == 1
 
 
 def test_a_doubt_that_was_dismissed_is_not_raised_again(
