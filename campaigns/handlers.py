@@ -65,7 +65,7 @@ def raise_flags(job: RunningJob) -> dict[str, Any]:
 def tell_of_flags(job: RunningJob) -> dict[str, Any]:
     """Tell an agency of the doubts that were raised or dismissed a moment ago."""
     until = datetime.fromisoformat(job.payload["until"])
-    return {"told": flag_digests.tell(code=job.payload["agency"], until=until, at=job.at)}
+    return {"told": flag_digests.tell(agency_id=job.payload["agency"], until=until, at=job.at)}
 
 
 @handles(campaigns.RECOUNT)

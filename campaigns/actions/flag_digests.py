@@ -30,27 +30,27 @@ GRACE = timedelta(minutes=5)
 MOST_LISTED = 10
 
 
-def ask(agencies: Iterable[str], *, at: datetime) -> None:
-    """Ask for a mail to these agencies, by code, once the quarter of an hour can be seen whole."""
+def ask(agencies: Iterable[int], *, at: datetime) -> None:
+    """Ask for a mail to these agencies, by primary key, once the quarter of an hour can be seen whole."""
     until = at.astimezone(UTC)
     until -= timedelta(minutes=until.minute % 15, seconds=until.second, microseconds=until.microsecond)
     until += WINDOW
-    for code in sorted(set(agencies)):
+    for agency_id in sorted(set(agencies)):
         enqueue(
             kind=KIND,
-            key=_subject(code, until),
-            payload={"agency": code, "until": until.isoformat()},
+            key=_subject(agency_id, until),
+            payload={"agency": agency_id, "until": until.isoformat()},
             due_at=until + GRACE,
         )
 
 
-def tell(*, code: str, until: datetime, at: datetime) -> int:
+def tell(*, agency_id: int, until: datetime, at: datetime) -> int:
     """Tell an agency what was raised or dismissed in the quarter before `until`; how many people are told.
 
     What a verifier has settled within it is not worth two mails: an upheld doubt has its own, and one that
     was dismissed before anybody heard of it has none.
     """
-    agency = Agency.objects.get(code=code)
+    agency = Agency.objects.get(pk=agency_id)
     first = until - WINDOW
     about = PostFlag.objects.filter(post__agency=agency).exclude(post__state__in=FREE)
     about = about.select_related("post__campaign", "post__submitted_by").order_by("raised_at", "pk")
@@ -70,7 +70,7 @@ def tell(*, code: str, until: datetime, at: datetime) -> int:
         mail.send(
             kind=FLAG_DIGEST.code,
             to=person,
-            subject_id=_subject(code, until),
+            subject_id=_subject(agency_id, until),
             context=_words(agency, raised, dismissed, person),
             at=at,
         )
@@ -110,5 +110,5 @@ def _listed(flags: Sequence[PostFlag], person: User) -> str:
     return "\n".join(lines)
 
 
-def _subject(code: str, until: datetime) -> str:
-    return f"{code}:{until:%Y%m%dT%H%MZ}"
+def _subject(agency_id: int, until: datetime) -> str:
+    return f"{agency_id}:{until:%Y%m%dT%H%MZ}"

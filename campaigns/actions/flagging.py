@@ -65,7 +65,7 @@ def after_readings(
     Each is compared with what the same source saw before it, as far as that is known now.
     """
     known = ReadingSource.objects.get(code=source)
-    told: list[str] = []
+    told: list[int] = []
     for start in range(0, len(posts), CHUNK):
         chunk = posts[start : start + CHUNK]
         found = _odd_readings(known, chunk, {"batch": str(batch), "first": first, "last": last})
@@ -89,8 +89,8 @@ def after_verification(posts: Iterable[Post], *, at: datetime) -> int:
     return len(told)
 
 
-def _keep(found: Raised, *, at: datetime) -> list[str]:
-    """Write those that are new, each with a row of the audit trail; return the agency of each, by code."""
+def _keep(found: Raised, *, at: datetime) -> list[int]:
+    """Write those that are new, each with a row of the audit trail; return the agency of each, by key."""
     if not found:
         return []
     flags = [
@@ -117,7 +117,7 @@ def _keep(found: Raised, *, at: datetime) -> list[str]:
         for flag in new
     ]
     audit.record_all(events)
-    return [flag.post.agency.code for flag in new]
+    return [flag.post.agency_id for flag in new]
 
 
 _VOID = """SELECT FROM campaigns_readingvoid v

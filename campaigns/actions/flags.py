@@ -101,7 +101,7 @@ def dismiss(*, by: User, flag: PostFlag, note: str = "", at: datetime) -> PostFl
     held.note = _text(note, LONGEST_NOTE, "note")
     _settle(held, PostFlag.Outcome.DISMISSED, by=by, at=at)
     _record(held, "dismissed", by=by, reason=held.note)
-    flag_digests.ask([held.post.agency.code], at=at)
+    flag_digests.ask([held.post.agency_id], at=at)
     return held
 
 

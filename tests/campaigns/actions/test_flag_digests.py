@@ -75,6 +75,15 @@ def test_it_is_sent_once_when_jobs_that_began_within_the_quarter_are_over(
     assert len(told()) == len(told()) == 1
 
 
+def test_an_agency_whose_code_changes_meanwhile_is_told_all_the_same(
+    posts: list[Post], officer_sultra: User
+) -> None:
+    raise_doubts(posts[:1])
+    Agency.objects.filter(pk=posts[0].agency_id).update(code="D-740")
+
+    assert len(told()) == 1
+
+
 def test_who_left_the_agency_is_told_nothing_and_without_a_lead_the_officers_are(
     posts: list[Post], officer_sultra: User
 ) -> None:
