@@ -5,14 +5,17 @@ from datetime import datetime, timedelta
 import structlog
 from celery import current_app
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from summitcomms.jobs.models import Job, JobState, Pulse
+from summitcomms.jobs.registry import URGENT_QUEUE
 from summitcomms.jobs.runner import MAX_ATTEMPTS
 
 RUN_TASK = "summitcomms.jobs.run_job"
 BATCH = 500  # rows per turn; the rest waits in order in the database
+URGENT_FIRST = (Exact(F("queue"), URGENT_QUEUE).desc(), "due_at", "pk")
 RING_AGAIN_AFTER = timedelta(seconds=60)
 STOPPED = "Pekerjaan terhenti di tengah jalan lima kali. Operator perlu memeriksanya."
 
@@ -20,16 +23,17 @@ logger = structlog.get_logger(__name__)
 
 
 def publish_due(*, at: datetime) -> int:
-    """Ring for every due job nobody rang for within the last minute; return how many.
+    """Ring for the due jobs nobody rang for within the last minute, at most `BATCH`; return how many.
 
+    What somebody sits and waits for goes before the rest, else the longest waiting first.
     Rows are marked and committed first: the broker may hang, and no lock may hang with it. A ring that is
     lost afterwards, with a crash or with the broker, is repeated a minute later; one heard twice finds no row
     to claim. Raises what the broker raises; what was not rung for is then free for the next turn.
     """
     silent = Q(published_at=None) | Q(published_at__lte=at - RING_AGAIN_AFTER)
     with transaction.atomic(durable=True):
-        due = Job.objects.due(at).filter(silent).select_for_update(skip_locked=True)
-        jobs = list(due.values_list("pk", "queue")[:BATCH])
+        due = Job.objects.due(at).filter(silent).order_by(*URGENT_FIRST)
+        jobs = list(due.select_for_update(skip_locked=True).values_list("pk", "queue")[:BATCH])
         Job.objects.filter(pk__in=[pk for pk, _ in jobs]).update(published_at=at)
     rung = 0
     try:

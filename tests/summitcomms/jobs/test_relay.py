@@ -13,6 +13,7 @@ from kombu.exceptions import OperationalError
 from summitcomms.jobs import relay
 from summitcomms.jobs.actions import enqueue
 from summitcomms.jobs.models import Job, JobState, Pulse
+from summitcomms.jobs.registry import URGENT_QUEUE
 from summitcomms.jobs.runner import MAX_ATTEMPTS, claim
 from tests.services import broker_messages, empty_broker
 
@@ -106,6 +107,18 @@ def test_a_long_queue_is_rung_for_in_batches(monkeypatch: pytest.MonkeyPatch) ->
         ask(str(n))
 
     assert [relay.publish_due(at=AT) for _ in range(3)] == [2, 1, 0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_login_code_waits_for_no_letter_that_is_due_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(relay, "BATCH", 2)
+    letters = [ask(str(n), due_at=AT - timedelta(minutes=1)) for n in range(5)]
+    code = enqueue(kind="example.write", key="code", due_at=AT, queue=URGENT_QUEUE)
+
+    relay.publish_due(at=AT)
+
+    assert rings(URGENT_QUEUE) == [code.pk]
+    assert rings("imports") == [letters[0].pk]
 
 
 @pytest.mark.django_db
