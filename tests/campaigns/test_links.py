@@ -35,6 +35,7 @@ REFUSED = [
     ("https://x.com/a/status/16555...", "truncated"),
     ("https://www.instagram.com/p/CsDTB…", "truncated"),
     ("https://kominfo.go.id/berita...#isi", "truncated"),
+    (f"https://x.com/a/status/{STATUS}?utm_source=..", "truncated"),
     ("Halo semuanya", "not_a_link"),
     ("halo", "not_a_link"),
     ("/p/abcde", "not_a_link"),
@@ -281,7 +282,8 @@ def test_the_posts_to_be_tracked_are_on_every_platform():
 @given(
     st.sampled_from(POSTS),
     st.lists(st.sampled_from(PARAMETERS), min_size=1, max_size=6, unique=True),
-    st.text("abcXYZ019_-.%2B", max_size=8),
+    # what ends in two dots was cut off by whatever showed it, and what is missing may have chosen the post
+    st.text("abcXYZ019_-.%2B", max_size=8).filter(lambda value: not value.endswith("..")),
     st.booleans(),
 )
 def test_no_tracking_parameter_changes_the_key_wherever_it_stands(url, names, value, stands_first):
