@@ -69,15 +69,16 @@ def change(*, by: audit.Actor, partner: Partner, name: str, contact_email: str, 
     former = held.contact_email
     held.name, held.contact_email = _described(name, contact_email)
     reference.save(by=by, obj=held, fields=("name", "contact_email"))
-    if held.contact_email != former and partner_links.open_link(held, at=at):
-        partner_links.revoke(by=by, partner=held, at=at)
+    if held.contact_email != former:
+        _close_page(held, by=by, at=at)
     return held
 
 
 @transaction.atomic
-def suspend(*, by: audit.Actor, partner: Partner, reason: str) -> Partner:
-    """Close everything to a partner from this moment on: its keys, its page, its webhooks; nothing is lost.
+def suspend(*, by: audit.Actor, partner: Partner, reason: str, at: datetime) -> Partner:
+    """Close everything to a partner from this moment on: its keys, its page, its webhooks; no data is lost.
 
+    Its link and the sessions it opened are closed for good: nobody sees before a reactivation who holds them.
     Refused: reason_missing, already_suspended.
     """
     _require_administrator(by)
@@ -86,12 +87,16 @@ def suspend(*, by: audit.Actor, partner: Partner, reason: str) -> Partner:
     held = _locked_partner(partner)
     if not held.is_active:
         raise Refused("already_suspended", _("%(name)s sudah ditangguhkan.") % {"name": held.name})
+    _close_page(held, by=by, at=at)
     return _serve(held, by=by, is_active=False, reason=reason.strip())
 
 
 @transaction.atomic
 def reactivate(*, by: audit.Actor, partner: Partner) -> Partner:
-    """Open again what was open before, also what waits at its webhooks. Refused: already_active."""
+    """Open its keys and webhooks again, also what waits there; its page needs a new link.
+
+    Refused: already_active.
+    """
     _require_administrator(by)
     held = _locked_partner(partner)
     if held.is_active:
@@ -226,6 +231,11 @@ def _described(name: str, contact_email: str) -> tuple[str, str]:
     if not _passes(validate_email, contact_email):
         raise Refused("contact_invalid", _("Isi surel narahubung mitra yang dapat dihubungi."))
     return name, contact_email
+
+
+def _close_page(held: Partner, *, by: audit.Actor, at: datetime) -> None:
+    if partner_links.open_link(held, at=at):
+        partner_links.revoke(by=by, partner=held, at=at)
 
 
 def _serve(held: Partner, *, by: audit.Actor, is_active: bool, reason: str = "") -> Partner:

@@ -89,7 +89,7 @@ def partner_suspend(request: HttpRequest, code: str) -> HttpResponse:
     form = SuspendForm(request.POST)
     if form.is_valid():
         try:
-            partners.suspend(by=user, partner=partner, **form.cleaned_data)
+            partners.suspend(by=user, partner=partner, at=timezone.now(), **form.cleaned_data)
         except Refused as refusal:
             form.refuse(refusal)
         else:
