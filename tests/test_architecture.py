@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -176,6 +177,42 @@ def test_an_upward_import_would_be_found(tmp_path: Path, monkeypatch: pytest.Mon
     assert upward_imports(bad) == [
         "campaigns/bad.py:2 imports awards.actions",
         "campaigns/bad.py:2 imports awards.actions.rounds",
+    ]
+
+
+def upward_templates() -> list[str]:
+    """The tags that templates load, and the templates they draw in, from a floor above their folder's."""
+    libraries = {path.stem: module_name(path) for path in ROOT.glob("*/templatetags/*.py")}
+    found = []
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        own = floor_of(path.relative_to(ROOT / "templates").parts[0])
+        for tag, words in re.findall(r"{%\s*(load|include|extends)\s+(.+?)\s*%}", path.read_text("utf-8")):
+            for name in words.split() if tag == "load" else [words.strip("\"'").split("/")[0]]:
+                other = floor_of(libraries.get(name, name))
+                if own is not None and other is not None and other > own:
+                    found.append(f"{path.relative_to(ROOT)} {tag} {name}")
+    return found
+
+
+def test_templates_lean_on_no_floor_above() -> None:
+    assert not upward_templates()
+
+
+def test_a_template_that_leans_on_a_floor_above_would_be_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, text in {
+        "awards/templatetags/judging.py": "",
+        "templates/campaigns/bad.html": '{% load static judging %}{% include "reports/_part.html" %}',
+        "templates/awards/good.html": "{% load judging %}{% include 'campaigns/_part.html' %}",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.setattr(f"{__name__}.ROOT", tmp_path)
+
+    assert upward_templates() == [
+        "templates/campaigns/bad.html load judging",
+        "templates/campaigns/bad.html include reports",
     ]
 
 
