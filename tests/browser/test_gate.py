@@ -84,6 +84,17 @@ def test_colours_are_looked_at_in_the_dark_too(faults_of: Callable[..., list[str
     assert faults[0].startswith("axe color-contrast")
 
 
+def test_targets_are_measured_on_the_wider_telephone_too(faults_of: Callable[..., list[str]]) -> None:
+    style = "li { height: 3rem } @media (width: 390px) { li { height: 8px; width: 9px; overflow: hidden } }"
+
+    faults = faults_of(
+        GOOD.format(f"<style>{style}</style><ul>" + '<li><a href="/">Beranda</a></li>' * 3 + "</ul>")
+    )
+
+    assert [fault for fault in faults if "[390-light]" in fault] == faults
+    assert faults[0].startswith("axe target-size")
+
+
 def test_every_width_is_looked_at(faults_of: Callable[..., list[str]]) -> None:
     styles = "".join(
         f"<style>@media (width: {width}px) {{ p {{ width: {width + 1}px }} }}</style>"
@@ -101,7 +112,7 @@ def test_every_width_is_looked_at(faults_of: Callable[..., list[str]]) -> None:
 
 
 def test_the_style_sheet_treats_all_telephones_alike() -> None:
-    """So that axe's verdict at 320 pixels speaks for 390 as well."""
+    """So that axe's verdict at 320 pixels speaks for 390 as well, but for the size of targets."""
     sheet = (settings.BASE_DIR / "static" / "css" / "app.css").read_text(encoding="utf-8")
     edges = [float(edge) * 16 for edge in re.findall(r"\((?:min|max)-width: *([\d.]+)rem", sheet)]
     assert edges
