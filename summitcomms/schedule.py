@@ -60,16 +60,12 @@ def count_and_rank(
     """Count the campaign as of `at` (None: now), then rank its open rounds from that very count.
 
     Both are kept or neither. Only a count of the present is ranked: a look into the past changes no standing.
+    Of the counts before, those that a sealed ranking was made from keep their details, and no other.
     """
-    sealed = Ranking.objects.filter(round__campaign__code=campaign_code, sealed_at__isnull=False)
-    run = tallies.run(
-        campaign_code=campaign_code,
-        at=at,
-        now=now,
-        trigger=trigger,
-        by=by,
-        keep=list(sealed.values_list("tally", flat=True)),
-    )
+    run = tallies.run(campaign_code=campaign_code, at=at, now=now, trigger=trigger, by=by)
+    Campaign.objects.select_for_update(no_key=True).get(pk=run.campaign_id)  # a freeze is over, or waits
+    sealed = Ranking.objects.filter(round__campaign=run.campaign_id, sealed_at__isnull=False)
+    tallies.forget_details(run, keep=sealed.values_list("tally", flat=True))
     if at is None or at >= now:
         rankings.compute(tally=run, by=by, at=now)
     return run

@@ -1,7 +1,7 @@
 """Counting a campaign, and reading what was counted."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -64,14 +64,11 @@ def run(
     now: datetime,
     trigger: TallyRun.Trigger,
     by: audit.Actor,
-    keep: Collection[int] | None = None,
 ) -> TallyRun:
     """Count the campaign as of `at`: None or not before `now` from the newest counts, else from the readings.
 
     Idempotent: a cutoff that has been counted is answered with its run. One at a time per campaign, and
-    whole or not at all. A count of the present lists its best posts too. Given `keep` (primary keys of runs
-    that a freeze needs), the day rows and best posts of every other run are removed, except of this one and
-    of the newest; given None, nothing is.
+    whole or not at all. A count of the present lists its best posts too.
 
     Refused: campaign_unknown, tally_running.
     """
@@ -100,8 +97,6 @@ def run(
         _list_top_posts(made)
     made.finished_at = now + timedelta(seconds=time.monotonic() - clock)
     made.save(update_fields=["finished_at"])
-    if keep is not None:
-        _forget_details(made, keep)
     audit.record(
         by=by,
         action="tally.run",
@@ -114,7 +109,11 @@ def run(
 
 
 def _lock(campaign: Campaign) -> None:
-    """Hold the campaign's tally until the end of the transaction, or refuse because another one does."""
+    """Hold the campaign's tally until the end of the transaction, or refuse because another one does.
+
+    Taken before the lock of the campaign's row, which nobody shall wait for while posts are counted. Since
+    it is never waited for itself, it has no part in a deadlock.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0)),"
@@ -157,7 +156,12 @@ def _list_top_posts(made: TallyRun) -> None:
     )
 
 
-def _forget_details(made: TallyRun, keep: Collection[int]) -> None:
+def forget_details(made: TallyRun, *, keep: Iterable[int]) -> None:
+    """Remove the day rows and best posts of the campaign's other runs, except of the newest and of `keep`.
+
+    `keep` are primary keys of runs that a freeze needs. They are asked for while the campaign's row is held,
+    as whoever freezes holds it.
+    """
     newest = TallyRun.objects.newest(made.campaign) or made
     kept = {made.pk, newest.pk, *keep}
     for details in (AgencyDayTally, TopPost):

@@ -1,3 +1,5 @@
+import threading
+import time
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -5,12 +7,14 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 
 from agencies import audit
 from agencies.models import User
-from awards.actions import rankings
-from awards.models import Ranking
-from campaigns.models import Campaign, TallyRun
+from awards.actions import rankings, rounds
+from awards.models import AwardRound, Ranking
+from campaigns import counters
+from campaigns.models import AgencyDayTally, Campaign, Post, TallyRun
 from campaigns.states import PostState
 from summitcomms import schedule
 from summitcomms.celery import app
@@ -76,6 +80,41 @@ def test_when_the_ranking_fails_the_tally_is_not_kept(
         count(counted)
 
     assert not TallyRun.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_frozen_while_the_next_count_is_at_work_keeps_its_days(
+    counted: Campaign, committee: User
+) -> None:
+    counters.refresh(list(Post.objects.values_list("pk", flat=True)))
+    count(counted)
+    holding = threading.Event()
+
+    def freeze() -> None:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                rounds.freeze(round_id=AwardRound.objects.get().public_id, by=committee, at=NOW)
+                holding.set()
+                for _attempt in range(200):  # until the count waits for us
+                    cursor.execute(
+                        "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted"
+                        " AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
+                    )
+                    if cursor.fetchone()[0]:
+                        break
+                    time.sleep(0.01)
+        finally:
+            holding.set()
+            connection.close()
+
+    freezing = threading.Thread(target=freeze)
+    freezing.start()
+    assert holding.wait(10)
+    count(counted, now=NOW + timedelta(minutes=10))
+    freezing.join()
+
+    sealed = Ranking.objects.get(sealed_at__isnull=False)
+    assert AgencyDayTally.objects.filter(run=sealed.tally).exists()
 
 
 def test_two_beats_in_one_period_ask_for_one_tally(counted: Campaign) -> None:

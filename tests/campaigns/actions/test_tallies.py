@@ -28,13 +28,18 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def run(campaign: Campaign) -> Callable[..., TallyRun]:
-    def call(at: datetime | None = None, now: datetime = NOW, **changes: Any) -> TallyRun:
+    def call(
+        at: datetime | None = None, now: datetime = NOW, keep: list[int] | None = None, **changes: Any
+    ) -> TallyRun:
         given: dict[str, Any] = {
             "campaign_code": campaign.code,
             "trigger": TallyRun.Trigger.BEAT,
             "by": audit.SYSTEM,
         }
-        return tallies.run(at=at, now=now, **(given | changes))
+        made = tallies.run(at=at, now=now, **(given | changes))
+        if keep is not None:
+            tallies.forget_details(made, keep=keep)
+        return made
 
     return call
 
