@@ -1,7 +1,6 @@
 """The tally from which a sealed ranking was made is its input: nothing of it is changed or removed any more.
 
-Asked once for a statement, so that forgetting the details of thousands of rows stays as fast as it was. Rows
-are added to a run in the transaction that makes it, long before anything is sealed.
+Asked once for a statement, so that forgetting the details of thousands of rows stays as fast as it was.
 """
 
 from django.db import migrations

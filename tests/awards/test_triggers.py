@@ -29,6 +29,12 @@ def refused(change: Callable[[], object]) -> str:
     return str(error.value)
 
 
+def truncate(table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL summitcomms.allow_truncate = 'off'")
+        cursor.execute(f"TRUNCATE {table}")
+
+
 def test_a_sealed_standing_cannot_be_updated(sealed: AwardRound) -> None:
     assert "written once" in refused(lambda: Standing.objects.update(rank=2))
 
@@ -64,6 +70,21 @@ def test_what_a_sealed_ranking_was_counted_from_stays(counts: type[Any], sealed:
     assert "counts on this: UPDATE" in refused(lambda: TallyRun.objects.update(definitions={"kpi": {}}))
 
 
+@pytest.mark.parametrize("counts", [AgencyTally, AgencyDayTally])
+def test_nothing_is_added_to_what_a_sealed_ranking_was_counted_from(
+    counts: type[Any], sealed: AwardRound, kemlu: Agency
+) -> None:
+    row = counts.objects.values()[0]
+    row.pop("id", None)
+
+    assert "counts on this: INSERT" in refused(lambda: counts.objects.create(**row | {"agency_id": kemlu.pk}))
+
+
+@pytest.mark.parametrize("table", ["campaigns_agencytally", "campaigns_agencydaytally"])
+def test_counts_cannot_be_truncated_where_nobody_allowed_it(table: str) -> None:
+    assert f"{table} is append-only" in refused(lambda: truncate(table))
+
+
 def test_the_details_of_other_tallies_may_be_forgotten(
     sealed: AwardRound, campaign: Campaign, setneg: Agency
 ) -> None:
@@ -74,12 +95,7 @@ def test_the_details_of_other_tallies_may_be_forgotten(
 
 
 def test_standings_cannot_be_truncated_where_nobody_allowed_it() -> None:
-    def truncate() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL summitcomms.allow_truncate = 'off'")
-            cursor.execute("TRUNCATE awards_standing")
-
-    assert "awards_standing is append-only" in refused(truncate)
+    assert "awards_standing is append-only" in refused(lambda: truncate("awards_standing"))
 
 
 def test_an_open_standing_cannot_be_updated_either(campaign: Campaign, setneg: Agency) -> None:
