@@ -3,6 +3,15 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.exceptions import IrreversibleError
+from django.db.migrations.state import StateApps
+
+
+def keep_dismissals(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Without these columns whoever was dismissed would be a juror again, with points that count."""
+    if apps.get_model("awards", "Juror").objects.filter(dismissed_at__isnull=False).exists():
+        raise IrreversibleError("jurors were dismissed: without these columns their points would count again")
 
 
 class Migration(migrations.Migration):
@@ -51,4 +60,5 @@ class Migration(migrations.Migration):
                 name="juror_is_dismissed_by_somebody_with_a_reason",
             ),
         ),
+        migrations.RunPython(migrations.RunPython.noop, keep_dismissals),  # the first one backwards
     ]
