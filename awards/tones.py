@@ -31,6 +31,10 @@ class Listed:
     zone: str
 
 
+Held = tuple[str, int, str]
+"""What stands on record for one agency and moment: the share of positive tone, observations, source."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """What is known of an agency from one row; `known` is what stands on record for the same moment."""
@@ -39,6 +43,10 @@ class Step:
     observed: Observed
     known: ComponentInput | None
     reason: str
+
+    @property
+    def held(self) -> Held | None:
+        return (str(self.known.value), self.known.n, self.known.source) if self.known else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +60,18 @@ class Outcome:
     step: Step | None = None
 
 
-def plan(campaign: Campaign, rows: Sequence[Row], listed: Listed, *, at: datetime) -> list[Outcome]:
-    """What would become of every row, in their order; three queries. Nothing is stored."""
+def plan(
+    campaign: Campaign,
+    rows: Sequence[Row],
+    listed: Listed,
+    *,
+    at: datetime,
+    shown: Mapping[int, Held | None] | None = None,
+) -> list[Outcome]:
+    """What would become of every row, in their order; three queries. Nothing is stored.
+
+    Given what `as_shown` once told of these rows, one is refused where the record says something else by now.
+    """
     names = AgencyNames()
     stored = ComponentInput.objects.filter(campaign=campaign, component=Component.TONE)
     known = {(one.agency_id, one.as_of): one for one in stored}
@@ -79,10 +97,18 @@ def plan(campaign: Campaign, rows: Sequence[Row], listed: Listed, *, at: datetim
                 )
             seen[key] = row.line
             step = Step(agency, observed, known.get(key), tone_rows.reason(row))
-            outcomes.append(Outcome(row.line, agency.short_name, _judged(step), "", step))
+            verdict = _judged(step)
+            if shown is not None and verdict is not Verdict.SAME:
+                _check_unchanged(step, shown.get(row.line))
+            outcomes.append(Outcome(row.line, agency.short_name, verdict, "", step))
         except Refused as refusal:
             outcomes.append(Outcome(row.line, name, Verdict.REFUSED, refusal.sentence))
     return outcomes
+
+
+def as_shown(outcomes: Iterable[Outcome]) -> dict[int, Held | None]:
+    """What stood on record for each row that was taken, by its line: its reader decides from that."""
+    return {one.line: one.step.held for one in outcomes if one.step}
 
 
 def newest(campaign: Campaign, until: datetime) -> Any:
@@ -130,6 +156,14 @@ def _check_moment(campaign: Campaign, as_of: datetime, at: datetime) -> None:
             "as_of",
             _("Waktunya sebelum kampanye mulai pada %(start)s. Periksa tanggalnya.")
             % {"start": clock.show_date(campaign.starts_at, campaign.timezone)},
+        )
+
+
+def _check_unchanged(step: Step, shown: Held | None) -> None:
+    if step.held != shown:
+        raise Refused(
+            "changed",
+            _("Catatan untuk waktu ini berubah setelah diperiksa. Kirim daftarnya sekali lagi."),
         )
 
 

@@ -1,6 +1,6 @@
 """The tone observed about agencies goes on record, whole lists at once, with who and why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -16,22 +16,28 @@ from awards.models import AwardRound
 from awards.recipes import Component
 from awards.states import RoundState
 from awards.tone_rows import Row
-from awards.tones import Listed, Outcome, Step
+from awards.tones import Held, Listed, Outcome, Step
 from campaigns.models import Campaign, ComponentInput
 
 
 @transaction.atomic
 def record(
-    *, by: User, campaign: Campaign, rows: Sequence[Row], listed: Listed, at: datetime
+    *,
+    by: User,
+    campaign: Campaign,
+    rows: Sequence[Row],
+    listed: Listed,
+    shown: Mapping[int, Held | None],
+    at: datetime,
 ) -> list[Outcome]:
     """Store what is new, correct what has a reason, and rank the campaign's open rounds anew.
 
-    Every row is judged once more: what somebody else has recorded meanwhile is refused like any other row,
-    and the outcomes say so. A sealed result stays as it is.
+    Every row is judged once more: one for which the record no longer says what was `shown` is refused like
+    any other, so nobody overwrites what somebody else has recorded meanwhile. A sealed result stays as it is.
     """
     access.require(by, Permission.IMPORT_READINGS)
     Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
-    outcomes = tones.plan(campaign, rows, listed, at=at)
+    outcomes = tones.plan(campaign, rows, listed, at=at, shown=shown)
     new = [one.step for one in outcomes if one.step and one.verdict is Verdict.NEW]
     corrected = [one.step for one in outcomes if one.step and one.verdict is Verdict.CHANGED]
     events = [

@@ -1,6 +1,6 @@
 """Recording the tone observed about agencies: a list, what would become of it, and what stands on record."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ from awards.models import AwardRound
 from awards.states import RoundState
 from awards.tone_forms import ToneForm
 from awards.tone_rows import Row, Rows
-from awards.tones import Listed, Outcome
+from awards.tones import Held, Listed, Outcome
 from campaigns import selection
 from campaigns.models import Campaign
 from summitcomms.lib import numbers
@@ -80,20 +80,22 @@ def _show_plan(request: HttpRequest, user: User, form: ToneForm, at: datetime) -
         "is_sealed": AwardRound.objects.filter(
             campaign=campaign, state__in=(RoundState.FROZEN, RoundState.PUBLISHED, RoundState.AWARDED)
         ).exists(),
-        "plan": _seal(user, campaign, listed, rows),
+        "plan": _seal(user, campaign, listed, rows, tones.as_shown(outcomes)),
     }
     return render(request, "awards/tone_plan.html", context)
 
 
 def _confirm(request: HttpRequest, user: User, at: datetime) -> HttpResponse:
     try:
-        code, listed, rows = _unseal(user, request.POST["plan"])
+        code, listed, rows, shown = _unseal(user, request.POST["plan"])
     except signing.BadSignature:
         messages.error(request, _("Hasil pemeriksaan ini tidak berlaku lagi. Kirim daftarnya sekali lagi."))
         return redirect("awards:tone-import")
     campaign = get_object_or_404(Campaign, code=code)
     try:
-        outcomes = tone_actions.record(by=user, campaign=campaign, rows=rows, listed=listed, at=at)
+        outcomes = tone_actions.record(
+            by=user, campaign=campaign, rows=rows, listed=listed, shown=shown, at=at
+        )
     except Refused as refusal:
         messages.error(request, refusal.sentence)
     else:
@@ -120,18 +122,21 @@ def _tell(request: HttpRequest, outcomes: Sequence[Outcome]) -> None:
         )
 
 
-def _seal(user: User, campaign: Campaign, listed: Listed, rows: Sequence[Row]) -> str:
+def _seal(
+    user: User, campaign: Campaign, listed: Listed, rows: Sequence[Row], shown: Mapping[int, Held | None]
+) -> str:
     """The rows as the page carries them to their confirmation: signed, so that what was shown is recorded."""
     as_of = listed.as_of.isoformat() if listed.as_of else ""
-    cells = [[row.line, list(row.cells.values())] for row in rows]
+    cells = [[row.line, list(row.cells.values()), shown[row.line]] for row in rows]
     said = [user.actor_id, campaign.code, listed.source, as_of, listed.zone, cells]
     return signing.dumps(said, salt=SALT, compress=True)
 
 
-def _unseal(user: User, text: str) -> tuple[str, Listed, list[Row]]:
+def _unseal(user: User, text: str) -> tuple[str, Listed, list[Row], dict[int, Held | None]]:
     """What `_seal` has signed for the same person today; raises BadSignature otherwise."""
     actor_id, code, source, as_of, zone, cells = signing.loads(text, salt=SALT, max_age=PLAN_LASTS)
     if actor_id != user.actor_id:
         raise signing.BadSignature("made for somebody else")
-    rows = [Row(line, dict(zip(tone_rows.COLUMNS, row, strict=True))) for line, row in cells]
-    return code, Listed(source, datetime.fromisoformat(as_of) if as_of else None, zone), rows
+    rows = [Row(line, dict(zip(tone_rows.COLUMNS, row, strict=True))) for line, row, _held in cells]
+    shown = {line: tuple(held) if held else None for line, _row, held in cells}
+    return code, Listed(source, datetime.fromisoformat(as_of) if as_of else None, zone), rows, shown

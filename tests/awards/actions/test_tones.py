@@ -16,7 +16,7 @@ from awards.actions import rankings, rounds
 from awards.actions import tones as actions
 from awards.models import Ranking
 from awards.tone_rows import COLUMNS, Row
-from awards.tones import Listed, Outcome
+from awards.tones import Held, Listed, Outcome
 from campaigns.models import Campaign, ComponentInput
 from tests.awards import results
 from tests.awards.test_contest import EVERYTHING
@@ -35,7 +35,8 @@ def row(agency: str, percent: str = "90 %", n: str = "100", line: int = 2, **cel
 
 
 def record(by: User, campaign: Campaign, listed: Listed, *rows: Row, at: datetime = NOW) -> list[Outcome]:
-    return actions.record(by=by, campaign=campaign, rows=rows, listed=listed, at=at)
+    shown = tones.as_shown(tones.plan(campaign, rows, listed, at=at))
+    return actions.record(by=by, campaign=campaign, rows=rows, listed=listed, shown=shown, at=at)
 
 
 def verdicts(outcomes: list[Outcome]) -> list[Verdict]:
@@ -90,6 +91,33 @@ def test_another_number_for_the_same_moment_needs_a_reason(
         "0.800000",
         "salah salin",
     )
+
+
+def test_a_reason_overwrites_what_was_shown_and_nothing_that_came_later(
+    campaign: Campaign, setneg: Agency, analyst: User, listed: Listed
+) -> None:
+    late = row("K-007", "80 %", reason="salah salin")
+
+    def shown() -> dict[int, Held | None]:
+        return tones.as_shown(tones.plan(campaign, [late], listed, at=NOW))
+
+    def confirm(seen: dict[int, Held | None]) -> Outcome:
+        (outcome,) = actions.record(
+            by=analyst, campaign=campaign, rows=[late], listed=listed, shown=seen, at=NOW
+        )
+        return outcome
+
+    nothing = shown()
+    record(analyst, campaign, listed, row("K-007"))
+    assert "berubah setelah diperiksa" in confirm(nothing).sentence
+    ninety = shown()
+    assert confirm(ninety).verdict is Verdict.CHANGED
+    assert confirm(ninety).verdict is Verdict.SAME  # pressed twice
+
+    record(analyst, campaign, listed, row("K-007", "85 %", reason="dihitung ulang"))
+
+    assert confirm(ninety).verdict is Verdict.REFUSED
+    assert ComponentInput.objects.get().value == Decimal("0.85")
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,23 @@ def test_what_somebody_else_has_recorded_meanwhile_is_told(
     assert "Baris 2 tidak dicatat: Untuk waktu ini sudah tercatat 50,00 %" in late.text
 
 
+def test_a_reason_does_not_overwrite_what_came_after_the_check(
+    as_user: AsUser, analyst: User, setneg: Agency, filled: dict[str, str]
+) -> None:
+    client = as_user(analyst)
+    reasoned = "kode; persen positif; pengamatan; alasan\nK-007; 50 %; 1.200; salah salin\n"
+    plan = client.post(PAGE, filled | {"rows": reasoned}).context["plan"]
+    client.post(PAGE, {"plan": client.post(PAGE, filled).context["plan"]})
+
+    late = client.post(PAGE, {"plan": plan}, follow=True)
+
+    assert "Baris 2 tidak dicatat: Catatan untuk waktu ini berubah" in late.text
+    assert str(ComponentInput.objects.get().value) == "0.875000"
+
+    again = client.post(PAGE, filled | {"rows": reasoned}).context["plan"]
+    assert "Tone 1 instansi tercatat." in client.post(PAGE, {"plan": again}, follow=True).text
+
+
 def test_a_plan_is_for_whoever_made_it_and_cannot_be_changed(
     as_user: AsUser, analyst: User, setneg: Agency, filled: dict[str, str]
 ) -> None:
