@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, Sum
 from django.utils.translation import gettext as _
 
 from agencies.directory_plan import Verdict
@@ -16,6 +16,7 @@ from agencies.naming import AgencyNames
 from awards import tone_rows
 from awards.models import Ranking, Standing
 from awards.recipes import Component
+from awards.scoring import Tone
 from awards.tone_rows import Observed, Row
 from campaigns.models import Campaign, ComponentInput
 from summitcomms.lib import clock, numbers
@@ -125,26 +126,46 @@ def newest(campaign: Campaign, until: datetime) -> Any:
     )
 
 
-def sources(campaign: Campaign, until: datetime) -> list[dict[str, Any]]:
-    """Where the tone that holds at `until` comes from: source, agencies, observations, newest moment."""
-    held = newest(campaign, until).order_by("source").values("source")
-    return list(held.annotate(agencies=Count("pk"), observations=Sum("n"), as_of=Max("as_of")))
+def weighed(ranking: Ranking, standings: Iterable[Standing]) -> list[ComponentInput]:
+    """What stands on record of the tone in these scores; one query where any has it.
+
+    The record goes on after a result is sealed: an observation that says another number than the one the
+    score was computed from is left out.
+    """
+    counted = {
+        one.agency_id: (int(part["observed"]), int(part["n"]))
+        for one in standings
+        for part in one.components
+        if part["code"] == Component.TONE and int(part["n"])
+    }
+    if not counted:
+        return []
+    held = newest(ranking.round.campaign, ranking.tally.cutoff).filter(agency__in=counted)
+    return [one for one in held if (Tone(one.value, one.n).observed, one.n) == counted[one.agency_id]]
+
+
+def sources(held: Iterable[ComponentInput]) -> list[dict[str, Any]]:
+    """Where tone comes from: source, agencies, observations, newest moment."""
+    by_source: dict[str, list[ComponentInput]] = defaultdict(list)
+    for one in held:
+        by_source[one.source].append(one)
+    return [
+        {
+            "source": source,
+            "agencies": len(few),
+            "observations": sum(one.n for one in few),
+            "as_of": max(one.as_of for one in few),
+        }
+        for source, few in sorted(by_source.items())
+    ]
 
 
 def origins(ranking: Ranking, standings: Iterable[Standing]) -> Mapping[int, str]:
-    """Where the tone in these scores comes from, as one sentence by agency; one query where any has it."""
-    asking = [
-        one.agency_id
-        for one in standings
-        if any(part["code"] == Component.TONE and int(part["n"]) for part in one.components)
-    ]
-    if not asking:
-        return {}
-    campaign = ranking.round.campaign
+    """Where the tone in these scores comes from, as one sentence by agency; queries as `weighed`."""
     return {
         one.agency_id: _("Tone menurut %(source)s, per %(time)s.")
-        % {"source": one.source, "time": clock.show(one.as_of, campaign.timezone)}
-        for one in newest(campaign, ranking.tally.cutoff).filter(agency__in=asking)
+        % {"source": one.source, "time": clock.show(one.as_of, ranking.round.campaign.timezone)}
+        for one in weighed(ranking, standings)
     }
 
 

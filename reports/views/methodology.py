@@ -76,7 +76,10 @@ def _tone_sources(campaign: Campaign, result: PublicResult) -> list[dict[str, An
     """Where the tone comes from that the shown ranking weighs, or the next one will; nothing without tone."""
     if not (result.recipe and any(part.code is Component.TONE for part in result.recipe.components)):
         return []
-    return tones.sources(campaign, result.ranking.tally.cutoff if result.ranking else timezone.now())
+    ranking = result.ranking
+    if ranking is None:
+        return tones.sources(tones.newest(campaign, timezone.now()))
+    return tones.sources(tones.weighed(ranking, ranking.standings.only("agency", "components")))
 
 
 def _proofs(campaign: Campaign) -> list[AwardRound]:

@@ -195,6 +195,24 @@ def test_a_sealed_result_stays_as_it_is(
     assert Ranking.objects.get(round=made).head == sealed.head
 
 
+def test_a_sealed_score_names_no_source_of_other_numbers(
+    campaign: Campaign, setneg: Agency, kemlu: Agency, analyst: User, committee: User, listed: Listed
+) -> None:
+    record(analyst, campaign, listed, row("K-007"), row("K-011", line=3))
+    made = results.open_round(campaign, rule=EVERYTHING)
+    rankings.compute(tally=results.tally(campaign, {setneg: [2], kemlu: [2]}), by=audit.SYSTEM, at=NOW)
+    sealed = rounds.freeze(round_id=made.public_id, by=committee, at=NOW).frozen_ranking
+    assert sealed is not None
+
+    elsewhere = Listed("Lembaga lain", listed.as_of, listed.zone)
+    record(analyst, campaign, elsewhere, row("K-007", "80 %", reason="salah salin"))
+
+    standings = list(sealed.standings.all())
+    assert set(tones.origins(sealed, standings)) == {kemlu.pk}
+    (source,) = tones.sources(tones.weighed(sealed, standings))
+    assert (source["source"], source["agencies"], source["observations"]) == (listed.source, 1, 100)
+
+
 def test_the_number_of_queries_is_that_of_one_row(
     campaign: Campaign, analyst: User, setneg: Agency, kemlu: Agency, kemendagri: Agency, listed: Listed
 ) -> None:
