@@ -60,7 +60,7 @@ def panels(award_round: AwardRound) -> dict[int, Panel]:
 
 
 def panel(category: Category) -> Panel:
-    """What the jury of one category has given so far that counts: nobody in conflict, nobody dismissed."""
+    """What the jury of one category has given so far that counts, see `JuryScoreQuerySet.counted`."""
     return _panels([category])[category.pk]
 
 

@@ -35,7 +35,8 @@ OWN_AGENCY = gettext_noop("Bertugas di instansi ini.")
 def name(*, round_id: UUID, juror: User, by: User, at: datetime) -> Juror:
     """Ask somebody to judge a round, by mail; the own agencies are conflicts from the start.
 
-    Somebody who was dismissed may be named again: the points given before count once more.
+    Somebody who was dismissed may be named again: the points given before count once more, except those for
+    what is no longer nominated.
     """
     access.require(by, Permission.DECIDE_ROUNDS)
     award_round = _locked(round_id)

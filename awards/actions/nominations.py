@@ -65,7 +65,7 @@ def nominate(*, category: Category, post: Post, note: str = "", by: User, at: da
     permit = fits(category, post, note)
     if not permit:
         raise Refused("does_not_fit", permit.reason)
-    if JuryScore.objects.filter(category=category, agency=post.agency_id).exists():
+    if JuryScore.objects.counted().filter(category=category, agency=post.agency_id).exists():
         raise Refused(
             "already_judged",
             _("Juri sudah menilai nominasi %(agency)s di kategori ini, sehingga tidak dapat diganti lagi.")

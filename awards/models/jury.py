@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agencies.models import Agency, User
-from awards.models.round import AwardRound, Category
+from awards.models.round import AwardRound, Category, Nomination
 
 
 class JurorQuerySet(models.QuerySet["Juror"]):
@@ -79,11 +79,18 @@ class JurorConflict(models.Model):
 
 class JuryScoreQuerySet(models.QuerySet["JuryScore"]):
     def counted(self) -> JuryScoreQuerySet:
-        """Without what dismissed jurors gave, or others before a conflict with the agency was declared."""
-        conflict = JurorConflict.objects.filter(
-            juror=models.OuterRef("juror"), agency=models.OuterRef("agency")
+        """Without what dismissed jurors gave, or others before a conflict with the agency was declared.
+
+        Nor what was given before the agency's present nomination: it was for another post, or another reason.
+        """
+        agency = models.OuterRef("agency")
+        conflict = JurorConflict.objects.filter(juror=models.OuterRef("juror"), agency=agency)
+        since = Nomination.objects.filter(
+            category=models.OuterRef("category"),
+            agency=agency,
+            nominated_at__gt=models.OuterRef("given_at"),
         )
-        return self.filter(juror__dismissed_at=None).exclude(models.Exists(conflict))
+        return self.filter(~models.Exists(conflict), ~models.Exists(since), juror__dismissed_at=None)
 
 
 class JuryScore(models.Model):

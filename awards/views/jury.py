@@ -50,7 +50,7 @@ def jury_detail(request: HttpRequest, round_id: UUID) -> HttpResponse:
     juror = _juror(request, round_id)
     categories = juries.judged(juror.round)
     found = juries.finalists(categories, Ranking.objects.newest(juror.round))
-    scores = {(row.category_id, row.agency_id): row for row in juror.scores.all()}
+    scores = {(row.category_id, row.agency_id): row for row in juror.scores.counted()}
     conflicts = {row.agency_id: row for row in juror.conflicts.select_related("agency")}
     boards = [_board(juror, one, found[one.pk], scores, conflicts) for one in categories]
     context = {
@@ -70,7 +70,7 @@ def jury_score(request: HttpRequest, round_id: UUID, category: str, agency: str)
     """The rubric for one finalist; POST keeps the points."""
     juror = _juror(request, round_id)
     chosen, finalist = _finalist(juror, category, agency)
-    given = juror.scores.filter(category=chosen, agency=finalist.agency).first()
+    given = juror.scores.counted().filter(category=chosen, agency=finalist.agency).first()
     initial = given.points | {"note": given.note} if given else None
     form = PointsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

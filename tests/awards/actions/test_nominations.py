@@ -1,10 +1,12 @@
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from agencies.models import Agency, AuditEvent, User
-from awards.actions import nominations
+from awards.actions import jury, nominations
 from awards.models import AwardRound, Category, Exclusion, JuryScore, Nomination
 from campaigns.models import Campaign, Material, Post
 from campaigns.states import PostState
@@ -14,6 +16,7 @@ from tests.awards import results
 from tests.builders import NOW
 
 pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
 NOTE = "Meluruskan hoaks penutupan bandara."
 
 
@@ -153,6 +156,37 @@ def test_a_nomination_that_was_judged_stays(
     assert "Juri sudah menilai" in refusal(
         lambda: nominations.nominate(category=content, post=post, by=committee, at=NOW)
     )
+
+
+def test_points_of_a_dismissed_juror_hold_no_nomination_and_are_not_for_the_next_one(
+    award_round: AwardRound,
+    content: Category,
+    post: Post,
+    sultra: Agency,
+    committee: User,
+    officer_sultra: User,
+    outsider: User,
+) -> None:
+    other = builders.post(sultra, post.campaign, state=PostState.VERIFIED)
+    nominations.nominate(category=content, post=post, by=officer_sultra, at=NOW)
+    at_work: dict[str, Any] = {"round_id": award_round.public_id, "by": committee, "at": NOW + HOUR}
+    given: dict[str, Any] = {
+        "round_id": award_round.public_id,
+        "category": content,
+        "agency": sultra,
+        "by": outsider,
+    }
+    jury.name(juror=outsider, **at_work)
+    jury.score(points=results.points(90), at=NOW + HOUR, **given)
+    jury.dismiss(juror_id=outsider.public_id, reason="Alamat surelnya tertukar.", **at_work)
+
+    made = nominations.nominate(category=content, post=other, by=officer_sultra, at=NOW + 2 * HOUR)
+
+    assert made.post == other
+    jury.name(juror=outsider, **at_work)
+    assert not JuryScore.objects.counted().exists()
+    jury.score(points=results.points(40), at=NOW + 3 * HOUR, **given)
+    assert JuryScore.objects.counted().get().points == results.points(40)
 
 
 def test_categories_that_take_nominations_are_those_of_posts_in_an_open_round(
