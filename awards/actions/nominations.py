@@ -25,22 +25,27 @@ LEAST_NOTE = 10
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The open categories in which a post may still be nominated, and those in which it is."""
+    """The open categories in which a post may be nominated now, and those in which it is."""
 
     categories: tuple[Category, ...] = ()
     nominated: tuple[Category, ...] = ()
 
 
 def offered(user: User, post: Post) -> Offer:
-    """What `user` may do for a post; nothing of posts that are not verified or not theirs. Two queries."""
+    """What `user` may do for a post; nothing of posts that are not verified or not theirs. Three queries.
+
+    Where the jury has judged the agency's nomination, no other takes its place.
+    """
     if post.state != PostState.VERIFIED or not may_nominate(user, post):
         return Offer()
     taking = [one for one in open_categories(post.campaign_id) if one.takes(post.agency)]
     if not taking:
         return Offer()
     known = set(Nomination.objects.filter(category__in=taking, post=post).values_list("category", flat=True))
+    scores = JuryScore.objects.counted().filter(category__in=taking, agency=post.agency_id)
+    closed = known | set(scores.values_list("category", flat=True))
     return Offer(
-        categories=tuple(one for one in taking if one.pk not in known),
+        categories=tuple(one for one in taking if one.pk not in closed),
         nominated=tuple(one for one in taking if one.pk in known),
     )
 

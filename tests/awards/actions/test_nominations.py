@@ -153,9 +153,11 @@ def test_a_nomination_that_was_judged_stays(
         juror=juror, category=content, agency=post.agency, points=results.points(5), given_at=NOW
     )
 
+    other = builders.post(post.agency, post.campaign, state=PostState.VERIFIED)
     assert "Juri sudah menilai" in refusal(
-        lambda: nominations.nominate(category=content, post=post, by=committee, at=NOW)
+        lambda: nominations.nominate(category=content, post=other, by=committee, at=NOW)
     )
+    assert nominations.offered(committee, other) == nominations.Offer()
 
 
 def test_points_of_a_dismissed_juror_hold_no_nomination_and_are_not_for_the_next_one(
