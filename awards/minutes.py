@@ -8,7 +8,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from agencies.models import Agency
+from agencies import audit
+from agencies.models import Agency, AuditEvent
 from awards import wording
 from awards.actions.rounds import SIGNATORY_OFFICE
 from awards.models import AwardRound, JurorConflict, Ranking, Standing
@@ -28,7 +29,6 @@ def page(award_round: AwardRound, *, number: str, at: datetime) -> str:
     ranking = Ranking.objects.select_related("tally").get(round=award_round, sealed_at__isnull=False)
     address = f"{settings.SITE_URL}{reverse('awards:result-check', args=[ranking.head])}"
     day = clock.campaign_day(at, clock.WIB)
-    jurors = list(award_round.jurors.select_related("user"))
     context: dict[str, Any] = {
         "round": award_round,
         "campaign": award_round.campaign,
@@ -39,8 +39,8 @@ def page(award_round: AwardRound, *, number: str, at: datetime) -> str:
         "date": clock.date_span(day, day),
         "formula": wording.formula(Recipe.from_data(ranking.recipe_data)),
         "boards": _boards(award_round, ranking),
-        "jurors": [one for one in jurors if one.dismissed_at is None],
-        "dismissed": [one for one in jurors if one.dismissed_at],
+        "jurors": [one.user for one in award_round.jurors.serving().select_related("user")],
+        "dismissed": _dismissals(award_round),
         "conflicts": _conflicts(award_round),
         "address": address,
         "qr": segno.make(address, error="m", micro=False).svg_data_uri(scale=3, border=2),
@@ -71,6 +71,27 @@ def _boards(award_round: AwardRound, ranking: Ranking) -> list[dict[str, Any]]:
         }
         for category in award_round.categories.all()
     ]
+
+
+def _dismissals(award_round: AwardRound) -> list[tuple[str, AuditEvent, bool]]:
+    """Each dismissal from the jury of the round, and of the versions it follows: who, what, is it still so.
+
+    From the audit trail, for whoever is named again carries no dismissal any more.
+    """
+    versions = [award_round]
+    while before := versions[-1].supersedes:
+        versions.append(before)
+    events = AuditEvent.objects.filter(
+        action="jury.dismissed",
+        target_type=AwardRound._meta.label_lower,
+        target_id__in=[str(one.public_id) for one in versions],
+    )
+    found = [(event.after["juror"], event) for event in events.order_by("pk")]
+    last = dict(found)
+    names = audit.names_of(last)
+    ids = award_round.jurors.exclude(dismissed_at=None).values_list("user__public_id", flat=True)
+    gone = {str(one) for one in ids}
+    return [(names[juror], event, juror in gone and event is last[juror]) for juror, event in found]
 
 
 def _conflicts(award_round: AwardRound) -> list[tuple[str, Agency, str]]:

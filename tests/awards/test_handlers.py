@@ -1,7 +1,9 @@
 import builtins
 import hashlib
 import io
+import re
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +14,8 @@ from agencies import audit
 from agencies.actions import certificates
 from agencies.models import Agency, AuditEvent, User
 from awards import handlers
-from awards.actions import certificate_sheets, jury, minutes, rounds
+from awards.actions import certificate_sheets, jury, minutes, rankings, rounds
+from awards.minutes import page
 from awards.models import AwardRound, Minutes
 from campaigns.models import Campaign
 from summitcomms.jobs.models import Job
@@ -24,6 +27,7 @@ from tests.builders import NOW
 from tests.services import running_job
 
 pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -117,6 +121,51 @@ def test_minutes_say_who_what_and_how_it_is_proved(
         "data:image/svg+xml",
     ):
         assert words in html, words
+
+
+def test_minutes_tell_of_every_dismissal_also_of_jurors_who_were_named_again(
+    campaign: Campaign, setneg: Agency, committee: User, second_committee: User
+) -> None:
+    judging = results.judging_round(campaign, {setneg: [5, 5, 5]})
+    back, gone, third = (builders.user(full_name=f"Juri {name}") for name in ("Satu", "Dua", "Tiga"))
+    by_us: dict[str, Any] = {"round_id": judging.public_id, "by": committee, "at": NOW}
+    for juror in (back, gone, third):
+        jury.name(juror=juror, **by_us)
+    jury.dismiss(juror_id=back.public_id, reason="Alamat surelnya tertukar.", **by_us)
+    jury.dismiss(juror_id=gone.public_id, reason="Sakit sampai akhir kampanye.", **by_us)
+    jury.name(juror=back, **by_us)
+    for juror in (back, third):
+        jury.score(
+            round_id=judging.public_id,
+            category=judging.categories.get(code="kementerian"),
+            agency=setneg,
+            points=results.points(80),
+            by=juror,
+            at=NOW,
+        )
+    jury.close(**by_us)
+
+    def told(award_round: AwardRound) -> str:
+        rounds.freeze(round_id=award_round.public_id, by=committee, at=NOW)
+        rounds.publish(round_id=award_round.public_id, by=second_committee, at=NOW)
+        return page(award_round, number="001", at=NOW)
+
+    def check(html: str) -> None:
+        assert re.search(
+            r"Juri Satu dilepas [^<]+ \(Alamat surelnya tertukar\.\), lalu ditunjuk lagi\.", html
+        )
+        assert re.search(r"Juri Dua dilepas [^<]+ \(Sakit sampai akhir kampanye\.\); nilainya tidak", html)
+        assert "Juri: Juri Satu; Juri Tiga." in html
+
+    check(told(judging))
+    corrected = rounds.supersede(
+        round_id=judging.public_id, reason="Dua unggahan ganda.", by=committee, at=NOW
+    )
+    rankings.compute(
+        tally=results.tally(campaign, {setneg: [5, 5]}, cutoff=NOW + HOUR), by=audit.SYSTEM, at=NOW
+    )
+    jury.close(**by_us | {"round_id": corrected.public_id})
+    check(told(corrected))
 
 
 def test_the_second_minutes_of_a_year_have_the_next_number(published: AwardRound, committee: User) -> None:
