@@ -32,9 +32,9 @@ def listing(content: bytes) -> bytes:
 
 
 def _header(file: bytes) -> tuple[str, ...]:
-    """The header, if it is one that can be read by; a table that cannot be trusted lists nothing."""
+    """The header, if it is one that can be read by; a table without one lists nothing."""
     try:
-        header = tables.read_csv(file, is_header=columns.looks_like_header).header
+        header = tables.csv_header(file, is_header=columns.looks_like_header)
     except tables.TableError:
         return ()
     return header if columns.looks_like_header(header) else ()

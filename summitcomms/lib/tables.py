@@ -12,9 +12,7 @@ import csv
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -25,14 +23,12 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
-from summitcomms.lib import extents
+from summitcomms.lib import extents, packages
 
 MAX_BYTES = 8 * 2**20
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
-MAX_UNPACKED = 96 * 2**20
-MAX_RATIO = 100
-MAX_MEMBERS = 200
+MAX_CSV_FILES = 10
 SEARCH_HEADER = 20
 LINES_PER_ROW = 200
 EXACT = 2**53
@@ -103,19 +99,15 @@ def read_csv(
     The header is the first row that is not blank or, given `is_header`, the first it accepts among the first
     20 (lines above it are a preamble); if it accepts none, again the first row.
     """
-    text, warnings = _decode(_content(source, max_bytes))
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise TableError("nul", _("berkas berisi karakter NUL; simpan ulang sebagai CSV UTF-8."), line)
-    separator = _SEP_LINE.match(text)
-    skipped = separator.end() if separator else 0
-    records = _records(
-        text[skipped:],
-        separator.group(1) if separator else _delimiter(text),
-        first_line=2 if separator else 1,
-    )
-    unguarded = (Row(row.line, tuple(map(_unguard, row.cells))) for row in records)
-    return _table(unguarded, max_rows, max_columns, is_header, warnings)
+    rows, warnings = _csv_rows(_content(source, max_bytes))
+    return _table(rows, max_rows, max_columns, is_header, warnings)
+
+
+def csv_header(content: bytes, *, is_header: IsHeader) -> tuple[str, ...]:
+    """The header that `read_csv` would find, without reading on."""
+    rows, warnings = _csv_rows(content)
+    head = islice(filter(_is_filled, rows), SEARCH_HEADER)
+    return _table(head, SEARCH_HEADER, MAX_COLUMNS, is_header, warnings).header
 
 
 def read_xlsx(
@@ -131,16 +123,15 @@ def read_xlsx(
     A number too large to be exact (from 2**53, so every long id) comes in scientific form, lest anybody takes
     its digits for an id. The header is found as in `read_csv`.
     """
-    content = _content(source, max_bytes)
-    _check_package(content, max_rows + SEARCH_HEADER, max_columns)
+    package = _checked_package(_content(source, max_bytes), max_rows + SEARCH_HEADER, max_columns)
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
+        with CalamineWorkbook.from_filelike(package) as workbook:
             grid = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, IndexError) as error:
         raise TableError(
             "unreadable", _("buku kerja tidak dapat dibaca; simpan ulang sebagai XLSX.")
         ) from error
-    return _table(map(Row, count(1), map(_texts, grid)), max_rows, max_columns, is_header, [])
+    return _table(map(Row, count(1), _in_text(grid)), max_rows, max_columns, is_header, [])
 
 
 def read(content: bytes, *, max_rows: int = MAX_ROWS, is_header: IsHeader | None = None) -> Table:
@@ -164,9 +155,8 @@ def csv_files(content: bytes) -> list[bytes]:
     """The CSV files in a ZIP; none in anything else. No name in it is ever used as a path."""
     if not zipfile.is_zipfile(io.BytesIO(content)):
         return []
-    with _package(content) as package:
-        members = [each for each in package.infolist() if each.filename.lower().endswith(".csv")]
-        return [_content(package.read(each), MAX_BYTES) for each in members]
+    found = _parts(content, ending=".csv", most=MAX_CSV_FILES)
+    return [_content(part, MAX_BYTES) for _name, part in found]
 
 
 def write_csv(target: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
@@ -208,6 +198,22 @@ def _content(source: bytes | BinaryIO, max_bytes: int) -> bytes:
             "too_large", _("berkas lebih besar dari %(size)s KiB.") % {"size": max_bytes // 2**10}
         )
     return content
+
+
+def _csv_rows(content: bytes) -> tuple[Iterator[Row], list[str]]:
+    """The rows of a CSV, and any warning about how it was read."""
+    text, warnings = _decode(content)
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise TableError("nul", _("berkas berisi karakter NUL; simpan ulang sebagai CSV UTF-8."), line)
+    separator = _SEP_LINE.match(text)
+    skipped = separator.end() if separator else 0
+    records = _records(
+        text[skipped:],
+        separator.group(1) if separator else _delimiter(text),
+        first_line=2 if separator else 1,
+    )
+    return (Row(row.line, tuple(map(_unguard, row.cells))) for row in records), warnings
 
 
 def _decode(content: bytes) -> tuple[str, list[str]]:
@@ -263,38 +269,32 @@ def _records(text: str, delimiter: str, *, first_line: int) -> Iterator[Row]:
         yield Row(line, tuple(cells))
 
 
-def _check_package(content: bytes, max_rows: int, max_columns: int) -> None:
-    """Refuse a workbook by its directory and cell addresses, before its reader allocates anything.
+def _checked_package(content: bytes, max_rows: int, max_columns: int) -> io.BytesIO:
+    """The workbook, refused by its directory and cell addresses before its reader allocates anything.
 
     The reader lays out a full rectangle up to the outermost cell: one cell in a far corner takes gigabytes.
     """
     if content.startswith(_OLD_OFFICE):
         message = _("buku kerja memakai format lama atau kata sandi; simpan sebagai XLSX tanpa kata sandi.")
         raise TableError("protected", message)
-    with _package(content) as package:
-        for member in package.infolist():
-            if _SHEET.fullmatch(member.filename):
-                _check_extent(package.read(member), max_rows, max_columns)
+
+    def checked() -> Iterator[tuple[str, bytes]]:
+        for name, part in _parts(content):
+            if _SHEET.fullmatch(name):
+                _check_extent(part, max_rows, max_columns)
+            yield name, part
+
+    return packages.packed(checked())
 
 
-@contextmanager
-def _package(content: bytes) -> Iterator[zipfile.ZipFile]:
-    """A ZIP, refused by its directory before it is unpacked; no member unpacks beyond what that says."""
+def _parts(
+    content: bytes, *, ending: str = "", most: int = packages.MAX_MEMBERS
+) -> Iterator[tuple[str, bytes]]:
+    """The parts of a ZIP, as `packages.parts` has them."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            members = package.infolist()
-            unpacked = sum(member.file_size for member in members)
-            if (
-                len(members) > MAX_MEMBERS
-                or unpacked > MAX_UNPACKED
-                or unpacked > MAX_RATIO * max(len(content), 2**16)
-            ):
-                raise TableError(
-                    "bomb", _("berkas terlalu besar setelah dibuka; pecah menjadi beberapa berkas.")
-                )
-            yield package
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise TableError("unreadable", _("berkas ini bukan buku kerja XLSX.")) from error
+        yield from packages.parts(content, ending=ending, most=most)
+    except packages.PackageRefused as refused:
+        raise TableError(refused.code, refused.sentence) from refused
 
 
 def _check_extent(sheet: bytes, max_rows: int, max_columns: int) -> None:
@@ -315,7 +315,7 @@ def _table(
     rows: Iterable[Row], max_rows: int, max_columns: int, is_header: IsHeader | None, warnings: Sequence[str]
 ) -> Table:
     """Find the header, drop blank rows, and set aside rows of another width."""
-    filled = (row for row in rows if any(map(str.strip, row.cells)))
+    filled = filter(_is_filled, rows)
     head = list(islice(filled, SEARCH_HEADER))
     if not head:
         raise TableError("empty", _("berkas ini kosong."))
@@ -345,26 +345,36 @@ def _table(
     return Table(header, tuple(kept), tuple(problems), tuple(warnings), tuple(head[:start]))
 
 
-def _texts(cells: Sequence[object]) -> tuple[str, ...]:
-    """A row of a workbook as text; nearly every cell is text already, or a whole number."""
-    return tuple(
-        [
-            cell
-            if type(cell) is str
-            else str(int(cell))
-            if type(cell) is float and cell.is_integer() and -EXACT < cell < EXACT
-            else _shown(cell)
-            for cell in cells
-        ]
-    )
+def _is_filled(row: Row) -> bool:
+    return any(map(str.strip, row.cells))
+
+
+def _in_text(grid: Sequence[Sequence[object]]) -> Iterator[tuple[str, ...]]:
+    """The rows of a workbook as text; below the header most columns are of one type, and read as a whole."""
+    for row in grid[:SEARCH_HEADER]:
+        yield tuple(map(_shown, row))
+    yield from zip(*map(_column, zip(*grid[SEARCH_HEADER:], strict=True)), strict=True)
+
+
+def _column(cells: Sequence[Any]) -> Iterable[str]:
+    types = set(map(type, cells))
+    if types == {str}:
+        return cells
+    if types == {float} and all(map(float.is_integer, cells)) and max(map(abs, cells)) < EXACT:
+        return map(str, map(int, cells))
+    return map(_shown, cells)
 
 
 def _shown(value: object) -> str:
     """A cell of a workbook as the text a person would have typed."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return f"{value:E}" if abs(value) >= EXACT else repr(value)
+        if abs(value) >= EXACT:
+            return f"{value:E}"
+        return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
     if isinstance(value, timedelta):

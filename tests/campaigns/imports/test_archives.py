@@ -79,6 +79,15 @@ def test_a_workbook_is_no_zip_of_tables():
     assert row.code == "ABC123"
 
 
+def test_the_table_that_is_meant_is_told_by_its_header_and_its_fault_by_its_line():
+    spoilt = TABLE + f"{VIDEO},x,y,z,5,1\n" * 20 + '"belum ditutup'
+
+    with pytest.raises(tables.TableError) as refusal:
+        read(packed(Table_data=spoilt, Totals=SUMS))
+
+    assert (refusal.value.code, refusal.value.line) == ("quote", 24)
+
+
 def broken(content: bytes) -> bytes:
     middle = content.index(b"PK\x01\x02") // 2
     return content[:middle] + bytes(20) + content[middle + 20 :]
@@ -89,9 +98,10 @@ def broken(content: bytes) -> bytes:
     [
         (packed(a=" " * (9 * 2**20)), "bomb"),
         (packed(**{f"a{number}": "x" for number in range(201)}), "bomb"),
+        (packed(**{f"a{number}": TABLE for number in range(11)}), "too_many"),
         (broken(packed(a=TABLE * 9)), "unreadable"),
     ],
-    ids=["ratio", "members", "broken"],
+    ids=["ratio", "members", "tables", "broken"],
 )
 def test_a_zip_that_unpacks_too_far_or_not_at_all_is_refused(content: Any, code: str):
     with pytest.raises(tables.TableError) as refusal:

@@ -125,6 +125,14 @@ def test_a_preamble_is_skipped_to_the_header_one_is_looking_for() -> None:
     assert table == Table(("kode", "nama"), (Row(5, ("K-007", "Setneg")),), preamble=above)
 
 
+def test_a_header_is_found_without_reading_on() -> None:
+    content = b"Laporan Agustus\n\nkode;nama\n" + b"K-007;Setneg\n" * 20 + b'K-010;"Kemendagri\n'
+
+    assert tables.csv_header(content, is_header=lambda row: "kode" in row) == ("kode", "nama")
+    with pytest.raises(TableError, match="kosong"):
+        tables.csv_header(b"\n", is_header=lambda row: True)
+
+
 def test_without_a_match_the_first_row_is_the_header() -> None:
     assert read_csv(b"a,b\n1,2\n", is_header=lambda row: "kode" in row).header == ("a", "b")
 
