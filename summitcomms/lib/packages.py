@@ -5,9 +5,10 @@ than its size there, and a package that another reader opens by itself is packed
 """
 
 import io
+import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ MAX_MEMBERS = 200
 
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """The others unpack without a limit, however little is asked of them."""
+_OF_WORKBOOK = re.compile(r"\[Content_Types\]\.xml|_rels/\.rels|xl[/\\].+\.(xml|rels)", re.IGNORECASE)
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
 
 
@@ -47,8 +49,25 @@ def parts(content: bytes, *, ending: str = "", most: int = MAX_MEMBERS) -> Itera
         raise PackageRefused("unreadable", _("berkas ini bukan buku kerja XLSX.")) from error
 
 
+def workbook(content: bytes, check: Callable[[bytes], None]) -> io.BytesIO:
+    """An XLSX packed anew, of which every sheet has been checked.
+
+    Its reader takes any part for a sheet, and reads other formats where it finds their parts: only what a
+    workbook has is left in.
+    """
+
+    def checked() -> Iterator[tuple[str, bytes]]:
+        for name, part in parts(content):
+            if _OF_WORKBOOK.fullmatch(name):
+                if b"sheetData" in part:
+                    check(part)
+                yield name, part
+
+    return packed(checked())
+
+
 def packed(found: Iterable[tuple[str, bytes]]) -> io.BytesIO:
-    """A package of just these parts, whose directory tells the truth; it is read at once, so not compressed."""
+    """A package of just these parts, whose directory tells the truth; read at once, so not compressed."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as package:
         for name, part in found:

@@ -13,9 +13,11 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import chain, count, islice
 from typing import Any, BinaryIO, NamedTuple
 
@@ -42,7 +44,6 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 _XLSX = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # also the envelope of an encrypted workbook
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 
 
 class TableError(ValueError):
@@ -123,11 +124,18 @@ def read_xlsx(
     A number too large to be exact (from 2**53, so every long id) comes in scientific form, lest anybody takes
     its digits for an id. The header is found as in `read_csv`.
     """
-    package = _checked_package(_content(source, max_bytes), max_rows + SEARCH_HEADER, max_columns)
+    content = _content(source, max_bytes)
+    if content.startswith(_OLD_OFFICE):
+        message = _("buku kerja memakai format lama atau kata sandi; simpan sebagai XLSX tanpa kata sandi.")
+        raise TableError("protected", message)
     try:
+        with _package():
+            package = packages.workbook(
+                content, partial(_check_extent, max_rows + SEARCH_HEADER, max_columns)
+            )
         with CalamineWorkbook.from_filelike(package) as workbook:
             grid = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, IndexError) as error:
+    except (CalamineError, IndexError, extents.Unreadable) as error:
         raise TableError(
             "unreadable", _("buku kerja tidak dapat dibaca; simpan ulang sebagai XLSX.")
         ) from error
@@ -155,8 +163,9 @@ def csv_files(content: bytes) -> list[bytes]:
     """The CSV files in a ZIP; none in anything else. No name in it is ever used as a path."""
     if not zipfile.is_zipfile(io.BytesIO(content)):
         return []
-    found = _parts(content, ending=".csv", most=MAX_CSV_FILES)
-    return [_content(part, MAX_BYTES) for _name, part in found]
+    with _package():
+        found = packages.parts(content, ending=".csv", most=MAX_CSV_FILES)
+        return [_content(part, MAX_BYTES) for _name, part in found]
 
 
 def write_csv(target: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
@@ -269,36 +278,20 @@ def _records(text: str, delimiter: str, *, first_line: int) -> Iterator[Row]:
         yield Row(line, tuple(cells))
 
 
-def _checked_package(content: bytes, max_rows: int, max_columns: int) -> io.BytesIO:
-    """The workbook, refused by its directory and cell addresses before its reader allocates anything.
-
-    The reader lays out a full rectangle up to the outermost cell: one cell in a far corner takes gigabytes.
-    """
-    if content.startswith(_OLD_OFFICE):
-        message = _("buku kerja memakai format lama atau kata sandi; simpan sebagai XLSX tanpa kata sandi.")
-        raise TableError("protected", message)
-
-    def checked() -> Iterator[tuple[str, bytes]]:
-        for name, part in _parts(content):
-            if _SHEET.fullmatch(name):
-                _check_extent(part, max_rows, max_columns)
-            yield name, part
-
-    return packages.packed(checked())
-
-
-def _parts(
-    content: bytes, *, ending: str = "", most: int = packages.MAX_MEMBERS
-) -> Iterator[tuple[str, bytes]]:
-    """The parts of a ZIP, as `packages.parts` has them."""
+@contextmanager
+def _package() -> Iterator[None]:
+    """Whatever a package is refused for, a table is."""
     try:
-        yield from packages.parts(content, ending=ending, most=most)
+        yield
     except packages.PackageRefused as refused:
         raise TableError(refused.code, refused.sentence) from refused
 
 
-def _check_extent(sheet: bytes, max_rows: int, max_columns: int) -> None:
-    """Refuse a sheet with a cell outside the limits."""
+def _check_extent(max_rows: int, max_columns: int, sheet: bytes) -> None:
+    """Refuse a sheet with a cell outside the limits.
+
+    The reader lays out a full rectangle up to the outermost cell: one cell in a far corner takes gigabytes.
+    """
     match extents.beyond(sheet, max_rows, max_columns):
         case "column":
             raise TableError(

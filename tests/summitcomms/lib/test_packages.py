@@ -13,10 +13,25 @@ from summitcomms.lib import tables
 from summitcomms.lib.packages import PackageRefused, packed, parts
 from tests.summitcomms.lib.test_tables import xlsx_bytes
 
+FAR = b'<row r="30000"><c><v>1</v></c></row>'
+ODS = {
+    "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+    "META-INF/manifest.xml": b"<manifest:manifest xmlns:manifest='m'/>",
+    "content.xml": b"""<office:document-content xmlns:office="o" xmlns:table="t"><office:body>
+        <office:spreadsheet><table:table table:name="a">
+        <table:table-row table:number-rows-repeated="900"><table:table-cell
+        table:number-columns-repeated="900" office:value-type="float" office:value="1"/></table:table-row>
+        </table:table></office:spreadsheet></office:body></office:document-content>""",
+}
+
 
 def lying(members: dict[str, bytes], name: str, size: int) -> bytes:
     """A package whose directory says that `name` has only its first `size` bytes, with their checksum."""
-    content = bytearray(packed(members.items()).getvalue())
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        for each, part in members.items():
+            package.writestr(each, part)
+    content = bytearray(target.getvalue())
     entry = content.index(b"PK\x01\x02")
     while not content[entry + 46 :].startswith(name.encode()):
         entry = content.index(b"PK\x01\x02", entry + 1)
@@ -46,6 +61,23 @@ def test_a_workbook_is_read_no_further_than_it_was_checked() -> None:
         tables.read_xlsx(lying(members, sheet, len(members[sheet]) // 2))
 
     assert refusal.value.code == "unreadable"
+
+
+def test_a_sheet_is_looked_at_wherever_it_is_and_no_other_format_is_read() -> None:
+    with zipfile.ZipFile(io.BytesIO(xlsx_bytes(["kode"], [["K-007"]]))) as book:
+        members = {name: book.read(name) for name in book.namelist()}
+    links = members["xl/_rels/workbook.xml.rels"].replace(b"worksheets/sheet1.xml", b"lain/x.xml")
+    sheet = members["xl/worksheets/sheet1.xml"].replace(b"</sheetData>", FAR + b"</sheetData>")
+
+    for changed, code in [
+        ({"xl/_rels/workbook.xml.rels": links, "xl/lain/x.xml": sheet}, "too_long"),
+        ({"xl/worksheets/sheet1.xml": sheet}, "too_long"),
+        ({"xl/worksheets/sheet1.xml": sheet.replace(b"<row", b"<c><row")}, "unreadable"),
+        ({"xl/workbook.xml": b"", **ODS}, "unreadable"),
+    ]:
+        with pytest.raises(tables.TableError) as refusal:
+            tables.read_xlsx(packed((members | changed).items()))
+        assert refusal.value.code == code
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
