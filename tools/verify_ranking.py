@@ -381,7 +381,7 @@ def main(arguments: list[str]) -> int:
         return 2
     try:
         head, count, problems = check(read(arguments[0]))
-    except (*UNREADABLE, OSError, StopIteration, RecursionError, zipfile.BadZipFile) as error:
+    except (*UNREADABLE, OSError, RuntimeError, zipfile.BadZipFile) as error:
         print(f"Berkas tidak dapat dibaca: {error!r}", file=sys.stderr)
         return 2
     if len(arguments) == 2 and arguments[1].strip().lower() != head:

@@ -166,6 +166,16 @@ def test_a_file_of_another_kind_is_not_judged(content: str, tmp_path: Path) -> N
     assert "Berkas tidak dapat dibaca" in result.stderr
 
 
+def test_a_recipe_without_the_components_of_the_standings_is_not_judged(
+    rows: list[dict[str, Plain]], tmp_path: Path
+) -> None:
+    written(rows, tmp_path / "peringkat.jsonl", facts={"recipe": {"components": []}, "previous": ""})
+
+    result = run(tmp_path / "peringkat.jsonl")
+
+    assert (result.returncode, result.stderr.count("\n")) == (2, 1)
+
+
 def test_without_a_file_the_usage_is_shown() -> None:
     result = run()
 
