@@ -33,6 +33,7 @@ ROUTES: list[tuple[str, str, str, str]] = [
     ("api-followers-batch", "post", "followers/batch", Scope.FOLLOWERS_WRITE),
     ("api-material-list", "get", "materials/", Scope.POSTS_READ),
     ("api-material-detail", "get", f"materials/{SOME_ID}/", Scope.POSTS_READ),
+    ("api-pillar-list", "get", "pillars/", Scope.CAMPAIGNS_READ),
     ("api-post-list", "get", "posts/", Scope.POSTS_READ),
     ("api-post-detail", "get", "posts/ABCDEF2345/", Scope.POSTS_READ),
     ("api-post-readings", "get", "posts/ABCDEF2345/readings/", Scope.POSTS_READ),

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from agencies.models import Agency, User
 from awards.actions import jury
@@ -89,7 +90,7 @@ def test_points_are_kept_and_shown_again_to_their_juror_only(
 
     assert 'value="77"' not in as_user(other).get(sheet(judging)).content.decode()
     shown = as_user(committee).get(reverse("awards:round-jury", args=[judging.public_id])).content.decode()
-    assert "77" not in shown.replace(str(judging.public_id), "")
+    assert "77" not in strip_tags(shown)  # addresses and tokens may hold any digits
 
 
 @pytest.mark.parametrize("wrong", ["0", "101", "7,5", ""])
