@@ -1,7 +1,7 @@
 """Partners follow new posts by their time of report; a million posts were sorted for every page.
 
-The index is built in the migration's transaction, about a second for a million posts: the demo is made anew in
-one transaction, in which nothing can be built concurrently.
+The index is built in the migration's transaction: the demo is made anew in one transaction, in which nothing
+can be built concurrently.
 """
 
 from django.db import migrations, models
