@@ -11,6 +11,7 @@ from agencies.forms import MOST_BYTES
 from agencies.models import Agency, AgencyKind
 from agencies.models.agency import AgencyQuerySet
 from summitcomms.lib import numbers
+from summitcomms.lib.lists import ListError
 from summitcomms.lib.table_files import TableField
 
 ACTIVE, INACTIVE, ALL = "", "nonaktif", "semua"
@@ -102,6 +103,6 @@ class DirectoryImportForm(forms.Form):
             data["found"] = (
                 directory_rows.read_file(upload.read()) if upload else directory_rows.read_text(text)
             )
-        except directory_rows.ListError as error:
+        except ListError as error:
             self.add_error("file" if upload else "rows", str(error))
         return data

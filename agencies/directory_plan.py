@@ -12,9 +12,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agencies import directory_rows
-from agencies.directory_rows import COLUMNS, KINDS, NO, YES, Row
+from agencies.directory_rows import COLUMNS, KINDS, NO, YES
 from agencies.models import Agency, AgencyKind, Region
 from summitcomms.lib import clock
+from summitcomms.lib.lists import Row
 from summitcomms.lib.refusals import Refused
 
 

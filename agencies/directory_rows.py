@@ -6,12 +6,12 @@ and words of the table are Indonesian in every language: the file is the same fo
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
 from summitcomms.lib import clock, numbers, tables
+from summitcomms.lib.lists import ListError, Row, Rows
 from summitcomms.lib.refusals import Refused
 
 MOST_ROWS = 2_000
@@ -53,27 +53,6 @@ _LONGEST_CODE = 32
 _LONGEST_NAME = {"short_name": 80, "name": 200}
 _LONGEST_ALIAS = 200
 _LARGEST = 2**31 - 1
-
-
-class ListError(ValueError):
-    """A list that cannot be read as a whole; the message is a sentence in the reader's language."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row as it was written: the cells of those columns that the list has; `line` counts from 1."""
-
-    line: int
-    cells: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Everything that a list holds; `broken` are rows that could not be read, as (line, sentence)."""
-
-    rows: tuple[Row, ...]
-    broken: tuple[tuple[int, str], ...] = ()
-    warnings: tuple[str, ...] = ()
 
 
 def read_text(text: str) -> Rows:

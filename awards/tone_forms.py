@@ -10,6 +10,7 @@ from awards import tone_rows
 from awards.tones import Listed
 from campaigns.models import Campaign
 from summitcomms.lib import clock, numbers
+from summitcomms.lib.lists import ListError
 from summitcomms.lib.table_files import TableField
 
 _TYPED = f"{tone_rows.COLUMNS['agency'][0]}; {tone_rows.COLUMNS['percent'][0]}; {tone_rows.COLUMNS['n'][0]}\n"
@@ -65,7 +66,7 @@ class ToneForm(forms.Form):
             raise forms.ValidationError(gettext("Ketik daftar atau pilih satu berkas, salah satu saja."))
         try:
             data["found"] = tone_rows.read(upload.read() if upload else text.encode())
-        except tone_rows.ListError as error:
+        except ListError as error:
             self.add_error("file" if upload else "rows", str(error))
         return data
 

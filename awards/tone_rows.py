@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from awards.scoring import CONTEXT, SHARE
 from campaigns.imports import moments
 from summitcomms.lib import clock, numbers, tables
+from summitcomms.lib.lists import ListError, Row, Rows
 from summitcomms.lib.refusals import Refused
 
 MOST_ROWS = 2_000
@@ -35,27 +36,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 TITLES = tuple(names[0] for names in COLUMNS.values())
 
 _PERCENT = re.compile(r"(\d{1,3})(?:[.,](\d{1,4}))?\s*(%?)", re.ASCII)
-
-
-class ListError(ValueError):
-    """A list that cannot be read as a whole; the message is a sentence in the reader's language."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row as it was written; `line` counts from 1, columns that the list lacks are blank."""
-
-    line: int
-    cells: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Everything that a list holds; `broken` are rows that could not be read, as (line, sentence)."""
-
-    rows: tuple[Row, ...]
-    broken: tuple[tuple[int, str], ...] = ()
-    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,10 @@ from awards import tone_rows
 from awards.models import Ranking, Standing
 from awards.recipes import Component
 from awards.scoring import Tone
-from awards.tone_rows import Observed, Row
+from awards.tone_rows import Observed
 from campaigns.models import Campaign, ComponentInput
 from summitcomms.lib import clock, numbers
+from summitcomms.lib.lists import Row
 from summitcomms.lib.refusals import Refused
 
 

@@ -19,10 +19,10 @@ from agencies import access, directory_plan, directory_rows
 from agencies.actions import directory_import
 from agencies.directory_forms import DirectoryFilterForm, DirectoryImportForm
 from agencies.directory_plan import Outcome, Step, Verdict
-from agencies.directory_rows import Rows
 from agencies.models import Agency, User
 from agencies.roles import Permission
 from summitcomms.lib import clock, downloads
+from summitcomms.lib.lists import Rows
 
 PAGE = 50
 SALT = "agencies.directory-plan"

@@ -15,9 +15,9 @@ from awards.actions import changing
 from awards.models import AwardRound
 from awards.recipes import Component
 from awards.states import RoundState
-from awards.tone_rows import Row
 from awards.tones import Held, Listed, Outcome, Step
 from campaigns.models import Campaign, ComponentInput
+from summitcomms.lib.lists import Row
 
 
 @transaction.atomic

@@ -24,11 +24,11 @@ from awards.actions import tones as tone_actions
 from awards.models import AwardRound
 from awards.states import RoundState
 from awards.tone_forms import ToneForm
-from awards.tone_rows import Row, Rows
 from awards.tones import Held, Listed, Outcome
 from campaigns import selection
 from campaigns.models import Campaign
 from summitcomms.lib import numbers
+from summitcomms.lib.lists import Row, Rows
 from summitcomms.lib.refusals import Refused
 
 SALT = "awards.tones"

@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agencies import directory_rows
-from agencies.directory_rows import KINDS, TITLES, ListError, Row
+from agencies.directory_rows import KINDS, TITLES
 from agencies.models import AgencyKind
 from summitcomms.lib import tables
+from summitcomms.lib.lists import ListError, Row
 from summitcomms.lib.refusals import Refused
 
 

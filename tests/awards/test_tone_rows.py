@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awards import tone_rows
-from awards.tone_rows import COLUMNS, ListError, Observed, Row
+from awards.tone_rows import COLUMNS, Observed
 from summitcomms.lib import tables
+from summitcomms.lib.lists import ListError, Row
 from summitcomms.lib.refusals import Refused
 
 ZONE = "Asia/Jakarta"

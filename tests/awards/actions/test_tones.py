@@ -15,9 +15,10 @@ from awards import leaderboard, tones
 from awards.actions import rankings, rounds
 from awards.actions import tones as actions
 from awards.models import Ranking
-from awards.tone_rows import COLUMNS, Row
+from awards.tone_rows import COLUMNS
 from awards.tones import Held, Listed, Outcome
 from campaigns.models import Campaign, ComponentInput
+from summitcomms.lib.lists import Row
 from tests.awards import results
 from tests.awards.test_contest import EVERYTHING
 from tests.builders import NOW
