@@ -14,6 +14,7 @@ from campaigns.models import Campaign, Post
 from campaigns.states import PostState
 from tests import builders
 from tests.agencies.test_sign_in import totp
+from tests.browser.keyboard import press
 from tests.builders import NOW, PASSWORD
 
 pytestmark = [
@@ -115,7 +116,7 @@ def test_a_verifier_signs_in_with_a_code_and_accepts_with_one_key(
     desk.get_by_role("link", name="Mulai memeriksa").click()
     desk.wait_for_url(re.compile("/verify/"))
 
-    desk.keyboard.press("v")
+    press(desk, "v")
 
     expect(desk.get_by_text("diterima dan dihitung")).to_be_visible()
     states = set(Post.objects.values_list("code", "state"))
@@ -124,7 +125,7 @@ def test_a_verifier_signs_in_with_a_code_and_accepts_with_one_key(
     assert states == {(first.code, PostState.VERIFIED), (second.code, PostState.SUBMITTED)}
     expect(desk.get_by_text(second.code)).to_be_visible()
 
-    desk.keyboard.press("u")
+    press(desk, "u")
 
     expect(desk.get_by_role("status").first).to_contain_text(f"Verifikasi {first.code} diurungkan")
     first.refresh_from_db()

@@ -14,6 +14,7 @@ from agencies.models import Agency, AuditEvent, User
 from campaigns.models import Post, PostCounters
 from campaigns.states import PostState
 from tests import builders
+from tests.browser.keyboard import press
 from tests.builders import NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,14 +56,6 @@ def code(page: Page) -> str:
     """The post that the page shows; "" on the queue itself."""
     parts = page.url.split("/")
     return parts[4] if "/verify/" in page.url else ""
-
-
-def press(page: Page, *keys: str) -> None:
-    """Press keys of which the last one leads to another page, and wait for that page."""
-    for key in keys[:-1]:
-        page.keyboard.press(key)
-    with page.expect_navigation(wait_until="load"):
-        page.keyboard.press(keys[-1])
 
 
 def states() -> Counter[str]:
