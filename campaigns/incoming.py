@@ -7,7 +7,7 @@ import csv
 import io
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -20,13 +20,16 @@ _METRICS = ", ".join(METRICS)
 
 
 class Incoming(NamedTuple):
-    """One reading on its way in: its number in the batch, its post, the metrics in the order of METRICS."""
+    """Readings on their way in, column by column: number in the batch, post, moment, reason.
 
-    row: int
-    post_id: int
-    taken_at: datetime
-    reason: str
-    values: tuple[int | None, ...]
+    `metrics` has a column for each metric that anybody measured.
+    """
+
+    numbers: Sequence[int]
+    post_ids: Sequence[int]
+    taken_at: Sequence[datetime]
+    reasons: Sequence[str]
+    metrics: Mapping[str, Sequence[int | None]]
 
 
 class Stored(NamedTuple):
@@ -97,37 +100,34 @@ WHERE NOT EXISTS (SELECT FROM followed WHERE followed.post_id = fresh.post_id)
 """  # noqa: S608 only our own words are put in
 
 
-def store(rows: Sequence[Incoming], *, source_id: int, batch: uuid.UUID) -> Stored:
-    """Lock the posts and store the rows, distinct in (post, taken_at); a fixed number of statements.
+def store(fresh: Incoming, *, source_id: int, batch: uuid.UUID) -> Stored:
+    """Lock the posts and store the readings, distinct in (post, taken_at); a fixed number of statements.
 
-    Rows whose key was free are stored, and get no verdict. The others are corrected (stored as the next
+    Those whose key was free are stored, and get no verdict. The others are corrected (stored as the next
     revision), unchanged, conflict (other values and no reason), or void.
     """
-    if not rows:
+    if not fresh.numbers:
         return Stored({}, set())
-    crowd = Counter(row.post_id for row in rows)
+    crowded = [post_id for post_id, count in Counter(fresh.post_ids).items() if count > 1]
     with connection.cursor() as cursor:
         cursor.execute(_CREATE)
-        _copy(cursor, rows)
+        _copy(cursor, fresh)
         cursor.execute(counters.lock_sql("ARRAY(SELECT post_id FROM incoming_reading)"))
-        crowded = [post_id for post_id, count in crowd.items() if count > 1]
         cursor.execute(_STORE, {"source": source_id, "batch": batch, "crowded": crowded})
         found = cursor.fetchall()
     return Stored(
-        verdicts={index: verdict for index, _, verdict in found if index is not None},
+        verdicts={number: verdict for number, _, verdict in found if number is not None},
         uncounted={post_id for _, post_id, verdict in found if verdict in ("behind", "corrected")},
     )
 
 
-def _copy(cursor: Any, rows: Sequence[Incoming]) -> None:
-    """Fill the temporary table; only what anybody measured is written out, and the rest stays blank."""
-    columns = zip(*(row.values for row in rows), strict=True)
-    used = [n for n, column in enumerate(columns) if any(value is not None for value in column)]
-    names = ", ".join(METRICS[n] for n in used)
+def _copy(cursor: Any, fresh: Incoming) -> None:
+    """Fill the temporary table; what nobody measured stays blank."""
+    names = ", ".join(fresh.metrics)
+    times = map(datetime.isoformat, fresh.taken_at)
     with io.StringIO(newline="") as buffer:
         csv.writer(buffer).writerows(
-            (row, post_id, taken_at.isoformat(), reason, *[values[n] for n in used])
-            for row, post_id, taken_at, reason, values in rows
+            zip(fresh.numbers, fresh.post_ids, times, fresh.reasons, *fresh.metrics.values(), strict=True)
         )
         buffer.seek(0)
         cursor.copy_expert(

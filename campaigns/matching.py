@@ -13,7 +13,7 @@ from agencies.roles import Permission
 from campaigns import post_refs
 from campaigns.imports import Broken, Export
 from campaigns.models import Campaign, Post
-from campaigns.readings import ReadingRow, Span, check
+from campaigns.readings import ReadingRow, Span, check_all
 from summitcomms.lib.refusals import Refused
 
 _NOT_OURS = ("post_unknown", "post_other_campaign")
@@ -78,12 +78,12 @@ def match(export: Export, campaign: Campaign, *, by: audit.Actor, measured_at: d
 def checked(matched: Matched, campaign: Campaign, *, at: datetime) -> Matched:
     """The same, with the rows refused that would not be stored at `at`, by the rule that stores them."""
     span = Span.of(starts_at=campaign.starts_at, zone=campaign.timezone, now=at)
-    verdicts = [(row, check(0, row, span)) for row in matched.rows]
-    broken = [Broken(row.line or 0, why.code, why.sentence) for row, why in verdicts if why]
+    broken = check_all(matched.rows, span)
+    refused = [Broken(matched.rows[n].line or 0, why.code, why.sentence) for n, why in broken.items()]
     return replace(
         matched,
-        rows=tuple(row for row, why in verdicts if not why),
-        refused=tuple(sorted([*matched.refused, *broken], key=lambda each: each.line)),
+        rows=tuple(row for n, row in enumerate(matched.rows) if n not in broken),
+        refused=tuple(sorted([*matched.refused, *refused], key=lambda each: each.line)),
     )
 
 
@@ -99,5 +99,7 @@ def _post_of(names: Sequence[str], found: Mapping[str, int | Refused]) -> int | 
     """The post by the first of the row's names that leads to one, else why the first one does not."""
     if not names[0]:
         return Refused("post_missing", _("Baris ini tidak menyebut unggahan. Isi kode atau tautannya."))
-    answers = [found[name] for name in names]
-    return next((answer for answer in answers if isinstance(answer, int)), answers[0])
+    first = found[names[0]]
+    if isinstance(first, int):
+        return first
+    return next((post for name in names[1:] if isinstance(post := found[name], int)), first)

@@ -36,21 +36,20 @@ Raised = list[tuple[int, Doubt]]
 """Posts, by primary key, each with a doubt about it."""
 
 
-def ask(rows: Sequence[Incoming], *, batch: UUID, source: ReadingSource, at: datetime) -> None:
+def ask(fresh: Incoming, *, batch: UUID, source: ReadingSource, at: datetime) -> None:
     """Ask for a look at what `source` has just brought in, in the transaction that stores it.
 
     Posts and times lead the job to the readings, which have no index by batch.
     """
-    times = [row.taken_at for row in rows]
     enqueue(
         kind=KIND,
         key=str(batch),
         payload={
             "batch": str(batch),
             "source": source.code,
-            "posts": sorted({row.post_id for row in rows}),
-            "first": min(times).isoformat(),
-            "last": max(times).isoformat(),
+            "posts": sorted(set(fresh.post_ids)),
+            "first": min(fresh.taken_at).isoformat(),
+            "last": max(fresh.taken_at).isoformat(),
         },
         due_at=at,
     )

@@ -14,7 +14,7 @@ from agencies.models import Partner
 from campaigns import counters, incoming, post_refs
 from campaigns.actions import flagging
 from campaigns.models import Campaign, MetricReading, Post, ReadingSource, ReadingVoid
-from campaigns.readings import ReadingRow, Span, check, in_utc, row_name
+from campaigns.readings import ReadingRow, Span, check_all, in_utc, measured, row_name
 from summitcomms.lib.refusals import Refusal, Refused
 
 
@@ -163,7 +163,7 @@ def _refusal(index: int, verdict: str) -> Refusal:
 class _Judged:
     """The batch by itself: rows that may be stored, how many only repeat another row, and refusals."""
 
-    fresh: list[incoming.Incoming]
+    fresh: incoming.Incoming
     repeated: int
     refused: list[Refusal]
 
@@ -178,12 +178,12 @@ def _judge(
 ) -> _Judged:
     """`known` are the posts where they are, `of` is the agency whose posts alone may be measured, if any."""
     span = Span.of(starts_at=campaign.starts_at, zone=campaign.timezone, now=at)
-    broken = {n: refusal for n, row in enumerate(rows) if (refusal := check(n, row, span))}
+    broken = check_all(rows, span)
     named = {row.post_ref for n, row in enumerate(rows) if n not in broken}
     posts: Mapping[str, int | Refused] = known or post_refs.resolve(named, campaign)
     if of is not None:
         posts = post_refs.only_of(of, posts)
-    first: dict[tuple[int, datetime], incoming.Incoming] = {}
+    first: dict[tuple[int, datetime], int] = {}
     refused = list(broken.values())
     repeated = 0
     for n, row in enumerate(rows):
@@ -193,16 +193,26 @@ def _judge(
         if isinstance(found, Refused):
             refused.append(Refusal(n, found.code, found.sentence))
             continue
-        reason = " ".join(row.reason.split())[:200]
-        new = incoming.Incoming(n, found, in_utc(row.taken_at), reason, row.values())
-        earlier = first.setdefault((found, new.taken_at), new)
-        if earlier is new:
+        earlier = first.setdefault((found, in_utc(row.taken_at)), n)
+        if earlier == n:
             continue
-        if earlier.values == new.values:
+        if rows[earlier].values() == row.values():
             repeated += 1
         else:
-            refused.append(_contradicts(n, earlier.row, rows))
-    return _Judged(list(first.values()), repeated, refused)
+            refused.append(_contradicts(n, earlier, rows))
+    return _Judged(_fresh(first, rows), repeated, refused)
+
+
+def _fresh(first: Mapping[tuple[int, datetime], int], rows: Sequence[ReadingRow]) -> incoming.Incoming:
+    """The rows that each key of post and moment was first seen in."""
+    kept = [rows[n] for n in first.values()]
+    return incoming.Incoming(
+        numbers=list(first.values()),
+        post_ids=[post_id for post_id, _taken_at in first],
+        taken_at=[taken_at for _post_id, taken_at in first],
+        reasons=[" ".join(row.reason.split())[:200] for row in kept],
+        metrics=measured(kept),
+    )
 
 
 def _contradicts(index: int, earlier: int, rows: Sequence[ReadingRow]) -> Refusal:

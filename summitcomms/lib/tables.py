@@ -355,6 +355,9 @@ def _column(cells: Sequence[Any]) -> Iterable[str]:
         return cells
     if types == {float} and all(map(float.is_integer, cells)) and max(map(abs, cells)) < EXACT:
         return map(str, map(int, cells))
+    if types == {str, float}:  # gaps: each text and number is shown once, however often it stands there
+        shown = {cell: _shown(cell) for cell in set(cells)}
+        return map(shown.__getitem__, cells)
     return map(_shown, cells)
 
 
