@@ -137,6 +137,7 @@ DATABASES["default"] |= {
         "options": (
             f"-c statement_timeout={_STATEMENT_TIMEOUT}s -c lock_timeout=3s"
             " -c idle_in_transaction_session_timeout=30s"
+            " -c jit=off"  # compiling a statement for a batch would take longer than running it
         ),
     },
 }

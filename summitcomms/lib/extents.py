@@ -1,7 +1,8 @@
 """Whether a sheet of a workbook has a cell outside limits, told from its bytes before anything lays it out.
 
-Pure. Nearly every program writes all cells as `<c r="A1"`, and one search tells: to list the addresses would
-take as long as reading the sheet. Any other sheet is walked through as its reader counts, cell by cell.
+Pure. Nearly every program writes all cells as `<c r="A1"`, and one search tells that all are inside: to list
+the addresses would take as long as reading the sheet. Any other sheet is walked through as its reader counts,
+cell by cell, as far as the first one outside.
 """
 
 import re
@@ -17,28 +18,27 @@ class Unreadable(Exception):
     """The sheet is neither plain nor well-formed."""
 
 
-_OTHERWISE = re.compile(rb'<c(?! r="[A-Z]+[0-9]+")[\s/>]')
 _PREFIXED = re.compile(rb":c[\s/>]")
-"""A cell that says where it is in another way, or not at all: then it follows the one before."""
+"""A cell written with the prefix of a namespace."""
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,9})", re.IGNORECASE | re.ASCII)
 
 
 def beyond(sheet: bytes, max_rows: int, max_columns: int) -> Beyond | None:
     """What the first cell outside the limits goes beyond; None where there is no such cell."""
-    if _OTHERWISE.search(sheet) or _PREFIXED.search(sheet):
+    if _PREFIXED.search(sheet) or pattern(max_rows, max_columns).search(sheet):
         return _Walk(max_rows, max_columns).through(sheet)
-    found = pattern(max_rows, max_columns).search(sheet)
-    if not found:
-        return None
-    return "column" if found["column"] else "row"
+    return None
 
 
 @cache
 def pattern(max_rows: int, max_columns: int) -> re.Pattern[bytes]:
-    """Finds the address of a cell outside the limits."""
-    column = _greater(column_name(max_columns), ascii_uppercase)
-    row = _greater(str(max_rows), digits)
-    return re.compile(rf' r="(?:(?P<column>{column})[0-9]+|[A-Z]+(?:{row}))"'.encode())
+    """Finds a cell that is not plainly inside: with an address beyond the limits, written otherwise, or none.
+
+    A cell without an address follows the one before.
+    """
+    column = _up_to(column_name(max_columns), ascii_uppercase)
+    row = _up_to(str(max_rows), digits)
+    return re.compile(rf'<c(?! r="(?:{column})(?:{row})")[\s/>]'.encode())
 
 
 def column_name(number: int) -> str:
@@ -58,22 +58,31 @@ def column_number(name: str) -> int:
     return number
 
 
+class _Outside(Exception):
+    """The walk has met a cell outside the limits."""
+
+    def __init__(self, beyond: Beyond) -> None:
+        super().__init__(beyond)
+        self.beyond = beyond
+
+
 class _Walk:
     """Counts rows and cells as the reader of workbooks does."""
 
     def __init__(self, max_rows: int, max_columns: int) -> None:
         self._limits = max_rows, max_columns
         self._row, self._column = 1, 1
-        self._found: Beyond | None = None
 
     def through(self, sheet: bytes) -> Beyond | None:
         parser = expat.ParserCreate()
         parser.StartElementHandler, parser.EndElementHandler = self._begin, self._end
         try:
             parser.Parse(sheet, True)
+        except _Outside as cell:
+            return cell.beyond
         except (expat.ExpatError, ValueError) as error:
             raise Unreadable from error
-        return self._found
+        return None
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
         kind, said = name.rpartition(":")[2], attributes.get("r")
@@ -87,9 +96,9 @@ class _Walk:
                     raise ValueError(f"no address of a cell: {said[:20]}")
                 self._column, row = column_number(address[1].upper()), int(address[2])
             if self._column > self._limits[1]:
-                self._found = self._found or "column"
-            elif row > self._limits[0]:
-                self._found = self._found or "row"
+                raise _Outside("column")
+            if row > self._limits[0]:
+                raise _Outside("row")
             self._column += 1
 
     def _end(self, name: str) -> None:
@@ -97,11 +106,15 @@ class _Walk:
             self._row, self._column = self._row + 1, 1
 
 
-def _greater(limit: str, alphabet: str) -> str:
-    """A pattern of all words beyond `limit`, as columns and numbers are counted: longer, or later."""
-    any_one = f"[{alphabet}]"
-    branches = [f"{any_one}{{{len(limit) + 1},}}"]
+def _up_to(limit: str, alphabet: str) -> str:
+    """A pattern of all words up to `limit`, as columns and numbers are counted: shorter, or not later."""
+    any_one = f"[{alphabet[0]}-{alphabet[-1]}]"
+    branches = []
     for place, letter in enumerate(limit):
-        if later := alphabet[alphabet.index(letter) + 1 :]:
-            branches.append(f"{limit[:place]}[{later}]{any_one * (len(limit) - place - 1)}")
+        if earlier := alphabet[: alphabet.index(letter)]:
+            rest = len(limit) - place - 1
+            branches.append(f"{limit[:place]}[{earlier[0]}-{earlier[-1]}]{any_one}{{{rest}}}")
+    branches.append(limit)
+    if len(limit) > 1:
+        branches.append(f"{any_one}{{1,{len(limit) - 1}}}")
     return "|".join(branches)

@@ -9,9 +9,12 @@ from summitcomms.lib.extents import Unreadable, beyond, column_name, column_numb
 def test_the_search_knows_each_limit_to_the_unit(limit: int) -> None:
     search = pattern(limit, limit).search
 
-    assert not search(f'<c r="{column_name(limit)}{limit}"/>'.encode())
+    for inside in {1, limit // 10 or 1, limit - 1 or 1, limit}:
+        assert not search(f'<c r="{column_name(inside)}{inside}"/>'.encode())
     assert search(f'<c r="A{limit + 1}"/>'.encode())
     assert search(f'<c r="{column_name(limit + 1)}1"/>'.encode())
+    assert search(f'<c r="A{limit}0"/>'.encode())
+    assert search(f'<c r="{column_name(limit)}A1"/>'.encode())
 
 
 @pytest.mark.parametrize("before", [' r="', "\tr='", ' r = "', '\nr="', ' r= "', "\rr\t=\n'"])

@@ -67,12 +67,13 @@ def test_a_sheet_is_looked_at_wherever_it_is_and_no_other_format_is_read() -> No
     with zipfile.ZipFile(io.BytesIO(xlsx_bytes(["kode"], [["K-007"]]))) as book:
         members = {name: book.read(name) for name in book.namelist()}
     links = members["xl/_rels/workbook.xml.rels"].replace(b"worksheets/sheet1.xml", b"lain/x.xml")
-    sheet = members["xl/worksheets/sheet1.xml"].replace(b"</sheetData>", FAR + b"</sheetData>")
+    plain = members["xl/worksheets/sheet1.xml"]
+    sheet = plain.replace(b"</sheetData>", FAR + b"</sheetData>")
 
     for changed, code in [
         ({"xl/_rels/workbook.xml.rels": links, "xl/lain/x.xml": sheet}, "too_long"),
         ({"xl/worksheets/sheet1.xml": sheet}, "too_long"),
-        ({"xl/worksheets/sheet1.xml": sheet.replace(b"<row", b"<c><row")}, "unreadable"),
+        ({"xl/worksheets/sheet1.xml": plain.replace(b"<row", b"<c><row")}, "unreadable"),
         ({"xl/workbook.xml": b"", **ODS}, "unreadable"),
     ]:
         with pytest.raises(tables.TableError) as refusal:
