@@ -134,7 +134,7 @@ def test_the_limits_of_the_database_follow_the_variable() -> None:
     )
 
     assert options == (
-        "-c statement_timeout=120s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s"
+        "-c statement_timeout=120s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s -c jit=off"
     )
 
 
