@@ -120,7 +120,8 @@ def check_all(rows: Sequence[ReadingRow], span: Span) -> dict[int, Refusal]:
 
 def _are_sound(rows: Sequence[ReadingRow], span: Span) -> bool:
     """Whether the rows plainly break no rule; False says only that each has to be looked at."""
-    refs, times, metrics, reasons, _lines = zip(*rows, strict=True)
+    refs, taken_at, metrics, reasons, _lines = zip(*rows, strict=True)
+    times = set(taken_at)
     counts = list(chain.from_iterable(each.values() for each in metrics))
     whole = [value for value in counts if value is not None]
     return (
