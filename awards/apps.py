@@ -9,4 +9,4 @@ class AwardsConfig(AppConfig):
     verbose_name = _("Penghargaan")
 
     def ready(self) -> None:
-        import_module("awards.nominating")
+        import_module("awards.additions")

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from summitcomms.navigation import MENU
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # Each floor may import itself and the floors before it. Apps in one floor never import each other.
@@ -196,6 +198,36 @@ def upward_templates() -> list[str]:
 
 def test_templates_lean_on_no_floor_above() -> None:
     assert not upward_templates()
+
+
+DOORS = {entry.route for entry in MENU} | {"reports:front", "reports:methodology"}
+"""Pages that the frame of every page leads to: any page may name them too."""
+
+
+def upward_routes() -> list[str]:
+    """The routes that templates name of a floor above their folder's."""
+    return [
+        f"{path.relative_to(ROOT)} {route}"
+        for path in sorted((ROOT / "templates").rglob("*.html"))
+        for own in [floor_of(path.relative_to(ROOT / "templates").parts[0])]
+        for route in re.findall(r"{%\s*url\s+[\"']([\w-]+:[\w-]+)", path.read_text("utf-8"))
+        for other in [floor_of(route.split(":")[0])]
+        if own is not None and other is not None and other > own and route not in DOORS
+    ]
+
+
+def test_templates_name_no_route_of_a_floor_above() -> None:
+    assert not upward_routes()
+
+
+def test_a_route_of_a_floor_above_would_be_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "templates" / "campaigns"
+    folder.mkdir(parents=True)
+    (folder / "bad.html").write_text("""{% url 'reports:home' %}{% url "awards:tone-import" as there %}""")
+    (folder / "good.html").write_text("{% url 'campaigns:post-list' %}{% url 'agencies:agency-list' %}")
+    monkeypatch.setattr(f"{__name__}.ROOT", tmp_path)
+
+    assert upward_routes() == ["templates/campaigns/bad.html awards:tone-import"]
 
 
 def test_a_template_that_leans_on_a_floor_above_would_be_found(

@@ -11,7 +11,7 @@ from agencies import access
 from agencies.models import User
 from agencies.platforms import Platform
 from agencies.roles import Permission
-from campaigns import captions, flagged, history, measurements, objections, post_page, verifying
+from campaigns import captions, flagged, history, measurements, objections, pages, verifying
 from campaigns.actions import measuring, posts, undoing
 from campaigns.actions.posts import EDITABLE, NotAccepted
 from campaigns.evidence_forms import EvidenceForm
@@ -112,7 +112,7 @@ def post_detail(request: HttpRequest, code: str) -> HttpResponse:
         "counters": counters,
         "numbers": list(measurements.origins(post, grades=flagged.grades(post, doubts)).values()),
         "may_type": bool(measuring.may_type(user, post)),
-        "additions": post_page.additions(user, post),
+        "additions": pages.POST_HEAD.of(user, post),
         "history": history.of(post),
         "objections": objections.on_post(post, user, is_own=is_own, at=timezone.now()),
         "appeal_form": GroundsForm(),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agencies import access
 from agencies.models import User
 from agencies.roles import Permission
-from campaigns import selection
+from campaigns import pages, selection
 from campaigns.actions import imports, mappings
 from campaigns.actions.imports import Asked, Plan
 from campaigns.imports import ColumnsError, template
@@ -220,7 +220,7 @@ def _page(request: HttpRequest, form: ReadingImportForm, user: User) -> HttpResp
         {
             "form": form,
             "columns": columns,
-            "is_central": bool(access.can(user, Permission.IMPORT_READINGS)),
+            "additions": pages.READING_IMPORT_HEAD.of(user),
         },
         status=422 if form.errors else 200,
     )

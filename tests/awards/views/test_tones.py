@@ -52,6 +52,15 @@ def test_a_list_is_shown_before_it_is_recorded(
     assert ComponentInput.objects.get().agency == setneg
 
 
+def test_the_page_of_readings_leads_there_whoever_may_record(
+    as_user: AsUser, analyst: User, officer_sultra: User, campaign: Campaign
+) -> None:
+    readings = reverse("campaigns:reading-import")
+
+    assert f'href="{PAGE}"' in as_user(analyst).get(readings).text
+    assert "Tone instansi" not in as_user(officer_sultra).get(readings).text
+
+
 def test_a_file_is_read_as_well(
     as_user: AsUser, analyst: User, setneg: Agency, filled: dict[str, str]
 ) -> None:
