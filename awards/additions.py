@@ -20,6 +20,4 @@ def nominate(user: User, post: Post) -> SafeString:
 @pages.READING_IMPORT_HEAD.add
 def tone(user: User) -> SafeString:
     """The way to record the tone observed about agencies, for whoever imports readings of all of them."""
-    return render_to_string(
-        "awards/_tone.html", {"may_record": access.can(user, Permission.IMPORT_READINGS)}
-    )
+    return render_to_string("awards/_tone.html", {"may_record": access.can(user, Permission.IMPORT_READINGS)})
