@@ -32,21 +32,14 @@ class Offer:
 
 
 def offered(user: User, post: Post) -> Offer:
-    """What `user` may do for a post; nothing of posts that are not verified or not theirs. Three queries.
-
-    Where the jury has judged the agency's nomination, no other takes its place.
-    """
+    """What `user` may do for a post; nothing of posts that are not verified or not theirs."""
     if post.state != PostState.VERIFIED or not may_nominate(user, post):
         return Offer()
-    taking = [one for one in open_categories(post.campaign_id) if one.takes(post.agency)]
-    if not taking:
-        return Offer()
-    known = set(Nomination.objects.filter(category__in=taking, post=post).values_list("category", flat=True))
-    scores = JuryScore.objects.counted().filter(category__in=taking, agency=post.agency_id)
-    closed = known | set(scores.values_list("category", flat=True))
+    found = open_categories(post.campaign_id)
+    known = set(Nomination.objects.filter(category__in=found, post=post).values_list("category", flat=True))
     return Offer(
-        categories=tuple(one for one in taking if one.pk not in closed),
-        nominated=tuple(one for one in taking if one.pk in known),
+        categories=tuple(one for one in found if one.pk not in known and fits(one, post)),
+        nominated=tuple(one for one in found if one.pk in known),
     )
 
 
@@ -54,7 +47,7 @@ def offered(user: User, post: Post) -> Offer:
 def nominate(*, category: Category, post: Post, note: str = "", by: User, at: datetime) -> Nomination:
     """Let `post` compete for its agency, in place of the one that was named before, if any.
 
-    For the agency's own people who send posts, and for the committee. Refused: does_not_fit, already_judged,
+    For the agency's own people who send posts, and for the committee. Refused: does_not_fit, not_explained,
     already_nominated (the same post for the same reason).
     """
     if not may_nominate(by, post):
@@ -67,14 +60,18 @@ def nominate(*, category: Category, post: Post, note: str = "", by: User, at: da
         .select_related("agency", "material")
         .get(pk=post.pk)
     )
-    permit = fits(category, post, note)
+    permit = fits(category, post)
     if not permit:
         raise Refused("does_not_fit", permit.reason)
-    if JuryScore.objects.counted().filter(category=category, agency=post.agency_id).exists():
+    used = post.material is not None and post.material.kind == Material.Kind.CLARIFICATION
+    if category.basis == Category.Basis.CLARIFICATION and not used and len(note) < LEAST_NOTE:
         raise Refused(
-            "already_judged",
-            _("Juri sudah menilai nominasi %(agency)s di kategori ini, sehingga tidak dapat diganti lagi.")
-            % {"agency": post.agency.short_name},
+            "not_explained",
+            _(
+                "Unggahan ini tidak memakai materi klarifikasi. Jelaskan hoaks apa yang diklarifikasi, "
+                "dengan paling sedikit %(least)s huruf."
+            )
+            % {"least": LEAST_NOTE},
         )
     before = (
         Nomination.objects.filter(category=category, agency=post.agency_id)
@@ -115,8 +112,8 @@ def may_nominate(user: User, post: Post) -> bool:
     )
 
 
-def fits(category: Category, post: Post, note: str) -> Permit:
-    """Whether a post may compete in a category; a clarification used material for one, or a note says why."""
+def fits(category: Category, post: Post) -> Permit:
+    """Whether a category takes a nomination of a post now; one that the jury has judged is not replaced."""
     award_round = category.round
     if award_round.state != RoundState.OPEN or award_round.judged_at:
         return Denied(_("Nominasi putaran ini sudah ditutup."))
@@ -132,14 +129,10 @@ def fits(category: Category, post: Post, note: str) -> Permit:
             _("%(agency)s tidak ikut dinilai: %(reason)s")
             % {"agency": post.agency.short_name, "reason": excluded.reason}
         )
-    used = post.material is not None and post.material.kind == Material.Kind.CLARIFICATION
-    if category.basis == Category.Basis.CLARIFICATION and not used and len(note) < LEAST_NOTE:
+    if JuryScore.objects.counted().filter(category=category, agency=post.agency_id).exists():
         return Denied(
-            _(
-                "Unggahan ini tidak memakai materi klarifikasi. Jelaskan hoaks apa yang diklarifikasi, "
-                "dengan paling sedikit %(least)s huruf."
-            )
-            % {"least": LEAST_NOTE}
+            _("Juri sudah menilai nominasi %(agency)s di kategori ini, sehingga tidak dapat diganti lagi.")
+            % {"agency": post.agency.short_name}
         )
     return Allowed()
 

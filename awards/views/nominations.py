@@ -63,7 +63,8 @@ def nomination_create(request: HttpRequest, code: str) -> HttpResponse:
     post = get_object_or_404(Post.objects.visible_to(user).for_list().select_related("material"), code=code)
     if not nominations.may_nominate(user, post):
         raise PermissionDenied(access.can(user, Permission.SUBMIT_POSTS, post.agency).reason)
-    categories = nominations.open_categories(post.campaign_id)
+    permits = [(one, nominations.fits(one, post)) for one in nominations.open_categories(post.campaign_id)]
+    categories = [one for one, permit in permits if permit]
     form = NominationForm(request.POST if request.method == "POST" else None, categories=categories)
     if request.method == "POST" and form.is_valid():
         try:
@@ -86,7 +87,13 @@ def nomination_create(request: HttpRequest, code: str) -> HttpResponse:
     before = Nomination.objects.filter(category__in=categories, agency=post.agency_id).select_related(
         "category", "post"
     )
-    context = {"post": post, "form": form, "categories": categories, "before": before}
+    context = {
+        "post": post,
+        "form": form,
+        "categories": categories,
+        "refused": [(one, permit.reason) for one, permit in permits if not permit],
+        "before": before,
+    }
     return render(request, "awards/nomination_create.html", context, status=422 if form.errors else 200)
 
 

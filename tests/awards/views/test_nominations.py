@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agencies.models import Agency, User
-from awards.models import AwardRound, Category, Nomination
+from awards.models import AwardRound, Category, Exclusion, JuryScore, Nomination
 from campaigns.models import Campaign, Post
 from campaigns.states import PostState
 from tests import builders
@@ -83,6 +83,32 @@ def test_a_refusal_shows_the_page_again(
     assert refused.status_code == 422
     assert "tidak memakai materi klarifikasi" in refused.content.decode()
     assert client.post(page(post), {"category": "kementerian"}).status_code == 422
+
+
+def test_only_categories_that_take_the_post_are_listed_and_the_others_say_why_not(
+    as_user: SignIn, award_round: AwardRound, content: Category, post: Post, committee: User
+) -> None:
+    clarification = results.content_category(award_round, Category.Basis.CLARIFICATION)
+    juror = award_round.jurors.create(user=builders.user(), named_by=committee, named_at=NOW)
+    JuryScore.objects.create(
+        juror=juror, category=content, agency=post.agency, points=results.points(5), given_at=NOW
+    )
+    client = as_user(committee)
+
+    shown = client.get(page(post))
+
+    assert shown.context["form"].fields["category"].choices == [(clarification.code, clarification.label)]
+    assert "Juri sudah menilai nominasi" in shown.text
+    refused = client.post(page(post), {"category": content.code, "note": "Rapi dan jelas."})
+    assert refused.status_code == 422
+    assert "Juri sudah menilai nominasi" in refused.text
+
+    Exclusion.objects.create(
+        round=award_round, agency=post.agency, reason="Panitia.", excluded_by=committee, excluded_at=NOW
+    )
+    shown = client.get(page(post))
+    assert shown.text.count("tidak ikut dinilai: Panitia.") == 2
+    assert "Tidak ada kategori konten yang menerima nominasi unggahan ini" in shown.text
 
 
 def test_other_agencies_find_nothing_and_watchers_may_not(
