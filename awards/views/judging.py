@@ -18,6 +18,7 @@ from awards import juries, jurying
 from awards.actions import jury
 from awards.jury_forms import DismissalForm, JurorForm
 from awards.models import AwardRound, Juror, JurorConflict, JuryScore, Ranking
+from awards.states import RoundState
 from summitcomms.lib.refusals import Refused
 
 
@@ -67,11 +68,13 @@ def juror_dismiss(request: HttpRequest, round_id: UUID, juror_id: UUID) -> HttpR
     return _page(request, award_round, user, JurorForm(), dismissing=form, status=422)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def round_judged(request: HttpRequest, round_id: UUID) -> HttpResponse:
-    """Close judging; the ranking with the verdict is there at once."""
+    """Say what closing judging ends, and close it; the ranking with the verdict is there at once."""
     user = access.require(request.user, Permission.DECIDE_ROUNDS)
     award_round = _find(round_id)
+    if request.method != "POST":
+        return _ask(request, award_round)
     try:
         jury.close(round_id=round_id, by=user, at=timezone.now())
     except Refused as refused:
@@ -79,6 +82,23 @@ def round_judged(request: HttpRequest, round_id: UUID) -> HttpResponse:
         return _page(request, award_round, user, JurorForm(), status=422)
     messages.success(request, _("Penjurian ditutup. Peringkat sekarang memuat nilai juri."))
     return redirect(award_round)
+
+
+def _ask(request: HttpRequest, award_round: AwardRound) -> HttpResponse:
+    """What would close, with whom it makes finalists; where nothing can be closed, the page of the jury."""
+    categories = juries.judged(award_round)
+    if award_round.judged_at or award_round.state != RoundState.OPEN or not categories:
+        return redirect("awards:round-jury", award_round.public_id)
+    ranking = Ranking.objects.newest(award_round)
+    found = juries.finalists(categories, ranking)
+    context = {
+        "round": award_round,
+        "boards": [
+            {"category": one, "finalists": [each.agency for each in found[one.pk]]} for one in categories
+        ],
+        "lacks": bool(juries.gaps(award_round, ranking)),
+    }
+    return render(request, "awards/round_judged.html", context)
 
 
 def _find(round_id: UUID) -> AwardRound:
@@ -128,6 +148,7 @@ def _page(
         "needed": jurying.JURORS,
         "form": form,
         "may_decide": bool(access.can(user, Permission.DECIDE_ROUNDS)),
+        "may_close": award_round.judged_at is None and award_round.state == RoundState.OPEN,
         "is_open": award_round.judged_at is None and award_round.state in ("draft", "open"),
     }
     return render(request, "awards/round_jury.html", context, status=422 if form.errors else status)

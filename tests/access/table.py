@@ -391,6 +391,7 @@ awards:round-award                      POST  round.published   L F FFF+FF FFFF 
 awards:round-supersede                  POST  round.published   L F FFF+FF FFFF F
 awards:round-jury                       GET   round.judging     L F ++++++ FFFF F
 awards:round-jury                       POST  round.judging     L F FFF+FF FFFF F
+awards:round-judged                     GET   round.judging     L F FFF+FF FFFF F
 awards:round-judged                     POST  round.judging     L F FFF?FF FFFF F
 awards:round-judged                     POST  round.scored      L F FFF+FF FFFF F
 awards:juror-dismiss                    POST  juror             L F FFF+FF FFFF F

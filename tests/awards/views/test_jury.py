@@ -154,6 +154,9 @@ def test_the_committee_names_jurors_sees_what_lacks_and_closes(
     text = client.get(page).content.decode()
     assert "Belum dinilai 2 juri" in text
     assert setneg.short_name in text
+    waiting = client.get(close).text
+    assert f"{setneg.short_name}, {kemendagri.short_name}" in waiting
+    assert "Masih ada finalis yang belum dinilai cukup juri" in waiting
     refused = client.post(close)
     assert refused.status_code == 422
     assert "Penjurian belum dapat ditutup." in refused.content.decode()
@@ -169,8 +172,15 @@ def test_the_committee_names_jurors_sees_what_lacks_and_closes(
                 by=user,
                 at=NOW,
             )
+    assert close in client.get(page).text
+    asked = client.get(close).text
+    assert "tidak dapat dibuka lagi oleh siapa pun" in asked
+    assert "Masih ada finalis" not in asked
+    assert AwardRound.objects.get().judged_at is None
     assert "Penjurian ditutup." in client.post(close, follow=True).content.decode()
     assert "Oleh Panji Panitia" in client.get(page).content.decode()
+    assert close not in client.get(page).text
+    assert client.get(close)["Location"] == page
 
 
 def test_the_committee_lets_a_juror_go_with_a_reason(
