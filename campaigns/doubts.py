@@ -42,9 +42,11 @@ Facts = Mapping[str, str | int]
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What one source, by its code, saw of one post at one moment; what it did not measure is None."""
+    """What one source saw of one post at one moment; what it did not measure is None."""
 
     source: str
+    """Its code."""
+    source_name: str
     taken_at: datetime
     metrics: Counts
 
@@ -163,7 +165,7 @@ def _ratio(new: Measured) -> Doubt | None:
     facts: dict[str, str | int] = {
         "views": views,
         "at": in_utc(new.taken_at).isoformat(),
-        "source": new.source,
+        "source": new.source_name,
     }
     if likes is not None and likes > views:
         return Doubt(Flag.RATIO, new.source, facts | {"metric": "likes", "count": likes})
@@ -189,7 +191,7 @@ def _moved(code: Flag, metric: str, previous: Measured, new: Measured) -> Doubt:
         "before_at": in_utc(previous.taken_at).isoformat(),
         "after": new.metrics[metric] or 0,
         "at": at,
-        "source": new.source,
+        "source": new.source_name,
     }
     return Doubt(code, f"{new.source} {at}", facts)
 

@@ -293,7 +293,7 @@ def kpi_definitions() -> dict[str, KpiDefinition]:
 def flag(post: Post, code: Flag = Flag.BURST, **fields: Any) -> PostFlag:
     """An open doubt; `outcome` with `decided_by` decides it, at `NOW`, with three days to object."""
     moved = {"metric": "likes", "before": 900, "before_at": NOW.isoformat(), "after": 90}
-    seen = {"at": NOW.isoformat(), "source": "mitra"}
+    seen = {"at": NOW.isoformat(), "source": "Mitra Pemantau"}
     copied = {"post": "ABCD1234", "agency": "Kominfo"}
     facts: dict[Flag, dict[str, Any]] = {
         Flag.BURST: {"count": "23", "minutes": "15"},

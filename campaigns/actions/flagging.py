@@ -155,7 +155,7 @@ def _odd_readings(source: ReadingSource, posts: Collection[int], where: dict[str
 
 def _measured(source: ReadingSource, row: Sequence[Any]) -> Measured:
     """A time and the metrics after it, as the statement gives them."""
-    return Measured(source.code, row[0], dict(zip(METRICS, row[1:], strict=True)))
+    return Measured(source.code, source.name, row[0], dict(zip(METRICS, row[1:], strict=True)))
 
 
 def _only_declared(posts: Collection[int]) -> list[int]:

@@ -23,7 +23,7 @@ HOURS = timedelta(hours=1)
 
 
 def seen(hours: int = 0, **metrics: int | None) -> Measured:
-    return Measured("mitra", NOW + hours * HOURS, metrics)
+    return Measured("mitra", "Mitra Pemantau", NOW + hours * HOURS, metrics)
 
 
 def codes(before: Measured | None, new: Measured) -> list[tuple[str, object]]:
@@ -105,7 +105,11 @@ counts = st.fixed_dictionaries({}, optional={name: st.integers(0, 10**12) for na
 def test_every_doubt_about_readings_fits_its_row_and_can_be_said(
     before: dict[str, int], after: dict[str, int], hours: int
 ) -> None:
-    found = from_readings(Measured("s" * 40, NOW, before), Measured("s" * 40, NOW + hours * HOURS, after))
+    earlier, later = (
+        Measured("s" * 40, "n" * 120, at, metrics)
+        for at, metrics in ((NOW, before), (NOW + hours * HOURS, after))
+    )
+    found = from_readings(earlier, later)
     assert len({doubt.code for doubt in found}) == len(found) <= 3
     for doubt in found:
         assert len(doubt.about) <= 120
@@ -158,7 +162,7 @@ def test_sentences_show_numbers_and_times_as_the_reader_reads_them() -> None:
     )
     said = sentence(drop.code, drop.facts, WIB)
     assert said.startswith("Jumlah suka turun dari 12.000 (Sel 29 Agu 2023 09.00 WIB) menjadi 9 (")
-    assert said.endswith("10.00 WIB) menurut sumber mitra.")
+    assert said.endswith("10.00 WIB) menurut sumber Mitra Pemantau.")
     assert sentence(jump.code, jump.facts, WIB).startswith("Jumlah tayangan naik dari 600 (")
     assert sentence(likes.code, likes.facts, WIB).startswith("Suka (6) lebih banyak daripada tayangan (5)")
     assert sentence(most.code, most.facts, WIB).startswith("Interaksi (1.600) lebih dari separuh tayangan")

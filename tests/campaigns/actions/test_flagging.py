@@ -36,7 +36,7 @@ def post(campaign: Campaign, sultra: Agency) -> Post:
 
 @pytest.fixture
 def mitra(db: None) -> ReadingSource:
-    return builders.source("mitra", Grade.PARTNER)
+    return builders.source("mitra", Grade.PARTNER, name="Mitra Pemantau")
 
 
 @pytest.fixture
@@ -69,6 +69,7 @@ def test_a_fall_is_kept_with_what_was_seen_and_what_it_would_do(
     flag = PostFlag.objects.get()
     assert (flag.post, flag.code, flag.effect, flag.raised_at) == (post, Flag.DROP, Effect.NUMBERS, LATER)
     assert (flag.facts["before"], flag.facts["after"], flag.outcome) == (900, 90, "")
+    assert flag.facts["source"] == "Mitra Pemantau"
     event = AuditEvent.objects.get(action="post.flagged")
     assert (event.target_id, event.actor_id) == (post.code, "sistem")
     assert event.after == {"flag": "drop", "id": str(flag.public_id)}
