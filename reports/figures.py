@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from campaigns import figures
 from campaigns.figures import KnownFigure
@@ -61,7 +62,12 @@ class Figure:
             return _("Sama dengan")
         if self.unit == KpiDefinition.Unit.SHARE:
             points = Decimal(distance) * 100
-            return _("%(points)s poin persen") % {"points": numbers.signed(points, _places(points))}
+            places = _places(points)
+            # English says one point, and 0.9 or 1.5 points.
+            count = 1 if abs(round(points, places)) == 1 else 2
+            return ngettext("%(points)s poin persen", "%(points)s poin persen", count) % {
+                "points": numbers.signed(points, places)
+            }
         return numbers.signed(int(distance))
 
     @property

@@ -201,6 +201,27 @@ def test_a_share_changes_by_percentage_points(
     assert figure.change_text == change
 
 
+@pytest.mark.parametrize(
+    ("now", "change"),
+    [
+        ("0.91", "+1 percentage point"),
+        ("0.89", "−1 percentage point"),
+        ("0.9", "Same as"),
+        ("0.905", "+0.5 percentage points"),
+        ("0.915", "+1.5 percentage points"),
+        ("0.9104", "+1 percentage point"),
+    ],
+)
+def test_english_has_one_percentage_point_and_many(
+    now: str, change: str, campaign: Campaign, baseline: Campaign, definitions: dict[str, KpiDefinition]
+) -> None:
+    record(baseline, definitions["positive_tone"], "0.9")
+    record(campaign, definitions["positive_tone"], now)
+
+    with translation.override("en"):
+        assert of(campaign)["positive_tone"].change_text == change
+
+
 def test_values_of_two_versions_of_a_definition_are_not_compared(
     campaign: Campaign, baseline: Campaign, definitions: dict[str, KpiDefinition]
 ) -> None:
