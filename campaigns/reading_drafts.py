@@ -1,34 +1,26 @@
 """A screenshot that waits while its sender looks at the numbers once more: kept, signed, and used once."""
 
-import uuid
-
-from django.core import signing
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from agencies.models import User
+from campaigns.actions import kept_files
 from campaigns.models import Post
 from summitcomms.lib import images
 from summitcomms.lib.images import Clean
+from summitcomms.lib.refusals import Refused
 
 FOLDER = "reading-drafts"
-_SALT = "campaigns.reading_drafts"
-_VALID = 6 * 60 * 60  # seconds
 
 
 def keep(picture: Clean, *, by: User, post: Post) -> str:
     """The words with which `by` gets this picture back for this post."""
-    name = default_storage.save(f"{FOLDER}/{uuid.uuid4().hex}.jpg", ContentFile(picture.data))
-    return signing.dumps({"by": by.actor_id, "post": post.code, "file": name}, salt=_SALT)
+    return kept_files.token(by, {"file": kept_files.keep(FOLDER, picture.data)}, use=_use(post))
 
 
 def kept(token: str, *, by: User, post: Post) -> Clean | None:
     """The picture of these words; None for words that are not ours, too old, or another's."""
     name = _name(token, by=by, post=post)
-    if not name:
-        return None
-    with default_storage.open(name) as file:
-        return images.clean(file.read())
+    return images.clean(kept_files.read(name)) if name else None
 
 
 def forget(token: str, *, by: User, post: Post) -> None:
@@ -39,8 +31,10 @@ def forget(token: str, *, by: User, post: Post) -> None:
 
 def _name(token: str, *, by: User, post: Post) -> str:
     try:
-        said = signing.loads(token, salt=_SALT, max_age=_VALID)
-    except signing.BadSignature:
+        return str(kept_files.opened(by, token, use=_use(post))["file"])
+    except Refused:
         return ""
-    is_theirs = (said["by"], said["post"]) == (by.actor_id, post.code)
-    return str(said["file"]) if is_theirs and default_storage.exists(said["file"]) else ""
+
+
+def _use(post: Post) -> str:
+    return f"{FOLDER}:{post.code}"

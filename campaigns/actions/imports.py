@@ -28,7 +28,6 @@ KIND = "readings.import"
 FOLDER = "imports"
 MOST_SHOWN = 100  # refused rows in the job's result; all of them are in the file beside it
 REASON_COLUMN = "Alasan penolakan"
-_SALT = "campaigns.imports"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class Asked:
 
     def token(self, by: User) -> str:
         """The signed words with which `by`, and nobody else, goes on with this file."""
-        return kept_files.token(by, asdict(self), salt=_SALT)
+        return kept_files.token(by, asdict(self), use=KIND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def keep(*, by: User, campaign: Campaign, zone: str, name: str, content: bytes) 
 
 def opened(*, by: User, token: str) -> Asked:
     """What `Asked.token` has signed. Raises Refused: expired."""
-    return Asked(**kept_files.opened(by, token, salt=_SALT))
+    return Asked(**kept_files.opened(by, token, use=KIND))
 
 
 def plan(*, by: User, asked: Asked, at: datetime) -> Plan:

@@ -1,24 +1,22 @@
 """Files between the page that checks them and the job that imports them, and the rows that come back.
 
-Imports of readings and of posts go the same way: the file lies in the storage under a random name, signed
-words let one person go on with it for some hours, and what was refused lies beside it with the reasons.
+The file lies in the storage under a random name, signed words let one person go on with it for some hours,
+and what an import of readings or of posts refused lies beside it with the reasons.
 """
 
+import contextlib
 import io
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.core import signing
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from agencies.models import User
-from summitcomms.lib import tables
+from summitcomms.lib import tables, tokens
 from summitcomms.lib.refusals import Refused
-
-_VALID = 6 * 60 * 60  # seconds between the check of a file and the start of its import
 
 
 def keep(folder: str, content: bytes) -> str:
@@ -26,20 +24,18 @@ def keep(folder: str, content: bytes) -> str:
     return default_storage.save(f"{folder}/{uuid.uuid4()}", ContentFile(content))
 
 
-def token(by: User, said: Mapping[str, Any], *, salt: str) -> str:
+def token(by: User, said: Mapping[str, Any], *, use: str) -> str:
     """The signed words with which `by`, and nobody else, goes on with the file that `said` names."""
-    return signing.dumps({"by": by.actor_id, **said}, salt=salt)
+    return tokens.signed(said, by=by.actor_id, use=use)
 
 
-def opened(by: User, token: str, *, salt: str) -> dict[str, Any]:
+def opened(by: User, token: str, *, use: str) -> dict[str, Any]:
     """What `token` has signed. Raises Refused: expired."""
-    try:
-        said = signing.loads(token, salt=salt, max_age=_VALID)
-    except signing.BadSignature:
-        said = {}
-    if said.pop("by", None) != by.actor_id or not default_storage.exists(said["file"]):
-        raise Refused("expired", _("Hasil pemeriksaan berkas ini sudah tidak berlaku. Unggah sekali lagi."))
-    return dict(said)
+    with contextlib.suppress(tokens.Invalid):
+        said: dict[str, Any] = tokens.opened(token, by=by.actor_id, use=use)
+        if default_storage.exists(said["file"]):
+            return said
+    raise Refused("expired", _("Hasil pemeriksaan berkas ini sudah tidak berlaku. Unggah sekali lagi."))
 
 
 def read(name: str) -> bytes:

@@ -34,7 +34,6 @@ MOST_SHOWN = 100
 """Refused rows in the job's result; all of them are in the file beside it."""
 MOST_CHECKED = 1_000
 """Rows that the check before the import screens; the job screens all."""
-_SALT = "campaigns.post_imports"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ def request(*, by: User, token: str, at: datetime) -> Job:
 
     Raises Refused: expired, not_allowed.
     """
-    asked = kept_files.opened(by, token, salt=_SALT)
+    asked = kept_files.opened(by, token, use=KIND)
     agency = Agency.objects.get(code=asked["agency"])
     posts.require_agency(by, agency)
     payload = {name: asked[name] for name in ("file", "name", "campaign", "agency", "zone")}
@@ -262,7 +261,7 @@ def _keep(by: User, upload: Upload) -> str:
             "agency": upload.agency.code,
             "zone": upload.zone,
         },
-        salt=_SALT,
+        use=KIND,
     )
 
 

@@ -10,33 +10,33 @@ from campaigns.actions import kept_files
 from summitcomms.lib import tables
 from summitcomms.lib.refusals import Refused
 
-SALT = "tests"
+USE = "tests"
 
 
 def test_a_kept_file_is_gone_on_with_by_who_brought_it_alone(officer_sultra: User, officer_mimika: User):
     name = kept_files.keep("tests", b"isi")
-    token = kept_files.token(officer_sultra, {"file": name, "zone": "WIB"}, salt=SALT)
+    token = kept_files.token(officer_sultra, {"file": name, "zone": "WIB"}, use=USE)
 
-    assert kept_files.opened(officer_sultra, token, salt=SALT) == {"file": name, "zone": "WIB"}
-    for by, said, salt in (
-        (officer_mimika, token, SALT),
-        (officer_sultra, "x", SALT),
+    assert kept_files.opened(officer_sultra, token, use=USE) == {"file": name, "zone": "WIB"}
+    for by, said, use in (
+        (officer_mimika, token, USE),
+        (officer_sultra, "x", USE),
         (officer_sultra, token, "y"),
     ):
         with pytest.raises(Refused) as refusal:
-            kept_files.opened(by, said, salt=salt)
+            kept_files.opened(by, said, use=use)
         assert refusal.value.code == "expired"
 
 
 def test_a_file_that_is_gone_is_neither_opened_nor_read(officer_sultra: User):
     name = kept_files.keep("tests", b"isi")
-    token = kept_files.token(officer_sultra, {"file": name}, salt=SALT)
+    token = kept_files.token(officer_sultra, {"file": name}, use=USE)
     assert kept_files.read(name) == b"isi"
 
     default_storage.delete(name)
 
     with pytest.raises(Refused, match="tidak berlaku"):
-        kept_files.opened(officer_sultra, token, salt=SALT)
+        kept_files.opened(officer_sultra, token, use=USE)
     with pytest.raises(Refused) as refusal:
         kept_files.read(name)
     assert refusal.value.code == "file_gone"
