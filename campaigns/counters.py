@@ -15,6 +15,9 @@ from campaigns.flags import Effect, Flag
 from campaigns.models import METRICS, Grade
 from campaigns.readings import EARLIEST_BEFORE_START
 
+RECOUNT = "campaigns.recount"
+"""The job that computes all counters of a campaign again after its rules have changed."""
+
 _TRUST = ", ".join(f"'{grade}'" for grade in reversed(Grade.values))  # worst first: a greater position wins
 _ORDER = 'held.taken_at DESC, held.trust DESC, held.code COLLATE "C" DESC'
 _COLUMNS = (

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from agencies import audit
 from agencies.models import User
-from campaigns import partitions
+from campaigns import counters, partitions
 from campaigns.actions import (
     campaigns,
     counter_checks,
@@ -68,7 +68,7 @@ def tell_of_flags(job: RunningJob) -> dict[str, Any]:
     return {"told": flag_digests.tell(agency_id=job.payload["agency"], until=until, at=job.at)}
 
 
-@handles(campaigns.RECOUNT)
+@handles(counters.RECOUNT)
 def recount_campaign(job: RunningJob) -> dict[str, Any]:
     """Count the posts of a campaign again after its window, zone or counted grades changed."""
     return {"posts": campaigns.recount(code=job.payload["campaign"], progress=job.progress)}

@@ -4,11 +4,14 @@ Both ways give the same rows for the same moment; the rules in words stand in do
 added to an earlier total, so nothing can drift.
 """
 
+from typing import Any
+
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from campaigns.counters import COUNTED_POST, newest_sql
-from campaigns.models import INTERACTIONS, TallyRun
+from campaigns.counters import COUNTED_POST, RECOUNT, newest_sql
+from campaigns.models import INTERACTIONS, Campaign, KpiDefinition, TallyRun
+from summitcomms.jobs.models import Job, JobState
 
 SUMMED = ("views", "reach", "likes", "comments", "shares", "saves")
 """The metrics that a tally adds up, posts being different things; readings of one post are never added."""
@@ -97,9 +100,29 @@ SELECT %(run)s, {_BY_AGENCY};
 DROP TABLE days"""  # noqa: S608 own words
 
 _STORED = f"SELECT agency_id, {_TOTALS} FROM campaigns_agencytally WHERE run_id = %(run)s"  # noqa: S608 own words
-_DIFFERS = f"""
-WITH days AS MATERIALIZED ({LIVE}), present AS (SELECT {_BY_AGENCY})
+
+
+def _differs(days: str) -> str:
+    return f"""
+WITH days AS MATERIALIZED ({days}), present AS (SELECT {_BY_AGENCY})
 SELECT EXISTS ((TABLE present EXCEPT {_STORED}) UNION ALL ({_STORED} EXCEPT TABLE present))"""
+
+
+def definitions(campaign: Campaign) -> dict[str, Any]:
+    """Everything besides posts and readings on which the numbers of a run depend."""
+    newest = KpiDefinition.objects.filter(is_tallied=True).order_by("code", "version")
+    return {
+        "kpi": dict(newest.values_list("code", "version")),  # the last of a code is its newest version
+        "counted_grades": sorted(campaign.counted_grades),
+        "window": [campaign.starts_at.isoformat(), campaign.ends_at.isoformat()],
+        "timezone": campaign.timezone,
+    }
+
+
+def is_behind(campaign: Campaign) -> bool:
+    """Whether the newest counts still follow former rules of the campaign: the last recount is not done."""
+    asked = Job.objects.filter(kind=RECOUNT, key__startswith=f"{campaign.code}:").order_by("pk").last()
+    return asked is not None and asked.state != JobState.DONE
 
 
 def count(run: TallyRun, *, live: bool) -> None:
@@ -121,10 +144,14 @@ def differs(run: TallyRun) -> bool:
     """Whether a recount of the same moment would say something else by now of any agency; one statement.
 
     It would when a counted post was withdrawn or changed since, a reading was voided, corrected or came in
-    late, or a doubt was upheld. What was decided after the cutoff is no matter of that moment.
+    late, or a doubt was upheld, and when the campaign counts by other rules now. What was decided after the
+    cutoff is no matter of that moment.
     """
+    campaign = Campaign.objects.get(pk=run.campaign_id)
+    if run.definitions != definitions(campaign):
+        return True
     with connection.cursor() as cursor:
-        _execute(cursor, _DIFFERS, run)
+        _execute(cursor, _differs(AS_OF if is_behind(campaign) else LIVE), run)
         return bool(cursor.fetchone()[0])
 
 

@@ -15,7 +15,6 @@ from campaigns.screening import Rule
 from summitcomms.jobs.actions import enqueue
 from summitcomms.lib.refusals import Refused
 
-RECOUNT = "campaigns.recount"
 MAKE_ROOM = "readings.partitions"
 CHUNK = 2_000
 """Posts that are counted again by one statement; between two the job says how far it is."""
@@ -37,7 +36,7 @@ def save(
     if campaign.state == Campaign.State.OPEN and (not stored or _window(stored) != _window(campaign)):
         _ask(MAKE_ROOM, by=by, campaign=campaign, at=at)
     if stored and _rules(stored) != _rules(campaign):
-        _ask(RECOUNT, by=by, campaign=campaign, at=at)
+        _ask(counters.RECOUNT, by=by, campaign=campaign, at=at)
     return campaign
 
 

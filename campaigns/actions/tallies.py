@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F, Sum
@@ -19,7 +18,6 @@ from campaigns.models import (
     INTERACTIONS,
     AgencyDayTally,
     Campaign,
-    KpiDefinition,
     PostCounters,
     TallyRun,
     TopPost,
@@ -88,12 +86,13 @@ def run(
         campaign=campaign,
         cutoff=cutoff,
         trigger=trigger,
-        definitions=_definitions(campaign),
+        definitions=tally.definitions(campaign),
         started_at=now,
         finished_at=now,
     )
-    tally.count(made, live=live)
-    if live:
+    from_counters = live and not tally.is_behind(campaign)
+    tally.count(made, live=from_counters)
+    if from_counters:
         _list_top_posts(made)
     made.finished_at = now + timedelta(seconds=time.monotonic() - clock)
     made.save(update_fields=["finished_at"])
@@ -127,17 +126,6 @@ def _lock(campaign: Campaign) -> None:
             _("Penghitungan %(campaign)s sedang berjalan. Tunggu sampai selesai, lalu coba lagi.")
             % {"campaign": campaign.short_name},
         )
-
-
-def _definitions(campaign: Campaign) -> dict[str, Any]:
-    """Everything besides posts and readings on which the numbers of a run depend."""
-    newest = KpiDefinition.objects.filter(is_tallied=True).order_by("code", "version")
-    return {
-        "kpi": dict(newest.values_list("code", "version")),  # the last of a code is its newest version
-        "counted_grades": sorted(campaign.counted_grades),
-        "window": [campaign.starts_at.isoformat(), campaign.ends_at.isoformat()],
-        "timezone": campaign.timezone,
-    }
 
 
 def _list_top_posts(made: TallyRun) -> None:

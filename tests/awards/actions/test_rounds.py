@@ -14,8 +14,8 @@ from awards.actions import rankings, rounds
 from awards.models import Award, AwardRound, Nomination, Ranking
 from awards.states import RoundState
 from campaigns import counters
-from campaigns.actions import flags, posts, readings, tallies
-from campaigns.models import Campaign, MetricReading, Pillar, Post, TallyRun
+from campaigns.actions import campaigns, flags, posts, readings, tallies
+from campaigns.models import Campaign, Grade, MetricReading, Pillar, Post, TallyRun
 from campaigns.states import PostState
 from summitcomms.lib.refusals import Refused
 from tests import builders
@@ -186,7 +186,29 @@ def uphold_a_doubt() -> None:
     flags.uphold(by=builders.user(role="verifier"), flag=doubt, note="Angkanya dibeli.", at=LATER)
 
 
-@pytest.mark.parametrize("change", [withdraw_a_post, void_the_reading, correct_the_reading, uphold_a_doubt])
+def count_other_grades() -> None:
+    """The counters follow by a job that has not run yet."""
+    held = Campaign.objects.get()
+    held.counted_grades = [Grade.EXPORT]
+    campaigns.save(by=audit.SYSTEM, campaign=held, at=LATER)
+
+
+def move_the_days() -> None:
+    """Another zone, by which all posts keep their number and their days."""
+    Campaign.objects.update(timezone="Asia/Jayapura")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        withdraw_a_post,
+        void_the_reading,
+        correct_the_reading,
+        uphold_a_doubt,
+        count_other_grades,
+        move_the_days,
+    ],
+)
 def test_what_changed_since_the_count_is_counted_before_the_freeze(
     change: Callable[[], None], counted: AwardRound, committee: User
 ) -> None:
