@@ -4,12 +4,12 @@
     python tools/verify_ranking.py FILE [HEAD]
 
 FILE is the bundle (.zip) of a result, or only its standings (.jsonl). Checks that every hash follows from the
-one before it, that shares, points, totals (with the jury's, where there is one) and ranks follow from the
-numbers in the file, and, if HEAD is given (from the result page or the minutes), that it is the file's head.
-Of a bundle also: that recipe, inputs and components are those of the standings, and that the result is
-chained to the freeze before it. Prints the head and a verdict. Exit status 0: genuine, 1: not genuine, 2: the
-call or the file cannot be understood. The rules are in docs/ranking.md; nothing of the portal is imported, so
-that nobody has to trust it.
+one before it, that components and weights are those of the recipe, that shares, points, totals (with the
+jury's, where there is one) and ranks follow from the numbers in the file, and, if HEAD is given (from the
+result page or the minutes), that it is the file's head. Of a bundle also: that recipe, inputs (with who takes
+part) and components are those of the standings, and the chain of freezes. Exit status 0: genuine, 1: not
+genuine, 2: the call or the file cannot be understood, or says something twice. The rules are in
+docs/ranking.md; nothing of the portal is imported, so that nobody has to trust it.
 """
 
 from __future__ import annotations
@@ -23,28 +23,19 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 FORMAT = "summitcomms-standings-1"
-STANDINGS, RECIPE, INPUTS, COMPONENTS, CHAIN, BEFORE = (
-    "peringkat.jsonl",
-    "resep.json",
-    "masukan.csv",
-    "komponen.csv",
-    "rantai.jsonl",
-    "sebelumnya.jsonl",
-)
+STANDINGS, RECIPE, INPUTS = "peringkat.jsonl", "resep.json", "masukan.csv"
+COMPONENTS, CHAIN, BEFORE = "komponen.csv", "rantai.jsonl", "sebelumnya.jsonl"
 CONTEXT = Context(prec=34, rounding=ROUND_HALF_EVEN)
 SHARE, POINTS = Decimal("0.000001"), Decimal("0.01")
 MILLION, Z = 1_000_000, Decimal("1.959964")
-NO_POINTS = "Belum memperoleh poin."
-COLUMNS = {
-    "posts": "unggahan",
-    "active_days": "hari_aktif",
-    "interactions": "interaksi",
-    "reach": "jangkauan",
-    "pillars": "pilar",
-}
+NO_POINTS, BELOW = "Belum memperoleh poin.", ("Belum ada unggahan", "Baru ")
+"""What is said of an agency without points, and how it begins of one below the floor of the recipe."""
+COLUMNS = {"posts": "unggahan", "active_days": "hari_aktif", "pillars": "pilar"}
+COLUMNS |= {"interactions": "interaksi", "reach": "jangkauan"}
 """Where the inputs have the number of a tie rule."""
 RAW = COLUMNS | {"consistency": "hari_aktif", "pillar_coverage": "pilar"}
 """Where the inputs have the raw number of a component; volume is counted day by day, tone is worked out."""
@@ -66,9 +57,25 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
+def unique(pairs: Sequence[tuple[str, Any]]) -> Line:
+    """What is named once each: of what is named twice, one reader takes the first and another the last."""
+    if len(found := dict(pairs)) != len(pairs):
+        raise ValueError(f"nama ganda: {[name for name, _value in pairs]}")
+    return found
+
+
+loaded = partial(json.loads, object_pairs_hook=unique)
+
+
+def table(text: str) -> list[dict[str, str]]:
+    """The rows of a table by the names of its columns."""
+    columns, *rows = filter(None, csv.reader(text.splitlines()))
+    return [unique(list(zip(columns, row, strict=True))) for row in rows]
+
+
 def parse(text: str) -> tuple[Line, list[Line]]:
     """The facts of the round, and its standings, from the text of an export."""
-    top, *lines = [json.loads(line) for line in text.splitlines()]
+    top, *lines = [loaded(line) for line in text.splitlines()]
     return top, lines
 
 
@@ -135,9 +142,8 @@ def wrong_reference(scale: str, part: Line, others: Sequence[int], column: Seque
     if "observed" in part and int(part["raw"]) != (bound := lower_bound(part)):
         return f"batas bawah seharusnya {bound}"
     if scale == "share":
-        possible = (
-            MILLION if part["code"] == "tone" else max(int(one["reference"]) for one in column or [part])
-        )
+        possible = max(int(one["reference"]) for one in column or [part])
+        possible = MILLION if part["code"] == "tone" else possible
         if reference != possible or possible < max(others, default=0):
             return f"acuan seharusnya {max(possible, *others, 0)}"
     return ""
@@ -166,14 +172,11 @@ def is_scored(standing: Line) -> bool:
 
 def wrong_shares(recipe: Line, standings: Sequence[Line]) -> Iterator[str]:
     """A sentence for each share, and each highest number, that does not follow from the raw numbers."""
-    raws: dict[str, list[int]] = {}
     columns: dict[str, list[Line]] = {}
     for standing in filter(is_scored, standings):
         for part in standing["components"]:
-            raws.setdefault(part["code"], []).append(int(part["raw"]))
             columns.setdefault(part["code"], []).append(part)
-    for code in raws:
-        raws[code] = sorted(filter(None, raws[code]))
+    raws = {code: sorted(int(one["raw"]) for one in few if int(one["raw"])) for code, few in columns.items()}
     for standing in standings:
         for part in standing["components"]:
             scale, others = scale_of(recipe, standing, part), raws.get(part["code"], [])
@@ -187,6 +190,18 @@ def wrong_shares(recipe: Line, standings: Sequence[Line]) -> Iterator[str]:
             share = share_of(scale, part, others) if is_scored(standing) else Decimal(0)
             if share.quantize(SHARE) != Decimal(part["share"]):
                 yield f"{name}, bagian seharusnya {share.quantize(SHARE)}"
+
+
+def wrong_weights(recipe: Line, standings: Sequence[Line]) -> Iterator[str]:
+    """A sentence for each standing that is not weighed as its category is; no agency stands there twice."""
+    first = next(iter(unique([(one["agency"], one) for one in standings]).values()))
+    weights = [(part["code"], str(part["weight"])) for part in recipe["components"]]
+    if "post" in first or first["components"][0]["code"] == "improvement":
+        weights = [("interactions" if "post" in first else "improvement", "100")]
+    for one in standings:
+        found = [(part["code"], part["weight"]) for part in one["components"]], one.get("jury_percent")
+        if found != (weights, first.get("jury_percent")) or ("post" in one) != ("post" in first):
+            yield f"{one['agency']}: komponen atau bobotnya bukan yang ditetapkan"
 
 
 def wrong_points(standing: Line) -> Iterator[str]:
@@ -220,9 +235,7 @@ def jury_mean(sheets: Sequence[Sequence[str]]) -> Decimal:
 def key_of(standing: Line) -> tuple[bool, Decimal, list[int]]:
     """What decides the rank: whether the jury judged, the total (of others the automatic one), the ties."""
     is_finalist = bool(standing.get("jury_points"))
-    decisive: str = standing["total"]
-    if not is_finalist:
-        decisive = standing.get("automatic", decisive)
+    decisive = standing["total"] if is_finalist else standing.get("automatic", standing["total"])
     return is_finalist, Decimal(decisive), [int(tie) for tie in standing["ties"]]
 
 
@@ -234,10 +247,7 @@ def wrong_ranks(standings: Sequence[Line]) -> Iterator[str]:
         expected = str(1 + sum(other > key for other in ranked)) if key[1] and is_scored(standing) else ""
         if standing["rank"] != expected:
             yield f"{standing['agency']}: peringkat seharusnya {expected or 'tidak ada'}"
-    shown = sorted(
-        standings,
-        key=lambda one: (one["rank"] == "", int(one["rank"] or 0), one["agency"]),
-    )
+    shown = sorted(standings, key=lambda one: (one["rank"] == "", int(one["rank"] or 0), one["agency"]))
     for position, standing in enumerate(shown, start=1):
         if standing["position"] != str(position):
             yield f"{standing['agency']}: urutan tampil seharusnya {position}"
@@ -252,6 +262,7 @@ def find_problems(top: Line, lines: Sequence[Line]) -> list[str]:
             problems += wrong_points(line["standing"])
             categories.setdefault(line["standing"]["category"], []).append(line["standing"])
         for standings in categories.values():
+            problems += wrong_weights(top["round"]["recipe"], standings)
             problems += wrong_shares(top["round"]["recipe"], standings)
             problems += wrong_ranks(standings)
     return problems
@@ -262,23 +273,22 @@ def wrong_inputs(recipe: Line, lines: Sequence[Line], rows: Mapping[str, Mapping
     for standing in (line["standing"] for line in lines):
         if "post" in standing or any(part["code"] == "improvement" for part in standing["components"]):
             continue
-        agency, row = standing["agency"], rows.get(standing["agency"])
-        if row is None:
-            yield f"{INPUTS}: {agency} tidak ada"
-            continue
         try:
-            yield from wrong_input(recipe, standing, row)
+            yield from wrong_input(recipe, standing, rows[standing["agency"]])
         except UNREADABLE:
-            yield f"{INPUTS}: {agency}, ada sel yang kosong atau tidak dapat dibaca"
+            yield f"{INPUTS}: {standing['agency']}, ada sel yang kosong atau tidak dapat dibaca"
 
 
 def wrong_input(recipe: Line, standing: Line, row: Mapping[str, str]) -> Iterator[str]:
     """A sentence for each raw number and each tie of one agency that its row of the inputs does not give."""
     caps = {one["code"]: one.get("cap_per_day") for one in recipe["components"]}
-    agency = standing["agency"]
+    agency, floor = standing["agency"], recipe.get("floor", {})
     days = [int(day.rpartition(":")[2]) for day in row["unggahan_per_hari"].split()]
     if [sum(days), sum(map(bool, days))] != [int(row["unggahan"]), int(row["hari_aktif"])]:
         yield f"{INPUTS}: {agency}, rincian harian tidak sesuai dengan jumlahnya"
+    is_below = sum(days) < floor.get("min_posts", 1) or sum(map(bool, days)) < floor.get("min_active_days", 1)
+    if is_scored(standing) if is_below else standing["reason"].startswith(BELOW):
+        yield f"{INPUTS}: {agency}, syarat dinilai {'tidak ' if is_below else ''}terpenuhi"
     for part in standing["components"]:
         scale = scale_of(recipe, standing, part)
         for name, number in counted(part["code"], scale, row, days, caps).items():
@@ -306,20 +316,17 @@ def counted(
 
 def wrong_components(lines: Sequence[Line], rows: Sequence[Mapping[str, str]]) -> Iterator[str]:
     """A sentence for each row of the table of components that is not in the standings, or lacks."""
-    names = ("raw", "reference", "share", "weight", "points")
+    names = {"angka": "raw", "acuan": "reference", "bagian": "share", "bobot": "weight", "poin": "points"}
     known = {
-        (line["standing"]["category"], line["standing"]["agency"], part["code"]): [
-            part[name] for name in names
-        ]
-        for line in lines
-        for part in line["standing"]["components"]
+        (one["category"], one["agency"], part["code"]): [part[name] for name in names.values()]
+        for one in (line["standing"] for line in lines)
+        for part in one["components"]
     }
     for row in rows:
         key = (row["kategori"], row["kode"], row["komponen"])
-        if known.pop(key, None) != [row[name] for name in ("angka", "acuan", "bagian", "bobot", "poin")]:
+        if known.pop(key, None) != [row[name] for name in names]:
             yield f"{COMPONENTS}: {row['kode']}, {row['komponen']} tidak sesuai dengan peringkat"
-    for _category, agency, code in known:
-        yield f"{COMPONENTS}: {agency}, {code} tidak ada"
+    yield from (f"{COMPONENTS}: {agency}, {code} tidak ada" for _category, agency, code in known)
 
 
 def wrong_chain(top: Line, head: str, freezes: Sequence[Line], before: str | None) -> Iterator[str]:
@@ -336,8 +343,7 @@ def wrong_chain(top: Line, head: str, freezes: Sequence[Line], before: str | Non
     if before is not None:
         if recompute_head(*parse(before)) != top["round"]["previous"]:
             yield f"{BEFORE}: isinya bukan pembekuan yang tercatat pada hasil ini"
-        for problem in find_problems(*parse(before)):
-            yield f"{BEFORE}: {problem}"
+        yield from (f"{BEFORE}: {problem}" for problem in find_problems(*parse(before)))
 
 
 def check(files: Mapping[str, str]) -> tuple[str, int, list[str]]:
@@ -350,13 +356,13 @@ def check(files: Mapping[str, str]) -> tuple[str, int, list[str]]:
     if missing:
         return head, len(lines), [*problems, *(f"{name} tidak ada dalam paket" for name in missing)]
     recipe = top["round"]["recipe"]
-    if json.loads(files[RECIPE]) != recipe:
+    if loaded(files[RECIPE]) != recipe:
         problems.append(f"{RECIPE}: bukan resep yang tercatat pada hasil ini")
-    inputs = {row["kode"]: row for row in csv.DictReader(files[INPUTS].splitlines())}
+    inputs = unique([(row["kode"], row) for row in table(files[INPUTS])])
     with localcontext(CONTEXT):
         problems += wrong_inputs(recipe, lines, inputs)
-    problems += wrong_components(lines, list(csv.DictReader(files[COMPONENTS].splitlines())))
-    freezes = [json.loads(line) for line in files[CHAIN].splitlines()]
+    problems += wrong_components(lines, table(files[COMPONENTS]))
+    freezes = [loaded(line) for line in files[CHAIN].splitlines()]
     problems += wrong_chain(top, head, freezes, files.get(BEFORE))
     return head, len(lines), problems
 
@@ -365,11 +371,8 @@ def read(path: str) -> dict[str, str]:
     """The files of a bundle by their names; standings alone are the one file that a bundle must have."""
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as bundle:
-            return {
-                name: bundle.read(name).decode("utf-8")
-                for name in bundle.namelist()
-                if name.endswith((".jsonl", ".json", ".csv"))
-            }
+            names = [name for name in bundle.namelist() if name.endswith((".jsonl", ".json", ".csv"))]
+            return unique([(name, bundle.read(name).decode("utf-8")) for name in names])
     with open(path, encoding="utf-8") as file:
         return {STANDINGS: file.read()}
 
@@ -386,8 +389,7 @@ def main(arguments: list[str]) -> int:
         return 2
     if len(arguments) == 2 and arguments[1].strip().lower() != head:
         problems.append(f"sidik jari yang diumumkan berbeda: {arguments[1]}")
-    print(f"Sidik jari hasil: {head}")
-    print(f"Jumlah baris peringkat: {count}")
+    print(f"Sidik jari hasil: {head}\nJumlah baris peringkat: {count}")
     for problem in problems:
         print(f"- {problem}")
     print("TIDAK COCOK" if problems else "COCOK: peringkat ini utuh")

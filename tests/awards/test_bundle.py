@@ -189,6 +189,31 @@ def test_a_freeze_before_that_is_not_published_is_told_by_its_head_only(
     assert verify_ranking.check(made)[2] == []
 
 
+def test_who_takes_part_follows_from_the_inputs(files: Files) -> None:
+    def demand(standings: list[dict]) -> None:
+        next(one for one in standings if one["rank"])["reason"] = "Baru 2 unggahan terverifikasi."
+
+    found = verify_ranking.check(rehashed(files, demand))[2]
+    assert "masukan.csv: K-007, syarat dinilai terpenuhi" in found
+
+    top, *lines = files[STANDINGS].splitlines()
+    stricter = top.replace('"min_posts":', '"min_posts":9')
+    found = verify_ranking.check(files | {STANDINGS: "\n".join([stricter, *lines])})[2]
+    assert "masukan.csv: K-007, syarat dinilai tidak terpenuhi" in found
+
+
+@pytest.mark.parametrize("name", [INPUTS, COMPONENTS])
+def test_a_row_or_a_column_that_stands_twice_is_not_judged(name: str, files: Files) -> None:
+    header, *rows = files[name].splitlines()
+    wider = "\n".join([f"{header},kode", *(f"{row},K-999" for row in rows)])
+
+    with pytest.raises(ValueError, match="nama ganda"):
+        verify_ranking.check(files | {name: wider})
+    if name == INPUTS:
+        with pytest.raises(ValueError, match="nama ganda"):
+            verify_ranking.check(files | {name: "\n".join([header, rows[0], *rows])})
+
+
 @pytest.mark.parametrize("place", range(1, 6))
 def test_a_blank_cell_of_the_inputs_is_named_and_hides_no_other_row(place: int, files: Files) -> None:
     header, spoilt, changed, *rest = files[INPUTS].splitlines()

@@ -3,11 +3,12 @@
 import json
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -229,6 +230,53 @@ def test_a_changed_reference_of_any_scale_is_found(
     written(rows, tmp_path / "diubah.jsonl", facts=facts)
 
     assert f"K-007: {code}, {sentence}" in run(tmp_path / "diubah.jsonl").stdout
+
+
+def weigh_more(standing: dict[str, Any]) -> None:
+    """Another weight than everybody has, with points and total that follow from it."""
+    part = standing["components"][0]
+    more = Decimal(part["share"]) * 10
+    part["weight"] = str(int(part["weight"]) + 10)
+    part["points"] = str(Decimal(part["points"]) + more.quantize(Decimal("0.01")))
+    standing["total"] = str(Decimal(standing["total"]) + more.quantize(Decimal("0.01")))
+
+
+def count_twice(standing: dict[str, Any]) -> None:
+    standing["components"].append(standing["components"][0])
+    standing["total"] = str(Decimal(standing["total"]) + Decimal(standing["components"][0]["points"]))
+
+
+@pytest.mark.parametrize("change", [weigh_more, count_twice])
+def test_a_standing_that_is_not_weighed_by_the_recipe_is_named(
+    change: Callable[[dict[str, Any]], None], rows: list[dict[str, Plain]], tmp_path: Path
+) -> None:
+    for row in rows[1:2]:
+        change(row)
+        row["rank"] = row["position"] = "1"
+    rows[0]["rank"] = rows[0]["position"] = "2"
+    written(rows, tmp_path / "diubah.jsonl")
+
+    result = run(tmp_path / "diubah.jsonl")
+
+    assert [line for line in result.stdout.splitlines() if line.startswith("-")] == [
+        "- K-010: komponen atau bobotnya bukan yang ditetapkan"
+    ]
+
+
+def test_what_is_said_twice_is_not_judged(rows: list[dict[str, Plain]], tmp_path: Path) -> None:
+    path = tmp_path / "ganda.jsonl"
+    written(rows, path)
+    path.write_text(path.read_text().replace('"total":', '"total":"99.99","total":', 1))
+    assert "nama ganda" in run(path).stderr
+
+    written([*rows, rows[-1]], path)
+    assert "nama ganda: ['K-007', 'K-010', 'K-011', 'K-012', 'K-012']" in run(path).stderr
+
+    with zipfile.ZipFile(tmp_path / "paket.zip", "w") as bundle:
+        bundle.writestr("peringkat.jsonl", path.read_text())
+        with pytest.warns(UserWarning, match="Duplicate"):
+            bundle.writestr("peringkat.jsonl", path.read_text())
+    assert "nama ganda: ['peringkat.jsonl', 'peringkat.jsonl']" in run(tmp_path / "paket.zip").stderr
 
 
 def test_a_category_in_which_nobody_is_scored_is_read(tmp_path: Path) -> None:
