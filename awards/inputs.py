@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from agencies.account_states import AccountState
-from agencies.models import Agency, FollowerReading
+from agencies.models import Agency, FollowerReading, Membership
 from awards.recipes import Component, Normalise, Recipe
 from awards.scoring import AgencyInput, Tone
 from campaigns.models import AgencyDayTally, AgencyTally, Campaign, ComponentInput, Grade, Pillar, TallyRun
@@ -83,12 +84,19 @@ class _Beside:
 
 
 def followers(tally: TallyRun) -> dict[int, int]:
-    """Followers of the verified accounts of each agency, of each account the newest count up to the cutoff.
+    """Followers of the accounts of each agency, of each account the newest count up to the cutoff.
 
-    What an agency says of itself counts only where the campaign counts what agencies state themselves.
+    Accounts in service, verified or not yet, and those that its own people took out of service since the
+    campaign began: whoever is ranked by followers must not choose of whom. What an agency says of itself
+    counts only where the campaign counts what agencies state themselves.
     """
+    own_people = Membership.objects.filter(
+        user=OuterRef("account__decided_by"), agency=OuterRef("account__agency")
+    )
     readings = FollowerReading.objects.filter(
-        account__state=AccountState.VERIFIED, taken_at__lte=tally.cutoff
+        ~Q(account__state=AccountState.ARCHIVED)
+        | Q(Exists(own_people), account__decided_at__gte=tally.campaign.starts_at),
+        taken_at__lte=tally.cutoff,
     )
     if Grade.DECLARED not in tally.campaign.counted_grades:
         readings = readings.exclude(source=FollowerReading.Source.AGENCY)

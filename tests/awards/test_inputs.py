@@ -4,15 +4,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agencies.models import Agency, AgencyKind
+from agencies.actions import account_evidence, accounts
+from agencies.models import Agency, AgencyKind, User
 from awards import inputs
 from campaigns.models import AgencyDayTally, AgencyTally, Campaign
 from summitcomms.lib.refusals import Refused
 from tests import builders
 from tests.awards.results import FIRST_DAY, tally
+from tests.builders import NOW
 
 pytestmark = pytest.mark.django_db
 MINISTRY = AgencyKind.MINISTRY
+HOUR = timedelta(hours=1)
 
 
 def test_an_agency_is_given_with_its_days_and_counts(campaign: Campaign, setneg: Agency) -> None:
@@ -92,6 +95,25 @@ def test_possible_days_are_campaign_days_up_to_the_cutoff(
     campaign: Campaign, cutoff: datetime, days: int
 ) -> None:
     assert inputs.possible_days(campaign, cutoff) == days
+
+
+def test_no_agency_chooses_of_whose_followers_it_is_ranked(
+    campaign: Campaign, setneg: Agency, verifier: User
+) -> None:
+    lead = builders.user(role="lead", agency=setneg)
+    gone, renamed, refused, long_gone = (builders.account(setneg) for _ in range(4))
+    for account, followers in ((gone, 400_000), (renamed, 30_000), (refused, 5_000), (long_gone, 9)):
+        account_evidence.note_followers(by=verifier, account=account, followers=followers, at=NOW - HOUR)
+    before = campaign.starts_at - HOUR
+    accounts.archive(by=lead, account=long_gone, reason="Tidak dipakai.", at=before)
+
+    run = tally(campaign, {setneg: [1]})
+    assert inputs.followers(run) == {setneg.pk: 435_000}
+    accounts.rename(by=lead, account=renamed, handle="nama_lain", at=NOW)
+    accounts.archive(by=lead, account=gone, reason="Tidak dipakai.", at=NOW)
+    assert inputs.followers(run) == {setneg.pk: 435_000}
+    accounts.archive(by=verifier, account=refused, reason="Bukan milik instansi.", at=NOW)
+    assert inputs.followers(run) == {setneg.pk: 430_000}
 
 
 def test_the_number_of_queries_does_not_grow_with_the_agencies(campaign: Campaign) -> None:
