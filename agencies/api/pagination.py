@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Any
 
@@ -85,7 +85,7 @@ class KeysetPagination(BasePagination):
             if name != self.name or len(values) != len(self.fields):
                 raise ValueError("a cursor of another ordering")
             return [_value(model, field, value) for field, value in zip(self.fields, values, strict=True)]
-        except (ValueError, TypeError, RecursionError, FieldError, binascii.Error) as error:
+        except (ValueError, TypeError, OverflowError, RecursionError, FieldError, binascii.Error) as error:
             raise NotFound("no cursor") from error
 
 
@@ -130,9 +130,11 @@ def _value(model: type[models.Model], name: str, text: Any) -> Any:
         field = model._meta.get_field(part)
         model = field.related_model or model
     value = field.to_python(text)
-    if isinstance(value, datetime) and value.utcoffset() is None:
+    if not isinstance(value, datetime):
+        return value
+    if value.utcoffset() is None:
         raise ValueError("a moment without its zone")
-    return value
+    return value.astimezone(UTC)  # the database knows no zone that is 16 hours or more away from it
 
 
 def _parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:

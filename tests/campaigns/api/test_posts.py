@@ -1,5 +1,7 @@
 """Posts, their readings and material as partners read them: each sees what is its own or to be measured."""
 
+import base64
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -242,6 +244,22 @@ def test_a_cursor_of_another_ordering_is_none(them: Caller, campaign: Campaign) 
     link = them.get(PATH, page_size="1").json()["next"]
 
     problem(them.client.get(f"{link}&ordering=-submitted_at"), 404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("moment", "status"),
+    [
+        ("2023-08-29T09:00:00+23:59", 200),  # a zone that the database does not know
+        ("9999-12-31T23:59:59Z", 200),
+        ("0001-01-01T00:00:00+14:00", 404),  # before the first day
+        ("2023-08-29T09:00:00", 404),
+    ],
+)
+def test_a_cursor_that_somebody_wrote_does_no_harm(them: Caller, moment: str, status: int) -> None:
+    text = json.dumps(["-submitted_at", moment, "ABCDEF2345"])
+    cursor = base64.urlsafe_b64encode(text.encode()).decode()
+
+    assert them.get(PATH, ordering="-submitted_at", cursor=cursor).status_code == status
 
 
 @pytest.mark.parametrize("path", [PATH, "/api/v1/materials/"])
