@@ -180,6 +180,17 @@ SAMPLES = (
         {"views": 18400, "likes": 1200, "comments": 48, "shares": 31},
     ),
     Sample(
+        "TikTok Studio in Indonesian, with the words of its pages",
+        Kind.TIKTOK,
+        "Judul video,Tautan video,Waktu posting,Total penayangan video,Suka,Komentar,Bagikan,Favorit",
+        "KTT|https://www.tiktok.com/@kominfo/video/7272000000000000001|2023-08-28 10:00"
+        "|18,4 rb|3.210|98|120|340",
+        "7272000000000000001",
+        "KTT",
+        "2023-08-28T10:00:00+07:00",
+        {"views": 18400, "likes": 3210, "comments": 98, "shares": 120, "saves": 340},
+    ),
+    Sample(
         "YouTube Studio",
         Kind.YOUTUBE,
         "Content,Video title,Video publish time,Duration,Views,Watch time (hours),Subscribers,"
@@ -201,11 +212,18 @@ SAMPLES = (
         "YouTube Studio in Indonesian",
         Kind.YOUTUBE,
         "Konten,Judul video,Waktu publikasi video,Durasi,Penayangan,Waktu tonton (jam),Subscriber,"
-        "Tayangan,Rasio klik-tayang dari tayangan (%)",
-        "aBcDeFgHiJk|KTT|28 Agu 2023|61|1.234|12,5|3|9.000|4,2",
+        "Tayangan,Rasio klik-tayang dari tayangan (%),Suka,Komentar ditambahkan,Pembagian",
+        "aBcDeFgHiJk|KTT|28 Agu 2023|61|1.234|12,5|3|9.000|4,2|80|9|5",
         "aBcDeFgHiJk",
         "KTT",
         "2023-08-28",
-        {"views": 1234, "impressions": 9000, "watch_seconds": 45000},
+        {
+            "views": 1234,
+            "impressions": 9000,
+            "likes": 80,
+            "comments": 9,
+            "shares": 5,
+            "watch_seconds": 45000,
+        },
     ),
 )
