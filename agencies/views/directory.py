@@ -1,12 +1,10 @@
 """The directory of agencies: finding one, taking the list along, and bringing it up to date from a list."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core import signing
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,17 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agencies import access, directory_plan, directory_rows
 from agencies.actions import directory_import
 from agencies.directory_forms import DirectoryFilterForm, DirectoryImportForm
-from agencies.directory_plan import Outcome, Step, Verdict
+from agencies.directory_plan import Outcome, Verdict
 from agencies.models import Agency, User
 from agencies.roles import Permission
-from summitcomms.lib import clock, downloads
+from summitcomms.lib import clock, downloads, tokens
 from summitcomms.lib.lists import Rows
 
 PAGE = 50
-SALT = "agencies.directory-plan"
-PLAN_LASTS = timedelta(hours=12)
-BESIDE_THE_PLAN = 1024
-"""Bytes of a confirmation that are not the plan: the token, and names of fields."""
 
 
 @login_not_required
@@ -78,13 +72,18 @@ def agency_import(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         found = form.cleaned_data["found"]
         outcomes = directory_plan.plan(found.rows)
-        sealed = _seal(user, [outcome.step for outcome in outcomes if outcome.step], at)
-        if len(sealed) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE - BESIDE_THE_PLAN:
+        steps = directory_plan.as_json(outcome.step for outcome in outcomes if outcome.step)
+        try:
+            sealed = tokens.signed([at.isoformat(), steps], by=user.actor_id, use=directory_import.KIND)
             return _show_plan(request, found, outcomes, sealed)
-        form.add_error(
-            None,
-            _("Perubahan dalam daftar ini terlalu banyak untuk sekali jalan. Bagi menjadi beberapa daftar."),
-        )
+        except tokens.TooLong:
+            form.add_error(
+                None,
+                _(
+                    "Perubahan dalam daftar ini terlalu banyak untuk sekali jalan. "
+                    "Bagi menjadi beberapa daftar."
+                ),
+            )
     context = {"form": form, "columns": directory_rows.COLUMNS.values()}
     return render(request, "agencies/agency_import.html", context, status=422 if form.is_bound else 200)
 
@@ -103,26 +102,17 @@ def _show_plan(request: HttpRequest, found: Rows, outcomes: list[Outcome], seale
 
 def _confirm(request: HttpRequest, user: User, at: datetime) -> HttpResponse:
     try:
-        steps, planned_at = _unseal(user, request.POST["plan"])
-    except signing.BadSignature:
+        planned_at, steps = tokens.opened(request.POST["plan"], by=user.actor_id, use=directory_import.KIND)
+    except tokens.Invalid:
         messages.error(request, _("Hasil pemeriksaan ini tidak berlaku lagi. Kirim daftarnya sekali lagi."))
         return redirect("agencies:agency-import")
-    job = directory_import.request(by=user, steps=steps, planned_at=planned_at, at=at)
+    job = directory_import.request(
+        by=user,
+        steps=directory_plan.from_json(steps),
+        planned_at=datetime.fromisoformat(planned_at),
+        at=at,
+    )
     return redirect("reports:job-detail", job.public_id)
-
-
-def _seal(user: User, steps: list[Step], at: datetime) -> str:
-    """The plan as the page carries it to its confirmation: signed, so that what was shown is what is done."""
-    sealed = [user.actor_id, at.isoformat(), directory_plan.as_json(steps)]
-    return signing.dumps(sealed, salt=SALT, compress=True)
-
-
-def _unseal(user: User, text: str) -> tuple[list[Step], datetime]:
-    """What `_seal` has signed for the same person today; raises BadSignature otherwise."""
-    actor_id, planned_at, steps = signing.loads(text, salt=SALT, max_age=PLAN_LASTS)
-    if actor_id != user.actor_id:
-        raise signing.BadSignature("made for somebody else")
-    return directory_plan.from_json(steps), datetime.fromisoformat(planned_at)
 
 
 def _counts(outcomes: list[Outcome]) -> list[tuple[str, int]]:

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core import signing
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,12 +26,11 @@ from awards.tone_forms import ToneForm
 from awards.tones import Held, Listed, Outcome
 from campaigns import selection
 from campaigns.models import Campaign
-from summitcomms.lib import numbers
+from summitcomms.lib import numbers, tokens
 from summitcomms.lib.lists import Row, Rows
 from summitcomms.lib.refusals import Refused
 
-SALT = "awards.tones"
-PLAN_LASTS = 6 * 60 * 60
+USE = "awards.tones"
 PAGE = 50
 MOST_SAID = 5
 """Rows of which a message tells why they were not recorded after all."""
@@ -52,7 +50,12 @@ def tone_import(request: HttpRequest) -> HttpResponse:
         request.POST if is_sent else None, request.FILES if is_sent else None, initial={"campaign": campaign}
     )
     if form.is_valid():
-        return _show_plan(request, user, form, at)
+        try:
+            return _show_plan(request, user, form, at)
+        except tokens.TooLong:
+            form.add_error(
+                None, _("Daftar ini terlalu panjang untuk sekali jalan. Bagi menjadi beberapa daftar.")
+            )
     context = {
         "form": form,
         "campaign": campaign,
@@ -88,7 +91,7 @@ def _show_plan(request: HttpRequest, user: User, form: ToneForm, at: datetime) -
 def _confirm(request: HttpRequest, user: User, at: datetime) -> HttpResponse:
     try:
         code, listed, rows, shown = _unseal(user, request.POST["plan"])
-    except signing.BadSignature:
+    except tokens.Invalid:
         messages.error(request, _("Hasil pemeriksaan ini tidak berlaku lagi. Kirim daftarnya sekali lagi."))
         return redirect("awards:tone-import")
     campaign = get_object_or_404(Campaign, code=code)
@@ -128,15 +131,12 @@ def _seal(
     """The rows as the page carries them to their confirmation: signed, so that what was shown is recorded."""
     as_of = listed.as_of.isoformat() if listed.as_of else ""
     cells = [[row.line, list(row.cells.values()), shown[row.line]] for row in rows]
-    said = [user.actor_id, campaign.code, listed.source, as_of, listed.zone, cells]
-    return signing.dumps(said, salt=SALT, compress=True)
+    return tokens.signed([campaign.code, listed.source, as_of, listed.zone, cells], by=user.actor_id, use=USE)
 
 
 def _unseal(user: User, text: str) -> tuple[str, Listed, list[Row], dict[int, Held | None]]:
-    """What `_seal` has signed for the same person today; raises BadSignature otherwise."""
-    actor_id, code, source, as_of, zone, cells = signing.loads(text, salt=SALT, max_age=PLAN_LASTS)
-    if actor_id != user.actor_id:
-        raise signing.BadSignature("made for somebody else")
+    """What `_seal` has signed for the same person today; raises tokens.Invalid otherwise."""
+    code, source, as_of, zone, cells = tokens.opened(text, by=user.actor_id, use=USE)
     rows = [Row(line, dict(zip(tone_rows.COLUMNS, row, strict=True))) for line, row, _held in cells]
     shown = {line: tuple(held) if held else None for line, _row, held in cells}
     return code, Listed(source, datetime.fromisoformat(as_of) if as_of else None, zone), rows, shown

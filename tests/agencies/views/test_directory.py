@@ -15,10 +15,9 @@ from pytest_django import DjangoAssertNumQueries
 from agencies import audit
 from agencies.actions import directory
 from agencies.models import Agency, User
-from agencies.views.directory import BESIDE_THE_PLAN
 from summitcomms.jobs.models import Job
 from summitcomms.jobs.runner import run_due
-from summitcomms.lib import tables
+from summitcomms.lib import tables, tokens
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -245,18 +244,17 @@ def test_a_plan_of_yesterday_is_not_carried_out(as_user: Any, pusat_admin: User,
 
 
 def test_a_plan_too_long_to_be_confirmed_is_told_before(
-    as_user: Any, pusat_admin: User, mimika: Agency, settings: Any
+    as_user: Any, pusat_admin: User, mimika: Agency, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = as_user(pusat_admin)
     rows = "kode;nama\n" + "".join(f"K-{n};Nama {uuid4()}\n" for n in range(100, 160))
     plan = plan_of(client, rows)
 
-    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = len(plan)
+    monkeypatch.setattr(tokens, "LONGEST", len(plan) // 2)
     response = client.post(IMPORT, {"file": SimpleUploadedFile("instansi.csv", rows.encode())})
 
     assert response.status_code == 422
     assert "Bagi menjadi beberapa daftar" in response.text
-    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = len(plan) + 2 * BESIDE_THE_PLAN
     assert client.post(IMPORT, {"plan": plan}).status_code == 302
 
 

@@ -12,6 +12,7 @@ from agencies import audit
 from agencies.models import Agency, User
 from awards.actions import rankings
 from campaigns.models import Campaign, ComponentInput
+from summitcomms.lib import tokens
 from tests import builders
 from tests.awards import results
 from tests.awards.test_contest import EVERYTHING, observed
@@ -50,15 +51,6 @@ def test_a_list_is_shown_before_it_is_recorded(
     assert "Tone 1 instansi tercatat." in done.text
     assert "1.200" in done.text
     assert ComponentInput.objects.get().agency == setneg
-
-
-def test_the_page_of_readings_leads_there_whoever_may_record(
-    as_user: AsUser, analyst: User, officer_sultra: User, campaign: Campaign
-) -> None:
-    readings = reverse("campaigns:reading-import")
-
-    assert f'href="{PAGE}"' in as_user(analyst).get(readings).text
-    assert "Tone instansi" not in as_user(officer_sultra).get(readings).text
 
 
 def test_a_file_is_read_as_well(
@@ -141,6 +133,17 @@ def test_a_plan_is_for_whoever_made_it_and_cannot_be_changed(
         answer = as_user(person).post(PAGE, {"plan": sent}, follow=True)
         assert "tidak berlaku lagi" in answer.text
     assert not ComponentInput.objects.exists()
+
+
+def test_a_plan_too_long_to_be_confirmed_is_told_before(
+    as_user: AsUser, analyst: User, setneg: Agency, filled: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "LONGEST", 100)
+
+    answer = as_user(analyst).post(PAGE, filled)
+
+    assert answer.status_code == 422
+    assert "Bagi menjadi beberapa daftar" in answer.text
 
 
 def test_the_list_leads_here_for_analysts_of_the_centre_alone(
