@@ -26,6 +26,7 @@ def exclude(*, round_id: UUID, agency: Agency, reason: str, by: User, at: dateti
             % {"least": LEAST_REASON, "most": MOST_REASON},
         )
     award_round = changing.locked(round_id, by)
+    _require_no_agency(by)
     known = Exclusion.objects.filter(round=award_round, agency=agency).select_related("excluded_by").first()
     if known:
         raise Refused(
@@ -51,6 +52,7 @@ def exclude(*, round_id: UUID, agency: Agency, reason: str, by: User, at: dateti
 def readmit(*, round_id: UUID, agency: Agency, by: User, at: datetime) -> None:
     """Let an agency take part again; refused when it does already."""
     award_round = changing.locked(round_id, by)
+    _require_no_agency(by)
     known = Exclusion.objects.filter(round=award_round, agency=agency).first()
     if known is None:
         raise Refused(
@@ -65,3 +67,14 @@ def readmit(*, round_id: UUID, agency: Agency, by: User, at: datetime) -> None:
         before={"agency": agency.code, "reason": reason},
     )
     changing.rank_again(award_round, by=by, at=at)
+
+
+def _require_no_agency(by: User) -> None:
+    """Whoever also serves an agency decides neither on it nor on those it competes with."""
+    own = next((membership.agency for membership in by.active_memberships if membership.agency), None)
+    if own:
+        raise Refused(
+            "own_agency",
+            _("Anda juga bertugas di %(agency)s. Siapa yang ikut dinilai diputuskan anggota panitia lain.")
+            % {"agency": own.short_name},
+        )

@@ -2,11 +2,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from agencies import audit
+from agencies.actions import memberships
 from agencies.models import Agency, AuditEvent, User
 from awards.actions import exclusions, rankings, rounds
 from awards.models import AwardRound, Exclusion, Ranking
 from campaigns.models import Campaign
 from summitcomms.lib.refusals import Refused
+from tests import builders
 from tests.awards import results
 from tests.builders import NOW
 
@@ -47,6 +49,22 @@ def test_an_excluded_agency_leaves_the_ranking_at_once_and_may_come_back(
         "agency": "K-007",
         "reason": REASON,
     }
+
+
+def test_whoever_also_serves_an_agency_decides_on_nobody(
+    opened: AwardRound, setneg: Agency, kemlu: Agency, committee: User
+) -> None:
+    exclusions.exclude(round_id=opened.public_id, agency=kemlu, reason=REASON, by=committee, at=NOW)
+    both = builders.user(role="committee")
+    memberships.grant(by=audit.SYSTEM, user=both, role="officer", agency=kemlu, reason="Merangkap.")
+
+    with pytest.raises(Refused, match="anggota panitia lain") as rival:
+        exclusions.exclude(round_id=opened.public_id, agency=setneg, reason=REASON, by=both, at=NOW)
+    with pytest.raises(Refused) as own:
+        exclusions.readmit(round_id=opened.public_id, agency=kemlu, by=both, at=NOW)
+
+    assert rival.value.code == own.value.code == "own_agency"
+    assert ranks(opened) == {"K-007": 1, "K-011": None}
 
 
 def test_the_second_of_the_committee_is_told_who_was_first(
