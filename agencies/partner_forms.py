@@ -14,7 +14,7 @@ from agencies.hooks.targets import LONGEST
 from agencies.models import Agency, PartnerKey
 from agencies.naming import AgencyNames
 from summitcomms.lib import clock
-from summitcomms.lib.forms import RefusableForm
+from summitcomms.lib.forms import DayField, DayInput, RefusableForm
 
 LAST_DAY = date(2099, 12, 31)
 """Whatever is valid for longer needs no limit; calendars end as well."""
@@ -54,7 +54,7 @@ class PartnerForm(PartnerDataForm):
         return agency
 
 
-class UntilField(forms.DateField):
+class UntilField(DayField):
     """The last day on which something is valid, in Jakarta; the moment at which that day is over."""
 
     def __init__(self) -> None:
@@ -62,7 +62,7 @@ class UntilField(forms.DateField):
             label=_("Berlaku sampai akhir hari"),
             required=False,
             help_text=_("Kosong: tanpa batas."),
-            widget=forms.DateInput(attrs={"type": "date", "max": f"{LAST_DAY}"}, format="%Y-%m-%d"),
+            widget=DayInput({"max": f"{LAST_DAY}"}),
             validators=[MaxValueValidator(LAST_DAY, _("Pilih tanggal sebelum tahun 2100."))],
         )
 

@@ -10,6 +10,7 @@ from awards import tone_rows
 from awards.tones import Listed
 from campaigns.models import Campaign
 from summitcomms.lib import clock, numbers
+from summitcomms.lib.forms import DayField
 from summitcomms.lib.lists import ListError
 from summitcomms.lib.table_files import TableField
 
@@ -32,10 +33,9 @@ class ToneForm(forms.Form):
         max_length=tone_rows.LONGEST_SOURCE,
         help_text=_("Siapa yang mengamati dan dengan apa. Berlaku untuk baris tanpa kolom sumber."),
     )
-    as_of = forms.DateField(
+    as_of = DayField(
         label=_("Per"),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("Hari yang datanya sudah terhitung. Berlaku untuk baris tanpa kolom per."),
     )
     file = TableField(label=_("Pilih berkas"), required=False)

@@ -164,7 +164,7 @@ def _moment(text: str, stand_in: datetime | None, zone: str) -> datetime:
         if day := moments.day(text):
             return clock.day_edges(day, zone)[0]
         return moments.parse(text, zone)
-    except moments.MomentError as error:
+    except (moments.MomentError, OverflowError) as error:  # the first day that there is begins nowhere
         raise Refused(
             "as_of", _("Waktu “%(text)s” tidak terbaca. Tulis misalnya 05/09/2023.") % {"text": text[:80]}
         ) from error

@@ -173,7 +173,8 @@ def origins(ranking: Ranking, standings: Iterable[Standing]) -> Mapping[int, str
 def _check_moment(campaign: Campaign, as_of: datetime, at: datetime) -> None:
     if as_of > at:
         raise Refused("as_of", _("Waktunya ada di masa depan. Periksa tanggalnya."))
-    if campaign.day_of(as_of) < campaign.day_of(campaign.starts_at):
+    first_day = campaign.day_of(campaign.starts_at)
+    if as_of < clock.day_edges(first_day, campaign.timezone)[0]:
         raise Refused(
             "as_of",
             _("Waktunya sebelum kampanye mulai pada %(start)s. Periksa tanggalnya.")

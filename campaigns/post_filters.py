@@ -15,6 +15,7 @@ from campaigns.links import LinkError, canonicalise
 from campaigns.models.post import PostQuerySet
 from summitcomms.lib import clock
 from summitcomms.lib.codes import normalise_code
+from summitcomms.lib.forms import DayField
 
 
 class PostFilterForm(forms.Form):
@@ -33,16 +34,8 @@ class PostFilterForm(forms.Form):
         choices=[("", gettext_lazy("Semua platform")), *PLATFORMS],
         required=False,
     )
-    sejak = forms.DateField(
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": gettext_lazy("Tanggal tidak terbaca. Pilih dari kalender.")},
-    )
-    sampai = forms.DateField(
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": gettext_lazy("Tanggal tidak terbaca. Pilih dari kalender.")},
-    )
+    sejak = DayField(required=False)
+    sampai = DayField(required=False)
 
     def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,19 +17,11 @@ from agencies.models import AuditEvent, User
 from agencies.roles import Permission
 from agencies.trail import Row, Search
 from summitcomms.lib import clock, downloads, numbers
+from summitcomms.lib.forms import DayField
 
 PAGE = 50
 MOST_EXPORTED = 20_000
 CHUNK = 2_000
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar; it speaks ISO whatever the reader's language."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class AuditFilterForm(forms.Form):
@@ -39,8 +31,8 @@ class AuditFilterForm(forms.Form):
     sasaran = forms.CharField(label=gettext_lazy("Sasaran"), max_length=255, required=False)
     tindakan = forms.CharField(label=gettext_lazy("Tindakan"), max_length=64, required=False)
     alamat = forms.GenericIPAddressField(label=gettext_lazy("Alamat IP"), required=False)
-    dari = forms.DateField(label=gettext_lazy("Dari tanggal"), widget=DayInput, required=False)
-    sampai = forms.DateField(label=gettext_lazy("Sampai tanggal"), widget=DayInput, required=False)
+    dari = DayField(label=gettext_lazy("Dari tanggal"), required=False)
+    sampai = DayField(label=gettext_lazy("Sampai tanggal"), required=False)
 
     def search(self) -> Search:
         """What is looked for; nothing narrows while a field cannot be read."""

@@ -146,7 +146,7 @@ def test_a_partner_is_registered_and_gets_its_first_key(as_user: AsUser, pusat_a
         ),
         (
             "/partners/mitra-uji/keys/new/",
-            {"scopes": ["posts:read"], "expires_at": "9999-12-31"},
+            {"scopes": ["posts:read"], "expires_at": "2100-01-01"},
             "sebelum tahun 2100",
         ),
     ],

@@ -128,6 +128,10 @@ def test_a_reason_overwrites_what_was_shown_and_nothing_that_came_later(
         ({"percent": "0,5"}, "dapat berarti persen atau bagian dari satu"),
         ({"as_of": "2099-01-01"}, "masa depan"),
         ({"as_of": "2022-01-01"}, "sebelum kampanye mulai"),
+        ({"as_of": "0001-01-01"}, "tidak terbaca"),
+        ({"as_of": "9999-12-31"}, "tidak terbaca"),
+        ({"as_of": "0001-01-01 00:00"}, "sebelum kampanye mulai"),
+        ({"as_of": "9999-12-31 23:59 -12:00"}, "masa depan"),
     ],
 )
 def test_a_row_is_refused_with_what_to_mend_and_the_others_are_kept(
