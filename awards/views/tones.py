@@ -107,8 +107,9 @@ def _confirm(request: HttpRequest, user: User, at: datetime) -> HttpResponse:
 
 
 def _tell(request: HttpRequest, outcomes: Sequence[Outcome]) -> None:
-    """How many rows were recorded, and which were not, since the record has changed in between."""
-    done = sum(one.verdict in WRITTEN for one in outcomes)
+    """Of how many agencies tone was recorded, and which rows not, since the record has changed in between."""
+    done = len({one.step.agency.pk for one in outcomes if one.step and one.verdict in WRITTEN})
+    refused = [one for one in outcomes if one.verdict is Verdict.REFUSED]
     if done:
         sentence = ngettext(
             "Tone %(n)s instansi tercatat. Peringkat yang belum dibekukan sudah dihitung ulang.",
@@ -116,13 +117,20 @@ def _tell(request: HttpRequest, outcomes: Sequence[Outcome]) -> None:
             done,
         )
         messages.success(request, sentence % {"n": numbers.thousands(done)})
-    else:
+    elif not refused:
         messages.info(request, _("Semua baris ini sudah tercatat sebelumnya."))
-    for one in [one for one in outcomes if one.verdict is Verdict.REFUSED][:MOST_SAID]:
+    for one in refused[:MOST_SAID]:
         messages.warning(
             request,
             _("Baris %(line)s tidak dicatat: %(sentence)s") % {"line": one.line, "sentence": one.sentence},
         )
+    if (more := len(refused) - MOST_SAID) > 0:
+        sentence = ngettext(
+            "%(n)s baris lain juga tidak dicatat. Kirim daftarnya sekali lagi untuk melihat sebabnya.",
+            "%(n)s baris lain juga tidak dicatat. Kirim daftarnya sekali lagi untuk melihat sebabnya.",
+            more,
+        )
+        messages.warning(request, sentence % {"n": numbers.thousands(more)})
 
 
 def _seal(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from agencies import audit
 from agencies.models import Agency, User
 from awards.actions import rankings
+from awards.views.tones import MOST_SAID
 from campaigns.models import Campaign, ComponentInput
 from summitcomms.lib import tokens
 from tests import builders
@@ -72,6 +73,7 @@ def test_a_file_is_read_as_well(
         ({"rows": "apa\nsaja"}, "Kolom “kode” tidak ditemukan"),
         ({"campaign": "tidak-ada"}, "Daftar belum diperiksa"),
         ({"as_of": "kapan"}, "Daftar belum diperiksa"),
+        ({"as_of": "9999-12-31"}, "Tanggal tidak terbaca"),
     ],
 )
 def test_a_form_that_cannot_be_checked_says_why(
@@ -105,6 +107,46 @@ def test_what_somebody_else_has_recorded_meanwhile_is_told(
     late = client.post(PAGE, {"plan": plan}, follow=True)
 
     assert "Baris 2 tidak dicatat: Untuk waktu ini sudah tercatat 50,00 %" in late.text
+    assert "Semua baris ini sudah tercatat" not in late.text
+
+
+def test_of_many_rows_that_were_not_recorded_the_first_are_told_and_how_many_more(
+    as_user: AsUser, analyst: User, filled: dict[str, str]
+) -> None:
+    codes = [builders.agency().code for _number in range(MOST_SAID + 1)]
+    client = as_user(analyst)
+
+    def plan(percent: int) -> str:
+        rows = "".join(f"{code}; {percent} %; 100\n" for code in codes)
+        found: str = client.post(
+            PAGE, filled | {"rows": filled["rows"].splitlines()[0] + "\n" + rows}
+        ).context["plan"]
+        return found
+
+    ninety, fifty = plan(90), plan(50)
+    first = client.post(PAGE, {"plan": ninety}, follow=True)
+    assert f"Tone {len(codes)} instansi tercatat." in first.text
+    assert "Semua baris ini sudah tercatat" in client.post(PAGE, {"plan": ninety}, follow=True).text
+
+    late = client.post(PAGE, {"plan": fifty}, follow=True).text
+
+    assert late.count(" tidak dicatat: ") == MOST_SAID
+    assert "1 baris lain juga tidak dicatat." in late
+
+
+def test_several_moments_of_an_agency_are_one_agency(
+    as_user: AsUser, analyst: User, setneg: Agency, campaign: Campaign, filled: dict[str, str]
+) -> None:
+    days = [campaign.starts_at + timedelta(days=n) for n in (1, 2)]
+    rows = "".join(f"K-007; 90 %; 100; {day:%Y-%m-%d}\n" for day in days)
+    client = as_user(analyst)
+
+    plan = client.post(PAGE, filled | {"rows": f"kode; persen positif; pengamatan; per\n{rows}"}).context[
+        "plan"
+    ]
+
+    assert "Tone 1 instansi tercatat." in client.post(PAGE, {"plan": plan}, follow=True).text
+    assert ComponentInput.objects.count() == 2
 
 
 def test_a_reason_does_not_overwrite_what_came_after_the_check(
