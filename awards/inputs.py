@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -57,9 +58,18 @@ def read(tally: TallyRun, kinds: Collection[str], recipes: Collection[Recipe] = 
     return TallyInputs(
         by_kind=by_kind,
         agency_ids={agency.code: agency.pk for agency in agencies},
-        campaign_days=possible_days(tally.campaign, tally.cutoff),
+        campaign_days=possible_days(_as_counted(tally), tally.cutoff),
         pillars=Pillar.objects.filter(campaign=tally.campaign_id).count(),
     )
+
+
+def _as_counted(tally: TallyRun) -> Campaign:
+    """The campaign with the window and the zone by which the days of the tally were counted."""
+    campaign = copy(tally.campaign)
+    if window := tally.definitions.get("window"):
+        campaign.starts_at, campaign.ends_at = map(datetime.fromisoformat, window)
+        campaign.timezone = tally.definitions["timezone"]
+    return campaign
 
 
 def possible_days(campaign: Campaign, cutoff: datetime) -> int:

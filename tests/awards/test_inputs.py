@@ -8,6 +8,7 @@ from agencies.actions import account_evidence, accounts
 from agencies.models import Agency, AgencyKind, User
 from awards import inputs
 from campaigns.models import AgencyDayTally, AgencyTally, Campaign
+from campaigns.tally import definitions
 from summitcomms.lib.refusals import Refused
 from tests import builders
 from tests.awards.results import FIRST_DAY, tally
@@ -95,6 +96,15 @@ def test_possible_days_are_campaign_days_up_to_the_cutoff(
     campaign: Campaign, cutoff: datetime, days: int
 ) -> None:
     assert inputs.possible_days(campaign, cutoff) == days
+
+
+def test_days_are_those_by_which_it_was_counted(campaign: Campaign, setneg: Agency) -> None:
+    run = tally(campaign, {setneg: [1, 1, 1]})
+    run.definitions = definitions(campaign)
+    campaign.ends_at, campaign.timezone = campaign.starts_at + 24 * HOUR, "Asia/Jayapura"
+    run.campaign = campaign
+
+    assert inputs.read(run, [MINISTRY]).campaign_days == 23
 
 
 def test_no_agency_chooses_of_whose_followers_it_is_ranked(
