@@ -235,8 +235,8 @@ def jury_mean(sheets: Sequence[Sequence[str]]) -> Decimal:
 def key_of(standing: Line) -> tuple[bool, Decimal, list[int]]:
     """What decides the rank: whether the jury judged, the total (of others the automatic one), the ties."""
     is_finalist = bool(standing.get("jury_points"))
-    decisive = standing["total"] if is_finalist else standing.get("automatic", standing["total"])
-    return is_finalist, Decimal(decisive), [int(tie) for tie in standing["ties"]]
+    decisive = "total" if is_finalist or "automatic" not in standing else "automatic"
+    return is_finalist, Decimal(standing[decisive]), [int(tie) for tie in standing["ties"]]
 
 
 def wrong_ranks(standings: Sequence[Line]) -> Iterator[str]:
