@@ -208,7 +208,10 @@ def test_a_partner_is_suspended_with_a_reason_and_its_keys_are_seen_before_they_
     answer = client.post(f"{page}suspend/", {"reason": "Kontrak berakhir"}, follow=True)
     assert landed(answer) == page
     assert "Ditangguhkan" in answer.content.decode()
-    assert "Terbitkan kunci" not in answer.content.decode()
+    shown = answer.content.decode()
+    assert f"{page}edit/#keadaan" in shown
+    for refused in ("Terbitkan kunci", "Daftarkan tujuan", "Kirim tautan", "Berlaku</span>"):
+        assert refused not in shown
     second = client.post(f"{page}suspend/", {"reason": "Saya juga"})
     assert second.status_code == 422
     for words in ("sudah ditangguhkan", f"oleh {pusat_admin}. Alasan: Kontrak berakhir"):
