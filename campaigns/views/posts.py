@@ -104,6 +104,7 @@ def post_detail(request: HttpRequest, code: str) -> HttpResponse:
         "post": post,
         "screening": load(post.screening),
         "doubts": doubts,
+        "is_doubted": any(doubt.flag.is_in_force for doubt in doubts),
         "may_submit": is_own,
         "may_edit": is_own and post.state in EDITABLE,
         "may_withdraw": is_own and bool(can_move(post.state, PostState.WITHDRAWN, by="agency")),

@@ -189,6 +189,20 @@ def test_a_reader_sees_and_does_nothing(
     assert said(client, upheld, "object", "Keliru.").status_code == 403
 
 
+def test_the_page_of_a_post_says_that_a_doubt_holds_and_until_when_to_object(
+    as_user: AsUser, officer_sultra: User, upheld: PostFlag
+) -> None:
+    address = upheld.post.get_absolute_url()
+    page = text(as_user(officer_sultra).get(address))
+    assert "selama berlaku, unggahan ini atau angkanya tidak dihitung" in page
+    assert "Instansi dapat mengajukan keberatan paling lambat" in page
+
+    PostFlag.objects.filter(pk=upheld.pk).update(outcome="dismissed", object_until=None)
+    page = text(as_user(officer_sultra).get(address))
+    assert "Tidak ada; unggahan ini dihitung." in page
+    assert "mengajukan keberatan" not in page
+
+
 def test_the_page_of_a_post_shows_its_doubts_and_no_number_that_is_held_out(
     as_user: AsUser, officer_sultra: User, objected: PostFlag
 ) -> None:
