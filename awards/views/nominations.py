@@ -33,7 +33,8 @@ def nomination_list(request: HttpRequest) -> HttpResponse:
     """What was nominated in the open categories, and one's own best posts; `?kode=` leads to any post."""
     user = _who(request)
     code = normalise_code(request.GET.get("kode", ""))
-    if code.isalnum() and code.isascii():
+    is_code = code.isalnum() and code.isascii()
+    if is_code and Post.objects.visible_to(user).filter(code=code).exists():
         return redirect("awards:nomination-create", code=code)
     decides = bool(access.can(user, Permission.DECIDE_ROUNDS))
     campaign = selection.chosen(request.GET, timezone.now())
@@ -51,6 +52,7 @@ def nomination_list(request: HttpRequest) -> HttpResponse:
             for one in categories
         ],
         "decides": decides,
+        "unknown": code,
         "suggested": [] if decides or not campaign else _best(campaign, own),
     }
     return render(request, "awards/nomination_list.html", context)

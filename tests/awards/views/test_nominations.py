@@ -150,7 +150,8 @@ def test_the_code_of_any_post_leads_to_its_nomination(
     client = as_user(committee)
 
     assert client.get(LIST, {"kode": f" {post.code.lower()} "})["Location"] == page(post)
-    assert client.get(LIST, {"kode": "../x"}).status_code == 200
+    for unknown in ("../x", "\0", "ABCD2345"):
+        assert "Tidak ada unggahan dengan kode ini" in client.get(LIST, {"kode": unknown}).text
 
 
 def test_the_page_of_a_verified_post_leads_to_its_nomination(
