@@ -71,6 +71,11 @@ def may_give(user: User | AnonymousUser, role: str, agency: Agency | None) -> Pe
     return invitations.may_give(held, role, place)
 
 
+def agency_of(user: User) -> Agency | None:
+    """An agency that somebody serves, if any: whoever does decides neither on it nor on its competitors."""
+    return next((membership.agency for membership in user.active_memberships if membership.agency), None)
+
+
 def belongs_to(user: User, agency: Agency) -> bool:
     """Whether `user` is a member of `agency` itself: nobody decides on the work of the own agency."""
     return any(membership.agency_id == agency.pk for membership in user.active_memberships)

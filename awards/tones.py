@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from agencies.directory_plan import Verdict
@@ -113,7 +114,7 @@ def as_shown(outcomes: Iterable[Outcome]) -> dict[int, Held | None]:
     return {one.line: one.step.held for one in outcomes if one.step}
 
 
-def newest(campaign: Campaign, until: datetime) -> Any:
+def newest(campaign: Campaign, until: datetime) -> QuerySet[ComponentInput]:
     """What holds for each agency at `until`, in the order of their codes."""
     held = (
         ComponentInput.objects.filter(campaign=campaign, component=Component.TONE, as_of__lte=until)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agencies import audit
+from agencies import access, audit
 from agencies.models import Agency, User
 from awards.actions import changing
 from awards.models import Exclusion
@@ -71,8 +71,7 @@ def readmit(*, round_id: UUID, agency: Agency, by: User, at: datetime) -> None:
 
 def _require_no_agency(by: User) -> None:
     """Whoever also serves an agency decides neither on it nor on those it competes with."""
-    own = next((membership.agency for membership in by.active_memberships if membership.agency), None)
-    if own:
+    if own := access.agency_of(by):
         raise Refused(
             "own_agency",
             _("Anda juga bertugas di %(agency)s. Siapa yang ikut dinilai diputuskan anggota panitia lain.")

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from agencies import access, audit
 from agencies.directory_plan import Verdict
@@ -18,6 +19,7 @@ from awards.states import RoundState
 from awards.tones import Held, Listed, Outcome, Step
 from campaigns.models import Campaign, ComponentInput
 from summitcomms.lib.lists import Row
+from summitcomms.lib.refusals import Refused
 
 
 @transaction.atomic
@@ -34,8 +36,9 @@ def record(
 
     Every row is judged once more: one for which the record no longer says what was `shown` is refused like
     any other, so nobody overwrites what somebody else has recorded meanwhile. A sealed result stays as it is.
+    Refused: own_agency.
     """
-    access.require(by, Permission.IMPORT_READINGS)
+    require_impartial(by)
     Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     outcomes = tones.plan(campaign, rows, listed, at=at, shown=shown)
     new = [one.step for one in outcomes if one.step and one.verdict is Verdict.NEW]
@@ -54,6 +57,20 @@ def record(
         for award_round in opened.select_related("campaign", "recipe").order_by("pk"):
             changing.rank_again(award_round, by=by, at=at)
     return outcomes
+
+
+def require_impartial(by: User) -> None:
+    """Tone is recorded by analysts of the centre who serve no agency. Refused: own_agency."""
+    access.require(by, Permission.IMPORT_READINGS)
+    if own := access.agency_of(by):
+        raise Refused(
+            "own_agency",
+            _(
+                "Anda juga bertugas di %(agency)s. "
+                "Tone dicatat analis yang tidak bertugas di instansi mana pun."
+            )
+            % {"agency": own.short_name},
+        )
 
 
 def _made(campaign: Campaign, step: Step) -> ComponentInput:

@@ -51,7 +51,10 @@ def tone_import(request: HttpRequest) -> HttpResponse:
     )
     if form.is_valid():
         try:
+            tone_actions.require_impartial(user)
             return _show_plan(request, user, form, at)
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
         except tokens.TooLong:
             form.add_error(
                 None, _("Daftar ini terlalu panjang untuk sekali jalan. Bagi menjadi beberapa daftar.")
@@ -72,8 +75,12 @@ def _show_plan(request: HttpRequest, user: User, form: ToneForm, at: datetime) -
     found: Rows = form.cleaned_data["found"]
     listed = form.listed()
     outcomes = tones.plan(campaign, found.rows, listed, at=at)
-    lines = {one.line for one in outcomes if one.verdict in WRITTEN}
-    rows = [row for row in found.rows if row.line in lines]
+    cells = {row.line: row.cells for row in found.rows}
+    rows = [
+        Row(one.line, {**cells[one.line], "agency": one.step.agency.code})  # a name may mean another by then
+        for one in outcomes
+        if one.step and one.verdict in WRITTEN
+    ]
     context: dict[str, Any] = {
         "campaign": campaign,
         "found": found,

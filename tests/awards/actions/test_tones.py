@@ -19,6 +19,7 @@ from awards.tone_rows import COLUMNS
 from awards.tones import Held, Listed, Outcome
 from campaigns.models import Campaign, ComponentInput
 from summitcomms.lib.lists import Row
+from summitcomms.lib.refusals import Refused
 from tests.awards import results
 from tests.awards.test_contest import EVERYTHING
 from tests.builders import NOW
@@ -167,6 +168,18 @@ def test_only_the_analysts_of_the_centre_record_tone(
     for person in (committee, officer_sultra):
         with pytest.raises(PermissionDenied):
             record(person, campaign, listed, row("K-007"))
+
+
+def test_an_analyst_who_also_serves_an_agency_records_none(
+    campaign: Campaign, setneg: Agency, sultra: Agency, analyst: User, listed: Listed
+) -> None:
+    analyst.memberships.create(role="officer", agency=sultra)
+    analyst = User.objects.get(pk=analyst.pk)
+
+    with pytest.raises(Refused, match=f"Anda juga bertugas di {sultra.short_name}"):
+        record(analyst, campaign, listed, row("K-007"))
+
+    assert not ComponentInput.objects.exists()
 
 
 def test_the_open_ranking_weighs_it_at_once_and_says_where_it_comes_from(

@@ -188,6 +188,32 @@ def test_a_plan_too_long_to_be_confirmed_is_told_before(
     assert "Bagi menjadi beberapa daftar" in answer.text
 
 
+def test_what_was_shown_is_recorded_though_the_name_means_another_by_then(
+    as_user: AsUser, analyst: User, setneg: Agency, kemlu: Agency, filled: dict[str, str]
+) -> None:
+    client = as_user(analyst)
+    named = f"kode; persen positif; pengamatan\n{setneg.short_name}; 90 %; 100\n"
+    plan = client.post(PAGE, filled | {"rows": named}).context["plan"]
+    Agency.objects.filter(pk=kemlu.pk).update(short_name=setneg.short_name)
+    Agency.objects.filter(pk=setneg.pk).update(name="Lain", short_name="Lain")
+    setneg.aliases.all().delete()
+
+    client.post(PAGE, {"plan": plan})
+
+    assert ComponentInput.objects.get().agency == setneg
+
+
+def test_whoever_also_serves_an_agency_is_told_at_once(
+    as_user: AsUser, analyst: User, setneg: Agency, sultra: Agency, filled: dict[str, str]
+) -> None:
+    analyst.memberships.create(role="officer", agency=sultra)
+
+    answer = as_user(analyst).post(PAGE, filled)
+
+    assert answer.status_code == 422
+    assert f"Anda juga bertugas di {sultra.short_name}" in answer.text
+
+
 def test_the_list_leads_here_for_analysts_of_the_centre_alone(
     as_user: AsUser, analyst: User, officer_sultra: User, campaign: Campaign
 ) -> None:
