@@ -27,6 +27,7 @@ from awards.states import RoundState, can_move, can_publish
 from campaigns import tally
 from campaigns.models import Campaign, Post
 from summitcomms.lib import clock
+from summitcomms.lib.permits import Allowed, Denied, Permit
 from summitcomms.lib.refusals import Refused
 
 REASON_LENGTHS = range(10, 151)
@@ -133,6 +134,7 @@ def freeze(*, round_id: UUID, by: User, at: datetime) -> AwardRound:
             },
         )
     _require_move(award_round, RoundState.FROZEN)
+    _require_independent(by)
     if (categories := juries.judged(award_round)) and not award_round.judged_at:
         raise Refused(
             "judging_open",
@@ -175,8 +177,21 @@ def publish(*, round_id: UUID, by: User, at: datetime) -> AwardRound:
     permit = can_publish(award_round.state, frozen_by=award_round.frozen_by_id, by=by.pk)
     if not permit:
         raise Refused("cannot_publish", permit.reason)
+    _require_independent(by)
     award_round.published_at, award_round.published_by = at, by
     return _move(award_round, RoundState.PUBLISHED, by=by, fields=("published_at", "published_by"))
+
+
+def is_independent(user: User) -> Permit:
+    """Whether `user` may freeze or publish: whoever makes accounts could be the second person as well."""
+    if not access.can(user, Permission.ADMINISTER):
+        return Allowed()
+    return Denied(
+        _(
+            "Anda juga administrator portal. Hasil dibekukan dan diterbitkan oleh anggota panitia yang tidak "
+            "mengelola akun."
+        )
+    )
 
 
 @transaction.atomic
@@ -274,6 +289,12 @@ def _locked(round_id: UUID, by: audit.Actor) -> AwardRound:
         .select_related("campaign", "recipe", "frozen_by")
         .get(public_id=round_id)
     )
+
+
+def _require_independent(by: User) -> None:
+    permit = is_independent(by)
+    if not permit:
+        raise Refused("administrator", permit.reason)
 
 
 def _require_move(award_round: AwardRound, state: RoundState) -> None:

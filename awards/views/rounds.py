@@ -245,8 +245,9 @@ def _rule(award_round: AwardRound, ranking: Ranking | None, user: User) -> Permi
     if award_round.state == RoundState.OPEN and juries.judged(award_round) and not award_round.judged_at:
         return Denied(_("Penjurian belum ditutup. Tutup penjurian terlebih dahulu."))
     if award_round.state == RoundState.FROZEN:
-        return can_publish(award_round.state, frozen_by=award_round.frozen_by_id, by=user.pk)
-    return Allowed()
+        permit = can_publish(award_round.state, frozen_by=award_round.frozen_by_id, by=user.pk)
+        return permit and rounds.is_independent(user)
+    return rounds.is_independent(user) if award_round.state == RoundState.OPEN else Allowed()
 
 
 def _events(award_round: AwardRound) -> list[dict[str, object]]:

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
 from agencies import audit
-from agencies.actions import certificates
+from agencies.actions import certificates, memberships
 from agencies.models import Agency, AgencyKind, AuditEvent, Certificate, Partner, User
 from awards import snapshots
 from awards.actions import rankings, rounds
@@ -312,6 +312,21 @@ def test_the_freezer_cannot_publish(frozen: AwardRound, committee: User) -> None
     assert refused.code == "cannot_publish"
     assert "orang kedua" in refused.sentence
     assert frozen.state == RoundState.FROZEN
+
+
+def test_whoever_makes_accounts_is_neither_the_first_nor_the_second_person(
+    campaign: Campaign, setneg: Agency, committee: User
+) -> None:
+    both = builders.user(role="committee")
+    memberships.grant(by=audit.SYSTEM, user=both, role="administrator")
+    award_round = results.open_round(campaign)
+    rankings.compute(tally=results.tally(campaign, {setneg: [2, 2]}), by=audit.SYSTEM, at=NOW)
+
+    first = refusal(lambda: rounds.freeze(round_id=award_round.public_id, by=both, at=NOW))
+    rounds.freeze(round_id=award_round.public_id, by=committee, at=NOW)
+    second = refusal(lambda: rounds.publish(round_id=award_round.public_id, by=both, at=LATER))
+
+    assert first.code == second.code == "administrator"
 
 
 def test_the_database_refuses_a_publication_by_the_freezer(frozen: AwardRound, committee: User) -> None:
