@@ -4,8 +4,7 @@ Reading: everything is text, since a spreadsheet's idea of a number has already 
 file that cannot be trusted as a whole is a `TableError`; a single row that does not fit becomes a
 `Problem`, and both name the line. Size is limited before anything is unpacked; still, read large files in a
 worker with limits of time and memory. Writing: text that a spreadsheet would run as a formula stays text.
-In CSV it gets a leading quote mark, which `read_csv` takes away again, so that an export can be corrected
-and imported.
+In CSV it gets a leading quote mark, which `read_csv` takes away again: an export can be brought back.
 """
 
 import csv
@@ -356,8 +355,7 @@ def _column(cells: Sequence[Any]) -> Iterable[str]:
     if types == {float} and all(map(float.is_integer, cells)) and max(map(abs, cells)) < EXACT:
         return map(str, map(int, cells))
     if types == {str, float}:  # gaps: each text and number is shown once, however often it stands there
-        shown = {cell: _shown(cell) for cell in set(cells)}
-        return map(shown.__getitem__, cells)
+        return map({cell: _shown(cell) for cell in set(cells)}.__getitem__, cells)
     return map(_shown, cells)
 
 
