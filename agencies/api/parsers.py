@@ -51,7 +51,7 @@ BROKEN = object()
 
 
 class JSONBody(BaseParser):
-    """UTF-8 JSON; NaN and Infinity are no JSON, neither is nesting without end."""
+    """UTF-8 JSON; NaN and Infinity are no JSON, neither is nesting without end, nor a name given twice."""
 
     media_type = "application/json"
 
@@ -73,7 +73,8 @@ class JSONBody(BaseParser):
             raise Problem(
                 400,
                 "json_broken",
-                "Isi permintaan bukan JSON yang sah dalam UTF-8. Periksa tanda kurung, kutip, dan angkanya.",
+                "Isi permintaan bukan JSON yang sah dalam UTF-8. Periksa tanda kurung, kutip, dan angkanya, "
+                "serta nama yang tertulis dua kali.",
             ) from error
 
 
@@ -143,7 +144,14 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not a JSON number")
 
 
-_DECODER = json.JSONDecoder(parse_constant=_refuse)
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of a name that stands there twice nobody knows which value was meant."""
+    if len(found := dict(pairs)) != len(pairs):
+        raise ValueError("a name stands there twice")
+    return found
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse, object_pairs_hook=_once_each)
 
 
 def _decode(raw: bytes) -> Any:

@@ -26,6 +26,7 @@ MIB = 1024 * 1024
         b"{",
         b"not json",
         b'{"a": NaN}',
+        b'{"rows": [{"likes": 10, "likes": 99}]}',
         b'{"a": -Infinity}',
         b"\xff\xfe{\x00}\x00",
         b'\xef\xbb\xbf{"a": 1}',
