@@ -23,6 +23,7 @@ from summitcomms.lib.refusals import Refused
 from tests.awards import results
 from tests.awards.test_contest import EVERYTHING
 from tests.builders import NOW
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +121,22 @@ def test_a_reason_overwrites_what_was_shown_and_nothing_that_came_later(
 
     assert confirm(ninety).verdict is Verdict.REFUSED
     assert ComponentInput.objects.get().value == Decimal("0.85")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_lists_at_once_the_second_is_told(
+    campaign: Campaign, setneg: Agency, analyst: User, listed: Listed
+) -> None:
+    def confirm(percent: str) -> list[Outcome]:
+        reasoned = row("K-007", percent, reason="salah salin")
+        return actions.record(
+            by=analyst, campaign=campaign, rows=[reasoned], listed=listed, shown={2: None}, at=NOW
+        )
+
+    answers = at_once([lambda: confirm("90 %"), lambda: confirm("50 %")])
+
+    assert sorted(one.verdict for (one,) in answers) == [Verdict.NEW, Verdict.REFUSED]
+    assert AuditEvent.objects.filter(action__startswith="tone.").count() == 1
 
 
 @pytest.mark.parametrize(
