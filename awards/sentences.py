@@ -51,7 +51,7 @@ _SENTENCES = {
 }
 _UNKNOWN = {
     Normalise.PER_FOLLOWER: gettext_noop(
-        "%(component)s: %(fact)s, tetapi jumlah pengikut akun terverifikasi instansi ini belum tercatat, "
+        "%(component)s: %(fact)s, tetapi jumlah pengikut akun instansi ini belum tercatat, "
         "sehingga memperoleh 0 dari %(weight)s poin."
     ),
     Normalise.PER_CAPITA: gettext_noop(

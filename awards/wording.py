@@ -29,7 +29,7 @@ _SCALES = {
     ),
     Normalise.PERCENTILE: gettext_noop("%(counted)s, menurut persentil dalam kategori."),
     Normalise.PER_FOLLOWER: gettext_noop(
-        "%(counted)s per pengikut akun terverifikasi, dibagi angka tertinggi dalam kategori."
+        "%(counted)s per pengikut semua akun instansi, dibagi angka tertinggi dalam kategori."
     ),
     Normalise.PER_CAPITA: gettext_noop("%(counted)s per penduduk, dibagi angka tertinggi dalam kategori."),
 }

@@ -74,7 +74,7 @@ def test_a_rate_is_explained_with_both_of_its_numbers() -> None:
 
 def test_an_unknown_divisor_is_said_in_place_of_a_rate() -> None:
     assert said(Component.REACH, Normalise.PER_FOLLOWER, reach=10) == (
-        "Jangkauan: 10 jangkauan, tetapi jumlah pengikut akun terverifikasi instansi ini belum tercatat, "
+        "Jangkauan: 10 jangkauan, tetapi jumlah pengikut akun instansi ini belum tercatat, "
         "sehingga memperoleh 0 dari 100 poin."
     )
     assert said(Component.VOLUME, Normalise.PER_CAPITA) == (

@@ -23,7 +23,7 @@ def test_a_rate_says_per_whom() -> None:
     per_capita = RecipeComponent(Component.VOLUME, 100, Normalise.PER_CAPITA, cap_per_day=10)
 
     assert wording.describe(per_follower) == (
-        "Jangkauan semua unggahan per pengikut akun terverifikasi, dibagi angka tertinggi dalam kategori."
+        "Jangkauan semua unggahan per pengikut semua akun instansi, dibagi angka tertinggi dalam kategori."
     )
     assert "paling banyak 10 per hari per penduduk" in wording.describe(per_capita)
 
