@@ -46,7 +46,8 @@ otp: $(VENV)/run.stamp $(SECRET_FILE) ## Print the sign-in code of a central dem
 
 test: system $(VENV)/dev.stamp $(SECRET_FILE) ## Run every test on real servers; part of it: make test only="tests/awards -k rank"
 	@# A cluster of its own without fsync: a power cut may cost test data, and nothing else.
-	@$(READ_SECRET); SUMMITCOMMS_VAR='$(TEST_VAR)' MEDIA_ROOT='$(TEST_VAR)/media' \
+	@# What pytest makes of the tests' source is kept: half the work of collecting them.
+	@$(READ_SECRET); unset PYTHONDONTWRITEBYTECODE; SUMMITCOMMS_VAR='$(TEST_VAR)' MEDIA_ROOT='$(TEST_VAR)/media' \
 	$(EMBEDDED) run --throwaway -- pytest -n 2 --dist worksteal $(only)
 
 check: $(VENV)/dev.stamp $(SECRET_FILE) ## Lint, types, migrations up to date, templates, settings fit for production
