@@ -116,26 +116,28 @@ def _arrange(page: Page, view: View) -> None:
 
 def _frame(page: Page) -> list[str]:
     """A page says what it is: in its title, and in one heading."""
-    found = [] if page.title().strip(" ·") else ["no title"]
-    headings = page.locator("h1").count()
+    title, headings = page.evaluate("[document.title, document.querySelectorAll('h1').length]")
+    found = [] if title.strip(" ·") else ["no title"]
     return found if headings == 1 else [*found, f"{headings} headings of the first level, not one"]
 
 
 def _sideways(page: Page) -> list[str]:
-    wide: int = page.evaluate("document.documentElement.scrollWidth")
-    shown: int = page.evaluate("window.innerWidth")
+    wide, shown, culprits = page.evaluate(
+        """() => {
+            const [wide, shown] = [document.documentElement.scrollWidth, window.innerWidth];
+            const beyond = (one) => one.getBoundingClientRect().right > shown + 1;
+            const all = wide > shown ? [...document.body.querySelectorAll("*")] : [];
+            const culprits = all.filter(beyond).slice(0, 3);
+            return [wide, shown, culprits.map((one) => one.cloneNode(false).outerHTML.slice(0, 120))];
+        }"""
+    )
     if wide <= shown:
         return []
-    culprits: list[str] = page.evaluate(
-        """() => [...document.body.querySelectorAll("*")]
-            .filter((one) => one.getBoundingClientRect().right > window.innerWidth + 1)
-            .slice(0, 3).map((one) => one.cloneNode(false).outerHTML.slice(0, 120))"""
-    )
     return [f"scrolls sideways: {wide} px in a window of {shown} px, because of {', '.join(culprits)}"]
 
 
 def _violations(page: Page, view: View) -> list[str]:
-    """What axe finds against WCAG 2.2 AA. It is evaluated: our policy refuses a script tag."""
+    """What axe finds against WCAG 2.2 AA. Where missing, it is evaluated: our policy refuses a script tag."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     results: dict[str, Any] = page.evaluate("(options) => axe.run(document, options)", ASKED_BY_AXE[view])

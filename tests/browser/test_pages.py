@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page
 
@@ -16,11 +17,15 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module")
 def page_of(chromium: Browser, portal: str, world: None) -> Iterator[dict[str, Page]]:
-    """A browser for each role of the list, signed in before any test begins its transaction."""
-    pages = {
-        role: new_context(chromium, portal, person(role) if role else None).new_page()
-        for role in {listed.role for listed in PAGES}
-    }
+    """A browser for each role of the list, signed in before any test begins its transaction.
+
+    It brings axe along, which it need not be sent for each page then, nor compile anew.
+    """
+    pages = {}
+    for role in {listed.role for listed in PAGES}:
+        context = new_context(chromium, portal, person(role) if role else None)
+        context.add_init_script(AXE_SCRIPT)
+        pages[role] = context.new_page()
     yield pages
     for page in pages.values():
         page.context.close()
