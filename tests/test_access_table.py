@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import chain
 from types import ModuleType
 from typing import Any
+from zlib import crc32
 
 import pytest
 import time_machine
@@ -109,6 +110,19 @@ def rows_of(route: str, table: list[Row]) -> list[Row]:
     return [*known, *(replace(first, method=method, letters=closed) for method in missing)]
 
 
+def alike(row: Row, people: list[str]) -> dict[str, str]:
+    """One person of the agencies and one of the others for each letter of a row, with that letter.
+
+    Who it is goes round with the name of the route, so that everybody is asked often.
+    """
+    letters = dict(zip(people, row.letters, strict=True))
+    turn = crc32(row.route.encode()) % len(people)
+    found = {
+        (letters[name], name.endswith(("_sultra", "_mimika"))): name for name in people[turn:] + people[:turn]
+    }
+    return {name: letters[name] for name in found.values()}
+
+
 def tried(row: Row, thing: Thing, clients: dict[str, Client]) -> tuple[str, set[str]]:
     """The letters of `row` as the portal gives them, and the tables that were written to without a right.
 
@@ -149,13 +163,14 @@ def test_what_does_not_exist_is_not_found(route: str, world: World, visitor: Any
     for row in routes(PAGES)[route]:
         thing = world.things[row.thing]
         if thing.args:
-            clients = {name: visitor(name) for name in world.people}
-            letters, wrote = tried(row, unknown(thing), clients)
+            asked = alike(row, list(world.people))
+            known = replace(row, letters="".join(asked.values()))
+            letters, wrote = tried(known, unknown(thing), {name: visitor(name) for name in asked})
 
             assert all(
                 new == "H" or (new == old and old in "LFP")
-                for old, new in zip(row.letters, letters, strict=True)
-            ), f"{row} {letters}"
+                for old, new in zip(known.letters, letters, strict=True)
+            ), f"{row} {asked} {letters}"
             assert wrote <= _notes(route)
 
 
