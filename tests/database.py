@@ -2,7 +2,7 @@
 
 `tests/conftest.py` loads this module as a plugin (`pytest_plugins`). The copy is migrated as ever, so that
 what the original lacks would be made up for. The original stays on the server for the next run, until a
-migration changes.
+migration changes. With --reuse-db each worker has its database already.
 """
 
 from __future__ import annotations
@@ -22,9 +22,13 @@ from pytest_django.plugin import blocking_manager_key
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+    pytestconfig: pytest.Config,
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_blocker: DjangoDbBlocker,
 ) -> None:
     """A hook of pytest-django, run before the databases are made."""
+    if pytestconfig.option.reuse_db:
+        return
     with django_db_blocker.unblock():
         connection.settings_dict["TEST"]["TEMPLATE"] = migrated()
 
@@ -32,7 +36,7 @@ def django_db_modify_db_settings(
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> None:
     """Begun by the process that hands out the tests: it has nothing to do while the workers collect them."""
-    if session.config.pluginmanager.hasplugin("dsession"):
+    if session.config.pluginmanager.hasplugin("dsession") and not session.config.option.reuse_db:
         with session.config.stash[blocking_manager_key].unblock():
             migrated()
 
