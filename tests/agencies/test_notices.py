@@ -15,13 +15,14 @@ from agencies.notices import INVITATION, MUTABLE, NOTICES, SIGN_IN, Notice
 from summitcomms.lib import clock
 from tests.builders import NOW
 
-VARIANTS: dict[str, list[str]] = {
+VARIANTS: dict[str, list[Any]] = {
     "outcome": ["returned", "rejected", "verified", "archived", "granted", "denied"],
     "change": ["granted", "ended"],
     "place": ["", "Diskominfo Sultra"],
     "rule": ["", "deadline", "registry"],
     "effect": ["post", "numbers"],
     "deadline": ["", "1 Sep 2023 10.00 WITA"],
+    "days": [1, 7],
     "note": ["", "Perbaiki <b>tagar</b> & tautan"],
 }
 CODES = {"outcome", "change", "rule", "effect"}
@@ -29,7 +30,7 @@ CODES = {"outcome", "change", "rule", "effect"}
 PLAIN = [notice for notice in NOTICES.values() if notice is not INVITATION]
 
 
-def contexts(notice: Notice) -> list[dict[str, str]]:
+def contexts(notice: Notice) -> list[dict[str, Any]]:
     """Every combination of what the templates of this kind tell apart."""
     names = sorted(notice.needs)
     values = product(*(VARIANTS.get(name, [f"‹{name}›"]) for name in names))
@@ -80,7 +81,7 @@ def test_every_kind_has_its_words(notice: Notice) -> None:
         assert "&lt;" not in letter.body
         assert settings.SITE_URL in letter.body
         said = letter.subject + letter.body
-        assert all(value in said for name, value in context.items() if name not in CODES)
+        assert all(str(value) in said for name, value in context.items() if name not in CODES)
         assert ("/profile/" in letter.body.split("Portal Kampanye KTT ASEAN")[-1]) is notice.is_mutable
 
 
