@@ -48,7 +48,7 @@ CREATE TEMPORARY TABLE incoming_reading (
 """
 # Most rows are new and go in by the first INSERT alone, and the counters follow them. Of the others,
 # everything known of their key is looked up: a value that any revision has had is nothing new, so an old file
-# sent again undoes no correction.
+# sent again undoes no correction. Where none is left over, the others are not looked for.
 _STORE = f"""
 WITH fresh AS (
     INSERT INTO campaigns_metricreading (post_id, source_id, taken_at, revision, batch, reason, {_METRICS})
@@ -85,7 +85,8 @@ WITH fresh AS (
             WHERE m.post_id = i.post_id AND m.source_id = %(source)s AND m.taken_at = i.taken_at
         ) r
     ) known
-    WHERE NOT EXISTS (SELECT FROM fresh f WHERE f.post_id = i.post_id AND f.taken_at = i.taken_at)
+    WHERE (SELECT count(*) FROM fresh) < (SELECT count(*) FROM incoming_reading)
+        AND NOT EXISTS (SELECT FROM fresh f WHERE f.post_id = i.post_id AND f.taken_at = i.taken_at)
 ), corrected AS (
     INSERT INTO campaigns_metricreading (post_id, source_id, taken_at, revision, batch, reason, {_METRICS})
     SELECT post_id, %(source)s, taken_at, revision + 1, %(batch)s, reason, {_METRICS}

@@ -65,6 +65,8 @@ def not_yours() -> Refused:
 
 
 def _read(text: str) -> _Ref:
+    if text.isalnum():  # nearly every text of a list
+        return normalise_code(text)
     text = text.strip()
     platform, colon, native_id = text.partition(":")
     if colon and platform in _PLATFORMS and (native_id := native_id.strip()):
