@@ -1,5 +1,6 @@
 """Nominations: an agency, or the committee for it, names one verified post in a category of contents."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,7 +39,7 @@ def offered(user: User, post: Post) -> Offer:
     found = open_categories(post.campaign_id)
     known = set(Nomination.objects.filter(category__in=found, post=post).values_list("category", flat=True))
     return Offer(
-        categories=tuple(one for one in found if one.pk not in known and fits(one, post)),
+        categories=tuple(one for one, permit in permits(found, post) if permit and one.pk not in known),
         nominated=tuple(one for one in found if one.pk in known),
     )
 
@@ -60,7 +61,7 @@ def nominate(*, category: Category, post: Post, note: str = "", by: User, at: da
         .select_related("agency", "material")
         .get(pk=post.pk)
     )
-    permit = fits(category, post)
+    [(_category, permit)] = permits([category], post)
     if not permit:
         raise Refused("does_not_fit", permit.reason)
     used = post.material is not None and post.material.kind == Material.Kind.CLARIFICATION
@@ -112,8 +113,20 @@ def may_nominate(user: User, post: Post) -> bool:
     )
 
 
-def fits(category: Category, post: Post) -> Permit:
-    """Whether a category takes a nomination of a post now; one that the jury has judged is not replaced."""
+def permits(categories: Sequence[Category], post: Post) -> list[tuple[Category, Permit]]:
+    """Whether each category takes a nomination of a post now; two queries for any number of them."""
+    rounds = {one.round_id for one in categories}
+    excluded = Exclusion.objects.filter(round__in=rounds, agency=post.agency_id)
+    why_not = dict(excluded.values_list("round", "reason"))
+    scores = JuryScore.objects.counted().filter(category__in=categories, agency=post.agency_id)
+    judged = set(scores.values_list("category", flat=True))
+    return [
+        (one, _permit(one, post, why_not.get(one.round_id), is_judged=one.pk in judged)) for one in categories
+    ]
+
+
+def _permit(category: Category, post: Post, why_not: str | None, *, is_judged: bool) -> Permit:
+    """`why_not` the agency takes part in the round; a nomination that the jury has judged is not replaced."""
     award_round = category.round
     if award_round.state != RoundState.OPEN or award_round.judged_at:
         return Denied(_("Nominasi putaran ini sudah ditutup."))
@@ -123,13 +136,12 @@ def fits(category: Category, post: Post) -> Permit:
         return Denied(_("Hanya unggahan terverifikasi yang dapat dinominasikan."))
     if not category.takes(post.agency):
         return Denied(_("Instansi pemilik unggahan ini tidak bersaing di kategori itu."))
-    excluded = Exclusion.objects.filter(round=award_round, agency=post.agency_id).first()
-    if excluded:
+    if why_not is not None:
         return Denied(
             _("%(agency)s tidak ikut dinilai: %(reason)s")
-            % {"agency": post.agency.short_name, "reason": excluded.reason}
+            % {"agency": post.agency.short_name, "reason": why_not}
         )
-    if JuryScore.objects.counted().filter(category=category, agency=post.agency_id).exists():
+    if is_judged:
         return Denied(
             _("Juri sudah menilai nominasi %(agency)s di kategori ini, sehingga tidak dapat diganti lagi.")
             % {"agency": post.agency.short_name}

@@ -65,7 +65,7 @@ def nomination_create(request: HttpRequest, code: str) -> HttpResponse:
     post = get_object_or_404(Post.objects.visible_to(user).for_list().select_related("material"), code=code)
     if not nominations.may_nominate(user, post):
         raise PermissionDenied(access.can(user, Permission.SUBMIT_POSTS, post.agency).reason)
-    permits = [(one, nominations.fits(one, post)) for one in nominations.open_categories(post.campaign_id)]
+    permits = nominations.permits(nominations.open_categories(post.campaign_id), post)
     categories = [one for one, permit in permits if permit]
     form = NominationForm(request.POST if request.method == "POST" else None, categories=categories)
     if request.method == "POST" and form.is_valid():

@@ -90,6 +90,16 @@ def test_a_nominated_post_is_offered_to_the_other_categories_alone(
     assert nominations.offered(outsider, post) == nominations.Offer()
 
 
+def test_categories_are_asked_together(
+    content: Category, clarification: Category, post: Post, django_assert_num_queries: Any
+) -> None:
+    for asked in ([content], [content, clarification]):
+        with django_assert_num_queries(2):
+            assert [bool(permit) for _category, permit in nominations.permits(asked, post)] == [True] * len(
+                asked
+            )
+
+
 def test_the_committee_names_a_post_of_any_agency(content: Category, post: Post, committee: User) -> None:
     assert nominations.nominate(category=content, post=post, by=committee, at=NOW).agency == post.agency
 
