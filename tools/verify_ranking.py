@@ -287,7 +287,7 @@ def wrong_input(recipe: Line, standing: Line, row: Mapping[str, str]) -> Iterato
     if [sum(days), sum(map(bool, days))] != [int(row["unggahan"]), int(row["hari_aktif"])]:
         yield f"{INPUTS}: {agency}, rincian harian tidak sesuai dengan jumlahnya"
     is_below = sum(days) < floor.get("min_posts", 1) or sum(map(bool, days)) < floor.get("min_active_days", 1)
-    if is_scored(standing) if is_below else standing["reason"].startswith(BELOW):
+    if (is_below and is_scored(standing)) or (not is_below and standing["reason"].startswith(BELOW)):
         yield f"{INPUTS}: {agency}, syarat dinilai {'tidak ' if is_below else ''}terpenuhi"
     for part in standing["components"]:
         scale = scale_of(recipe, standing, part)
